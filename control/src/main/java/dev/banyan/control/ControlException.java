@@ -1,0 +1,15 @@
+package dev.banyan.control;
+
+/** The control store cannot be used; the message says why and what to do. */
+public final class ControlException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public ControlException(String message) {
+    super(message);
+  }
+
+  public ControlException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.banyan.control;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The guards that look at stored evidence. */
+final class EvidenceGuards {
+
+  private final ControlStore store;
+  private final Clock clock;
+
+  EvidenceGuards(ControlStore store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** What reads must have behind them before they move forward to this stage. */
+  List<Guard> forReads(String capability, ReadStage to) {
+    List<Guard> guards = new ArrayList<>();
+    guards.add(good(capability, Evidence.Kind.BACKFILL));
+    if (to.kind().compareTo(ReadStage.Kind.SHADOW) > 0) {
+      guards.add(good(capability, Evidence.Kind.VERIFICATION));
+    }
+    return List.copyOf(guards);
+  }
+
+  /** What a switch of the writes needs. */
+  List<Guard> forSwitch(Capability capability) {
+    return List.of(
+        capability.readStage().equals(ReadStage.SERVERLESS)
+            ? Guard.passed("reads on serverless", "read stage SERVERLESS")
+            : Guard.refused(
+                "reads on serverless",
+                "read stage is " + capability.readStage() + ": advance it to SERVERLESS first"),
+        good(capability.name(), Evidence.Kind.BACKFILL),
+        good(capability.name(), Evidence.Kind.VERIFICATION));
+  }
+
+  private Guard good(String capability, Evidence.Kind kind) {
+    String name = kind.name().toLowerCase(Locale.ROOT) + " evidence";
+    return store
+        .evidence(capability, kind)
+        .map(evidence -> judge(name, evidence, clock.instant()))
+        .orElseGet(() -> Guard.refused(name, "there is none: run " + command(kind, capability)));
+  }
+
+  private static Guard judge(String name, Evidence evidence, Instant now) {
+    String again = "run " + command(evidence.kind(), evidence.capability()) + " again";
+    if (!evidence.isFresh(now)) {
+      return Guard.refused(name, "expired at " + evidence.expiresAt() + ": " + again);
+    }
+    return evidence.good()
+        ? Guard.passed(name, "taken " + evidence.at() + " " + evidence.facts())
+        : Guard.refused(name, "speaks against it " + evidence.facts() + ": " + again);
+  }
+
+  private static String command(Evidence.Kind kind, String capability) {
+    return switch (kind) {
+      case BACKFILL -> "banyan backfill " + capability;
+      case VERIFICATION -> "banyan verify " + capability;
+      case SHADOW, CANARY -> "banyan route status " + capability;
+    };
+  }
+}
