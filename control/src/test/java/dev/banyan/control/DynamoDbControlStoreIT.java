@@ -1,0 +1,81 @@
+package dev.banyan.control;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.dynamodb.services.local.main.ServerRunner;
+import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+
+final class DynamoDbControlStoreIT extends ControlStoreContract {
+
+  private static final AtomicInteger TABLES = new AtomicInteger();
+  private static DynamoDBProxyServer server;
+  private static DynamoDbClient dynamoDb;
+
+  @BeforeAll
+  static void start() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    server =
+        ServerRunner.createServerFromCommandLineArgs(
+            new String[] {
+              "-inMemory", "-sharedDb", "-disableTelemetry", "-port", Integer.toString(port)
+            });
+    server.start();
+    dynamoDb =
+        DynamoDbClient.builder()
+            .endpointOverride(URI.create("http://127.0.0.1:" + port))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan")))
+            .httpClient(UrlConnectionHttpClient.create())
+            .build();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    dynamoDb.close();
+    server.stop();
+  }
+
+  @Override
+  ControlStore store() {
+    String table = "control-" + TABLES.incrementAndGet();
+    dynamoDb.createTable(
+        create ->
+            create
+                .tableName(table)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(
+                    a -> a.attributeName("pk").attributeType(ScalarAttributeType.S),
+                    a -> a.attributeName("sk").attributeType(ScalarAttributeType.S))
+                .keySchema(
+                    k -> k.attributeName("pk").keyType(KeyType.HASH),
+                    k -> k.attributeName("sk").keyType(KeyType.RANGE)));
+    return new DynamoDbControlStore(dynamoDb, table);
+  }
+
+  @Test
+  void anyCall_saysWhichTableCannotBeUsed() {
+    ControlStore store = new DynamoDbControlStore(dynamoDb, "no-such-table");
+
+    assertThatThrownBy(store::capabilities)
+        .isInstanceOf(ControlException.class)
+        .hasMessageContaining("no-such-table");
+  }
+}
