@@ -1,0 +1,208 @@
+package dev.banyan.proxy;
+
+import dev.banyan.control.ControlStore;
+import dev.banyan.proxy.admin.AdminServer;
+import dev.banyan.proxy.admin.AdminToken;
+import dev.banyan.proxy.admin.StatusReport;
+import dev.banyan.proxy.control.CapabilityBoard;
+import dev.banyan.proxy.control.ControlLoop;
+import dev.banyan.proxy.count.ProxyCounters;
+import dev.banyan.proxy.forward.DataPlane;
+import dev.banyan.proxy.forward.ProxyVerticle;
+import dev.banyan.proxy.hold.WriteGate;
+import dev.banyan.proxy.ownwrites.OwnWrites;
+import dev.banyan.proxy.ownwrites.WatermarkPoll;
+import dev.banyan.proxy.route.RouteTable;
+import dev.banyan.proxy.shadow.ShadowQueue;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running proxy. The data plane has event loops of its own; status, watermarks and shadow copies
+ * share another one, so that nothing of theirs delays an answer.
+ */
+public final class BanyanProxy implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BanyanProxy.class);
+  private static final int SECONDS_TO_LISTEN = 20;
+
+  private final ProxyProperties properties;
+  private final CapabilityBoard board;
+  private final ControlLoop control;
+  private final Vertx dataVertx;
+  private final Vertx sideVertx;
+  private final ShadowQueue shadow;
+  private final WatermarkPoll watermarks;
+  private final AdminServer admin;
+  private final DataPlane plane;
+  private final List<ProxyVerticle> listeners = new ArrayList<>();
+
+  private BanyanProxy(
+      ProxyProperties properties, RouteTable routes, ControlStore store, Clock clock, String id) {
+    this.properties = properties;
+    AdminToken token = token(properties);
+    ProxyCounters counters = new ProxyCounters();
+    OwnWrites ownWrites = new OwnWrites(properties.ownWrites(), clock);
+    this.board = new CapabilityBoard(properties.hold());
+    routes.capabilities().forEach(board::gate);
+    this.control = new ControlLoop(store, board, properties.control(), clock, id);
+    this.dataVertx = vertx(properties.threads());
+    this.sideVertx = vertx(1);
+    this.shadow =
+        new ShadowQueue(sideVertx, properties.serverlessUpstream(), properties.shadow(), clock);
+    this.watermarks =
+        new WatermarkPoll(
+            sideVertx,
+            ownWrites,
+            properties.ownWrites(),
+            properties.serverlessUpstream(),
+            () -> board.gates().stream().map(WriteGate::capability).toList());
+    this.plane =
+        new DataPlane(
+            properties.forward(),
+            properties.breaker(),
+            routes,
+            board,
+            new DataPlane.Shared(ownWrites, counters, shadow));
+    this.admin =
+        new AdminServer(
+            sideVertx,
+            properties.admin(),
+            token,
+            new StatusReport(
+                new StatusReport.Parts(routes, board, control, plane, ownWrites, counters, shadow),
+                clock));
+  }
+
+  private static Vertx vertx(int eventLoops) {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(eventLoops)
+            .setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(2));
+  }
+
+  private static AdminToken token(ProxyProperties properties) {
+    try {
+      return AdminToken.of(properties.admin());
+    } catch (IOException e) {
+      throw new StartUpException(
+          "the admin token cannot be written to %s (%s): set BANYAN_ADMIN_TOKEN, or a path that can be written as --banyan.proxy.admin.token-file"
+              .formatted(properties.admin().tokenFile(), e),
+          e);
+    }
+  }
+
+  /**
+   * Starts a proxy: reads the records, registers, then listens.
+   *
+   * @param id unique per process
+   * @throws dev.banyan.control.ControlException if the control store does not answer in time
+   */
+  public static BanyanProxy start(
+      ProxyProperties properties, RouteTable routes, ControlStore store, Clock clock, String id) {
+    BanyanProxy proxy = new BanyanProxy(properties, routes, store, clock, id);
+    try {
+      proxy.control.start();
+      proxy.listen();
+      return proxy;
+    } catch (RuntimeException e) {
+      proxy.close();
+      throw e;
+    }
+  }
+
+  private void listen() {
+    await(
+        admin.start(),
+        "admin port " + properties.admin().port(),
+        "--banyan.proxy.admin.port=PORT (property banyan.proxy.admin.port)");
+    for (int i = 0; i < properties.threads(); i++) {
+      ProxyVerticle listener = new ProxyVerticle(plane, properties.listen());
+      await(
+          dataVertx.deployVerticle(listener),
+          "port " + properties.port(),
+          "--banyan.proxy.port=PORT (property banyan.proxy.port)");
+      listeners.add(listener);
+    }
+    LOG.info("listening on {}:{}, admin on {}", properties.host(), port(), admin.port());
+  }
+
+  private static void await(Future<?> start, String what, String option) {
+    try {
+      start.toCompletionStage().toCompletableFuture().get(SECONDS_TO_LISTEN, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new StartUpException(
+          "%s cannot be listened on (%s): is another process using it? Choose one with %s"
+              .formatted(what, e.getCause(), option),
+          e);
+    } catch (TimeoutException e) {
+      throw new StartUpException(what + " cannot be listened on: no answer in time", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartUpException("interrupted while starting", e);
+    }
+  }
+
+  /** The port that clients reach. */
+  public int port() {
+    return listeners.get(0).port();
+  }
+
+  /** The port that operators reach. */
+  public int adminPort() {
+    return admin.port();
+  }
+
+  /**
+   * Takes no more requests, lets those under way end, leaves the register, stops.
+   *
+   * <p>The register is left only when no write is on its way any more: until then a switch must not
+   * be made around this proxy.
+   */
+  @Override
+  public void close() {
+    long drain = properties.limits().drain().toMillis();
+    quietly(
+        Future.join(listeners.stream().map(listener -> listener.shutdown(drain)).toList()),
+        drain + 1_000);
+    boolean clean = board.onTheirWay() == 0;
+    if (!clean) {
+      LOG.warn(
+          "{} writes have no answer yet: the proxy stays registered as {}, so that no switch is"
+              + " made around them",
+          board.onTheirWay(),
+          control.id());
+    }
+    String failure = control.stop(clean);
+    if (failure != null) {
+      LOG.warn(
+          "proxy {} could not leave the register ({}): take it off before the next switch",
+          control.id(),
+          failure);
+    }
+    watermarks.close();
+    shadow.close();
+    quietly(Future.join(admin.close(), dataVertx.close(), sideVertx.close()), 5_000);
+  }
+
+  private static void quietly(Future<?> end, long millis) {
+    try {
+      end.toCompletionStage().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("while stopping", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.banyan.proxy;
+
+import dev.banyan.control.ControlStore;
+import dev.banyan.proxy.route.RouteTable;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Starts and stops the proxy with Spring's context, so also on SIGTERM. */
+final class ProxyLifecycle implements SmartLifecycle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyLifecycle.class);
+
+  private final ProxyProperties properties;
+  private final ControlStore store;
+  private final String id;
+  private @Nullable BanyanProxy proxy;
+
+  ProxyLifecycle(ProxyProperties properties, ControlStore store, String id) {
+    this.properties = properties;
+    this.store = store;
+    this.id = id;
+  }
+
+  @Override
+  public synchronized void start() {
+    RouteTable routes = RoutesSource.load(properties.routes());
+    LOG.info("proxy {} with {} routes, {}", id, routes.routes().size(), properties);
+    proxy = BanyanProxy.start(properties, routes, store, Clock.systemUTC(), id);
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (proxy != null) {
+      proxy.close();
+      proxy = null;
+      LOG.info("proxy {} has stopped", id);
+    }
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return proxy != null;
+  }
+}

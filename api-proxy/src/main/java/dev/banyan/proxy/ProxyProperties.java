@@ -1,0 +1,90 @@
+package dev.banyan.proxy;
+
+import dev.banyan.control.Side;
+import dev.banyan.proxy.admin.AdminConfig;
+import dev.banyan.proxy.control.ControlConfig;
+import dev.banyan.proxy.forward.BreakerConfig;
+import dev.banyan.proxy.forward.ForwardConfig;
+import dev.banyan.proxy.forward.ListenConfig;
+import dev.banyan.proxy.hold.HoldConfig;
+import dev.banyan.proxy.ownwrites.OwnWritesConfig;
+import dev.banyan.proxy.shadow.ShadowConfig;
+import dev.banyan.proxy.upstream.PoolConfig;
+import dev.banyan.proxy.upstream.Upstream;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The proxy's configuration, {@code banyan.proxy.*}.
+ *
+ * @param host address that clients reach
+ * @param port port that clients reach; 0 for any that is free
+ * @param legacy URL of legacy
+ * @param serverless URL of serverless
+ * @param routes the route file: a path, or {@code classpath:} and a name
+ * @param eventLoops threads of the data plane; 0 for one per processor, four at most
+ * @param trustForwarded whether clients are load balancers whose X-Forwarded headers are believed
+ * @param control how the control store is followed
+ * @param hold bounds of a hold
+ * @param ownWrites bounds of the memory for users' own writes
+ * @param shadow bounds of shadowing
+ * @param pool connections to the sides
+ * @param breaker when reads stop trying serverless first
+ * @param limits what a client may send
+ * @param admin the operators' listener
+ */
+@ConfigurationProperties("banyan.proxy")
+public record ProxyProperties(
+    @DefaultValue("0.0.0.0") String host,
+    @DefaultValue("8088") int port,
+    @DefaultValue("http://localhost:8180") String legacy,
+    @DefaultValue("http://localhost:3100") String serverless,
+    @DefaultValue("classpath:routes.yaml") String routes,
+    @DefaultValue("0") int eventLoops,
+    @DefaultValue("false") boolean trustForwarded,
+    @DefaultValue ControlConfig control,
+    @DefaultValue HoldConfig hold,
+    @DefaultValue OwnWritesConfig ownWrites,
+    @DefaultValue ShadowConfig shadow,
+    @DefaultValue PoolConfig pool,
+    @DefaultValue BreakerConfig breaker,
+    @DefaultValue LimitsConfig limits,
+    @DefaultValue AdminConfig admin) {
+
+  private static final int MOST_EVENT_LOOPS = 4;
+
+  public ProxyProperties {
+    Upstream.of(Side.LEGACY, legacy);
+    Upstream.of(Side.SERVERLESS, serverless);
+  }
+
+  Upstream serverlessUpstream() {
+    return Upstream.of(Side.SERVERLESS, serverless);
+  }
+
+  ForwardConfig forward() {
+    return new ForwardConfig(
+        Upstream.of(Side.LEGACY, legacy),
+        serverlessUpstream(),
+        pool,
+        hold,
+        limits.body().toBytes(),
+        trustForwarded);
+  }
+
+  /** Vert.x takes a port below zero for one that is free and shared by all listeners. */
+  ListenConfig listen() {
+    return new ListenConfig(
+        host,
+        port == 0 ? -1 : port,
+        (int) limits.requestLine().toBytes(),
+        (int) limits.headers().toBytes(),
+        limits.idle());
+  }
+
+  int threads() {
+    return eventLoops > 0
+        ? eventLoops
+        : Math.min(MOST_EVENT_LOOPS, Runtime.getRuntime().availableProcessors());
+  }
+}

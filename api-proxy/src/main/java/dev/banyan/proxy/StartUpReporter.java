@@ -1,0 +1,45 @@
+package dev.banyan.proxy;
+
+import dev.banyan.control.ControlException;
+import dev.banyan.proxy.route.RouteFileException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.properties.bind.BindException;
+
+/** Says in one line why the proxy did not start, when the reason is one that was expected. */
+final class StartUpReporter implements SpringBootExceptionReporter {
+
+  StartUpReporter() {}
+
+  @Override
+  public boolean reportException(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = message(cause);
+      if (message != null) {
+        System.err.println("banyan-api-proxy: " + message);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static @Nullable String message(Throwable cause) {
+    if (cause instanceof StartUpException
+        || cause instanceof RouteFileException
+        || cause instanceof ControlException) {
+      return cause.getMessage();
+    }
+    return cause instanceof BindException bind ? bound(bind) : null;
+  }
+
+  private static String bound(BindException bind) {
+    Throwable root = bind;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    Object value = bind.getProperty() == null ? null : bind.getProperty().getValue();
+    return value == null
+        ? "banyan.proxy: " + root.getMessage()
+        : "%s cannot be '%s': %s".formatted(bind.getName(), value, root.getMessage());
+  }
+}

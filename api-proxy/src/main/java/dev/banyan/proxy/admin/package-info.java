@@ -1,0 +1,5 @@
+/** The operators' listener: status and health. */
+@NullMarked
+package dev.banyan.proxy.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package dev.banyan.proxy.control;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How the control store is followed.
+ *
+ * @param table its DynamoDB table
+ * @param poll how often it is read
+ * @param fastPoll how often while a switch is announced or writes are held
+ * @param startUp how long the first read may take before the start fails
+ */
+public record ControlConfig(
+    @DefaultValue("banyan-control") String table,
+    @DefaultValue("1s") Duration poll,
+    @DefaultValue("100ms") Duration fastPoll,
+    @DefaultValue("10s") Duration startUp) {
+
+  /** Table {@code banyan-control}, 1 s, 100 ms, 10 s. */
+  public static final ControlConfig DEFAULT =
+      new ControlConfig(
+          "banyan-control", Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofSeconds(10));
+
+  public ControlConfig {
+    if (poll.isZero() || poll.isNegative() || poll.compareTo(Duration.ofSeconds(1)) > 0) {
+      throw new IllegalArgumentException(
+          "control.poll must be above zero and not above 1s, was " + poll);
+    }
+    if (fastPoll.isZero() || fastPoll.isNegative() || fastPoll.compareTo(poll) > 0) {
+      throw new IllegalArgumentException(
+          "control.fast-poll must be above zero and not above control.poll, was " + fastPoll);
+    }
+  }
+}

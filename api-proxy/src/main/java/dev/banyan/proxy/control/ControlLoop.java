@@ -1,0 +1,206 @@
+package dev.banyan.proxy.control;
+
+import dev.banyan.control.Capability;
+import dev.banyan.control.ControlException;
+import dev.banyan.control.ControlStore;
+import dev.banyan.control.ProxyStatus;
+import dev.banyan.control.WriteStage;
+import dev.banyan.proxy.hold.WriteGate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the control store on a thread of its own: reads the records, acts on newer ones, reports
+ * what is acknowledged. If the store is away the proxy goes on with what it knows.
+ */
+public final class ControlLoop implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
+
+  private final ControlStore store;
+  private final CapabilityBoard board;
+  private final ControlConfig config;
+  private final Clock clock;
+  private final String id;
+  private final HoldLimit holdLimit;
+  private final Semaphore reportWanted = new Semaphore(0);
+  private final Thread thread;
+
+  private volatile ControlFreshness freshness = new ControlFreshness(null, null);
+  private volatile boolean closed;
+  private boolean away;
+
+  /**
+   * Not started yet.
+   *
+   * @param id unique per process
+   */
+  public ControlLoop(
+      ControlStore store, CapabilityBoard board, ControlConfig config, Clock clock, String id) {
+    this.store = store;
+    this.board = board;
+    this.config = config;
+    this.clock = clock;
+    this.id = id;
+    this.holdLimit = new HoldLimit(store, board, clock, "proxy " + id);
+    this.thread = new Thread(this::run, "banyan-control");
+    thread.setDaemon(true);
+    board.listener(gate -> reportWanted.release());
+  }
+
+  /**
+   * Reads the records, registers the proxy and goes on following.
+   *
+   * @throws ControlException if the store does not answer within {@link ControlConfig#startUp}
+   */
+  public void start() {
+    long deadline = System.nanoTime() + config.startUp().toNanos();
+    while (!poll() || !report()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new ControlException(
+            "no answer from the control store within %d s (%s): start it first, or correct AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION or --banyan.proxy.control.table"
+                .formatted(config.startUp().toSeconds(), freshness.failure()));
+      }
+      pause(config.fastPoll());
+    }
+    thread.start();
+  }
+
+  private void run() {
+    while (!closed) {
+      boolean reportOnly = pause(board.isRestless() ? config.fastPoll() : config.poll());
+      if (!closed && (reportOnly || poll())) {
+        report();
+      }
+    }
+  }
+
+  /** Waits; returns true before the time is over if something is to be reported at once. */
+  private boolean pause(Duration duration) {
+    try {
+      boolean wanted = reportWanted.tryAcquire(duration.toNanos(), TimeUnit.NANOSECONDS);
+      reportWanted.drainPermits();
+      return wanted;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+      return false;
+    }
+  }
+
+  private boolean poll() {
+    try {
+      Instant asked = clock.instant();
+      for (Capability capability : store.capabilities()) {
+        follow(capability);
+      }
+      freshness = new ControlFreshness(asked, freshness.failure());
+      return true;
+    } catch (ControlException e) {
+      failed(e);
+      return false;
+    } catch (RuntimeException e) {
+      failed(new ControlException("the control store's answer cannot be used: " + e, e));
+      return false;
+    }
+  }
+
+  private void follow(Capability capability) {
+    WriteGate gate = board.gate(capability.name());
+    boolean newer = board.follow(capability);
+    if (newer) {
+      LOG.info(
+          "{} revision {}: reads {}, writes {}, owner {}",
+          capability.name(),
+          capability.revision(),
+          capability.readStage(),
+          capability.writeStage(),
+          capability.owner().label());
+    }
+    boolean overdue =
+        gate.capability().writeStage() == WriteStage.HELD && gate.nanosLeft() < 0 && !newer;
+    if (gate.isClosed() && (newer || overdue)) {
+      holdLimit.watch(gate);
+    }
+  }
+
+  private boolean report() {
+    Instant readAt = freshness.readAt();
+    if (readAt == null) {
+      return false;
+    }
+    try {
+      store.report(new ProxyStatus(id, readAt, board.acknowledged()));
+      answered(readAt);
+      return true;
+    } catch (ControlException e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  private void answered(Instant readAt) {
+    if (away) {
+      away = false;
+      LOG.info("the control store answers again");
+    }
+    freshness = new ControlFreshness(readAt, null);
+  }
+
+  private void failed(ControlException e) {
+    String message = String.valueOf(e.getMessage());
+    if (!away && thread.isAlive()) {
+      away = true;
+      LOG.warn("the control store is away, going on with what is known: {}", message);
+    }
+    freshness = new ControlFreshness(freshness.readAt(), message);
+  }
+
+  /** How well the records are known. */
+  public ControlFreshness freshness() {
+    return freshness;
+  }
+
+  /** The name under which the proxy is registered. */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Stops following and takes the proxy off the register.
+   *
+   * @param forget false if writes are still on their way: then the register keeps the proxy, so
+   *     that a switch is not made around them
+   * @return what went wrong, null if nothing did
+   */
+  public @Nullable String stop(boolean forget) {
+    close();
+    if (!forget || freshness.readAt() == null) {
+      return null;
+    }
+    try {
+      store.forgetProxy(id);
+      return null;
+    } catch (ControlException e) {
+      return e.getMessage();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    reportWanted.release();
+    holdLimit.close();
+    try {
+      thread.join(config.poll().toMillis() + 2_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

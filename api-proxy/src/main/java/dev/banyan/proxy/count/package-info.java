@@ -1,0 +1,5 @@
+/** What the proxy counts. */
+@NullMarked
+package dev.banyan.proxy.count;
+
+import org.jspecify.annotations.NullMarked;

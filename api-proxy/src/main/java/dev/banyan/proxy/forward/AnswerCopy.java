@@ -1,0 +1,37 @@
+package dev.banyan.proxy.forward;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+
+/** Keeps an answer's body while it passes, up to a bound. */
+abstract class AnswerCopy {
+
+  private final int maxBody;
+  private final Buffer body = Buffer.buffer();
+  private boolean tooLong;
+
+  AnswerCopy(int maxBody) {
+    this.maxBody = maxBody;
+  }
+
+  final void add(Buffer part) {
+    tooLong |= body.length() + part.length() > maxBody;
+    if (!tooLong) {
+      body.appendBuffer(part);
+    }
+  }
+
+  final void end(HttpClientResponse answer) {
+    if (tooLong || answer.headers().contains("Content-Encoding")) {
+      skipped();
+    } else {
+      whole(answer.statusCode(), body);
+    }
+  }
+
+  /** The client has the whole answer, and so has this. */
+  abstract void whole(int status, Buffer body);
+
+  /** The body was too long, or is encoded. */
+  abstract void skipped();
+}

@@ -1,0 +1,81 @@
+package dev.banyan.proxy.forward;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams an answer to the client, no faster than the client takes it. A body that comes in one
+ * piece leaves in one piece, together with the head.
+ */
+final class AnswerRelay {
+
+  private static final long UNKNOWN = -1;
+
+  private final HttpClientResponse from;
+  private final HttpServerResponse to;
+  private final @Nullable AnswerCopy copy;
+  private final long length;
+  private long passed;
+
+  AnswerRelay(HttpClientResponse from, HttpServerResponse to, @Nullable AnswerCopy copy) {
+    this.from = from;
+    this.to = to;
+    this.copy = copy;
+    this.length = hasBody() ? length() : 0;
+  }
+
+  private boolean hasBody() {
+    int status = from.statusCode();
+    return status != 204 && status != 304 && from.request().getMethod() != HttpMethod.HEAD;
+  }
+
+  private long length() {
+    String text = from.getHeader("Content-Length");
+    try {
+      return text == null ? UNKNOWN : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return UNKNOWN;
+    }
+  }
+
+  void start() {
+    to.setStatusCode(from.statusCode());
+    if (from.statusMessage() != null && !from.statusMessage().isEmpty()) {
+      to.setStatusMessage(from.statusMessage());
+    }
+    if (length == UNKNOWN) {
+      to.setChunked(true);
+    }
+    from.exceptionHandler(e -> to.reset());
+    from.endHandler(end -> end());
+    from.handler(this::part);
+  }
+
+  private void part(Buffer part) {
+    if (copy != null) {
+      copy.add(part);
+    }
+    passed += part.length();
+    if (passed == length) {
+      to.end(part);
+      return;
+    }
+    to.write(part);
+    if (to.writeQueueFull()) {
+      from.pause();
+      to.drainHandler(drained -> from.resume());
+    }
+  }
+
+  private void end() {
+    if (!to.ended()) {
+      to.end();
+    }
+    if (copy != null) {
+      copy.end(from);
+    }
+  }
+}

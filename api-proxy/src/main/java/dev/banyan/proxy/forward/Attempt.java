@@ -1,0 +1,191 @@
+package dev.banyan.proxy.forward;
+
+import dev.banyan.control.Side;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to one side, up to the head of its answer. Tells its exchange once of an answer or a
+ * failure. A write that timed out lingers: its side may still act, so it tells a second time when
+ * the side has answered late or can no longer act.
+ */
+final class Attempt {
+
+  private static final long NO_TIMER = -1;
+
+  final Side side;
+  private final Exchange exchange;
+  private final EventLoop loop;
+  private final boolean lingers;
+  private @Nullable HttpClientRequest request;
+  private long timer = NO_TIMER;
+  private long sentBytes;
+  private boolean whole;
+  private boolean told;
+  private boolean lingering;
+
+  Attempt(Exchange exchange, Side side, boolean lingers) {
+    this.exchange = exchange;
+    this.loop = exchange.loop;
+    this.side = side;
+    this.lingers = lingers;
+  }
+
+  void start() {
+    long connectMillis = loop.plane.config.pool().connect().toMillis();
+    loop.client(side)
+        .request(
+            loop.upstream(side).request(exchange.request.method(), exchange.uri(), connectMillis))
+        .onComplete(this::connected);
+  }
+
+  private void connected(@Nullable HttpClientRequest made, @Nullable Throwable failure) {
+    if (made == null) {
+      fail(failure instanceof ConnectionPoolTooBusyException ? Failure.BUSY : Failure.UNREACHABLE);
+    } else if (told) {
+      made.reset(); // cancelled meanwhile
+    } else {
+      request = made;
+      Headers.toSide(exchange.request, made.headers(), loop.plane.config.trustForwarded());
+      made.exceptionHandler(e -> broken());
+      made.response().onComplete(this::head);
+      send(made);
+    }
+  }
+
+  private void send(HttpClientRequest to) {
+    if (!exchange.hasBody) {
+      to.end();
+      isWhole();
+      return;
+    }
+    to.setChunked(!to.headers().contains("Content-Length"));
+    HttpServerRequest from = exchange.request;
+    from.exceptionHandler(e -> cancel());
+    from.handler(
+        buffer -> {
+          sentBytes += buffer.length();
+          if (sentBytes > loop.plane.config.maxBody()) {
+            abort(Failure.TOO_LARGE);
+            return;
+          }
+          to.write(buffer);
+          if (to.writeQueueFull()) {
+            from.pause();
+            to.drainHandler(drained -> from.resume());
+          }
+        });
+    from.endHandler(
+        end -> {
+          to.end();
+          isWhole();
+        });
+    from.resume();
+  }
+
+  private void isWhole() {
+    whole = true;
+    if (!told) {
+      startTimer(exchange.timeout(), this::timedOut);
+    }
+  }
+
+  private void startTimer(Duration after, Runnable then) {
+    timer = loop.vertx.setTimer(after.toMillis(), id -> then.run());
+  }
+
+  private void stopTimer() {
+    if (timer != NO_TIMER) {
+      loop.vertx.cancelTimer(timer);
+      timer = NO_TIMER;
+    }
+  }
+
+  private void timedOut() {
+    timer = NO_TIMER;
+    if (!lingers) {
+      abort(Failure.TIMEOUT);
+      return;
+    }
+    linger();
+    exchange.failed(this, Failure.TIMEOUT);
+  }
+
+  private void linger() {
+    told = true;
+    lingering = true;
+    startTimer(loop.plane.config.hold().abandon(), () -> settle(null));
+  }
+
+  private void head(@Nullable HttpClientResponse response, @Nullable Throwable failure) {
+    if (response == null) {
+      broken();
+    } else if (lingering) {
+      settle(response);
+    } else if (!told) {
+      told = true;
+      stopTimer();
+      exchange.answered(this, response);
+    }
+  }
+
+  private void broken() {
+    if (lingering) {
+      settle(null);
+    } else {
+      fail(Failure.BROKEN);
+    }
+  }
+
+  private void settle(@Nullable HttpClientResponse late) {
+    if (lingering) {
+      lingering = false;
+      stopTimer();
+      exchange.settled(this, late);
+      reset();
+    }
+  }
+
+  private void fail(Failure failure) {
+    if (!told) {
+      told = true;
+      stopTimer();
+      exchange.failed(this, failure);
+    }
+  }
+
+  private void abort(Failure failure) {
+    if (!told) {
+      fail(failure);
+      reset();
+    }
+  }
+
+  /** The client has gone: a write that was sent whole goes on by itself, all else is cut off. */
+  void cancel() {
+    if (!told && lingers && whole) {
+      linger();
+      return;
+    }
+    if (told && !lingering) {
+      reset(); // in the middle of its answer
+    }
+    abort(Failure.CLIENT_GONE);
+  }
+
+  /** Whether the request's body was passed on to its end. */
+  boolean isSentWhole() {
+    return whole;
+  }
+
+  /** Cuts the connection, or the stream on it. */
+  void reset() {
+    if (request != null) {
+      request.reset();
+    }
+  }
+}

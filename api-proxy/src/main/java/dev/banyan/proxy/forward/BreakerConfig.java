@@ -1,0 +1,40 @@
+package dev.banyan.proxy.forward;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * When reads stop trying serverless first.
+ *
+ * @param window how many reads are looked at
+ * @param minimum how many there must be
+ * @param failures share of failed ones that opens it, in percent
+ * @param open how long it stays open before it tries again
+ * @param probes reads that try then
+ */
+public record BreakerConfig(
+    @DefaultValue("50") int window,
+    @DefaultValue("20") int minimum,
+    @DefaultValue("50") int failures,
+    @DefaultValue("5s") Duration open,
+    @DefaultValue("5") int probes) {
+
+  /** Half of 20 to 50 reads; 5 s; 5 probes. */
+  public static final BreakerConfig DEFAULT =
+      new BreakerConfig(50, 20, 50, Duration.ofSeconds(5), 5);
+
+  CircuitBreaker breaker(String capability) {
+    return CircuitBreaker.of(
+        capability,
+        CircuitBreakerConfig.custom()
+            .slidingWindowSize(window)
+            .minimumNumberOfCalls(minimum)
+            .failureRateThreshold(failures)
+            .waitDurationInOpenState(open)
+            .permittedNumberOfCallsInHalfOpenState(probes)
+            .writableStackTraceEnabled(false)
+            .build());
+  }
+}

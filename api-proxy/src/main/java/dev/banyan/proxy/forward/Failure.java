@@ -1,0 +1,29 @@
+package dev.banyan.proxy.forward;
+
+/** Why a side gave no answer, and what the client is told. */
+enum Failure {
+  /** No connection: the side did not get the request. */
+  UNREACHABLE(502, "is not reachable", false),
+  /** All connections are in use and too many wait: the side did not get the request. */
+  BUSY(503, "has no free connection", false),
+  /** No answer in time; the side may have acted all the same. */
+  TIMEOUT(504, "did not answer in time", true),
+  /** The connection broke before the answer; the side may have acted all the same. */
+  BROKEN(502, "closed the connection", true),
+  /** The client's body is too long; it was cut off. */
+  TOO_LARGE(413, "was not given the whole body: it is too large", true),
+  /** The client went away before its request was whole. */
+  CLIENT_GONE(499, "lost its client", true);
+
+  final int status;
+  final String text;
+
+  /** Whether the side may have got the request. */
+  final boolean mayHaveActed;
+
+  Failure(int status, String text, boolean mayHaveActed) {
+    this.status = status;
+    this.text = text;
+    this.mayHaveActed = mayHaveActed;
+  }
+}

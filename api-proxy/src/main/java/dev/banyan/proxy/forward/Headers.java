@@ -1,0 +1,141 @@
+package dev.banyan.proxy.forward;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which headers pass. Those of one connection do not (RFC 9110, 7.6.1), including the ones that
+ * {@code Connection} names; those of ours do not come from clients.
+ */
+final class Headers {
+
+  static final String SIDE = "X-Banyan-Side";
+  static final String CAPABILITY = "X-Banyan-Capability";
+  static final String POSITION = "X-Banyan-Position";
+  static final String WATERMARK = "X-Banyan-Watermark";
+  static final String CORRELATION = "X-Correlation-Id";
+  private static final String TRACEPARENT = "traceparent";
+  private static final int LONGEST_CORRELATION = 128;
+
+  private Headers() {}
+
+  /** Copies a request's headers for a side and adds what says where it came from. */
+  static void toSide(HttpServerRequest from, MultiMap to, boolean trustForwarded) {
+    Set<String> named = namedByConnection(from.headers());
+    for (Map.Entry<String, String> header : from.headers()) {
+      String name = header.getKey();
+      if (passes(name, named) && !ours(name) && (trustForwarded || !forwarded(name))) {
+        to.add(name, header.getValue());
+      }
+    }
+    addForwarded(from, to);
+    to.set(CORRELATION, correlation(from.headers().get(CORRELATION)));
+    if (!isTraceparent(to.get(TRACEPARENT))) {
+      to.remove("tracestate");
+      to.set(TRACEPARENT, "00-" + hex() + hex() + "-" + hex() + "-01");
+    }
+  }
+
+  private static void addForwarded(HttpServerRequest from, MultiMap to) {
+    String peer = from.remoteAddress().hostAddress();
+    String before = to.get("X-Forwarded-For");
+    if (peer != null) {
+      to.set("X-Forwarded-For", before == null ? peer : before + ", " + peer);
+    }
+    if (!to.contains("X-Forwarded-Proto")) {
+      to.set("X-Forwarded-Proto", from.isSSL() ? "https" : "http");
+    }
+    String host = from.getHeader("Host");
+    if (host != null && !to.contains("X-Forwarded-Host")) {
+      to.set("X-Forwarded-Host", host);
+    }
+  }
+
+  /** Copies an answer's headers for the client. */
+  static void toClient(MultiMap from, MultiMap to) {
+    Set<String> named = namedByConnection(from);
+    for (Map.Entry<String, String> header : from) {
+      if (passes(header.getKey(), named)) {
+        to.add(header.getKey(), header.getValue());
+      }
+    }
+  }
+
+  private static boolean passes(String name, Set<String> named) {
+    return !ofOneConnection(name) && (named.isEmpty() || !named.contains(name));
+  }
+
+  private static boolean ofOneConnection(String name) {
+    return switch (name.length()) {
+      case 2 -> name.equalsIgnoreCase("TE");
+      case 4 -> name.equalsIgnoreCase("Host");
+      case 6 -> name.equalsIgnoreCase("Expect");
+      case 7 -> name.equalsIgnoreCase("Upgrade") || name.equalsIgnoreCase("Trailer");
+      case 10 -> name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive");
+      case 14 -> name.equalsIgnoreCase("HTTP2-Settings");
+      case 16 -> name.equalsIgnoreCase("Proxy-Connection");
+      case 17 -> name.equalsIgnoreCase("Transfer-Encoding");
+      case 18 -> name.equalsIgnoreCase("Proxy-Authenticate");
+      case 19 -> name.equalsIgnoreCase("Proxy-Authorization");
+      default -> false;
+    };
+  }
+
+  private static boolean ours(String name) {
+    return name.regionMatches(true, 0, "X-Banyan-", 0, 9);
+  }
+
+  private static boolean forwarded(String name) {
+    return name.regionMatches(true, 0, "X-Forwarded-", 0, 12) || name.equalsIgnoreCase("Forwarded");
+  }
+
+  private static Set<String> namedByConnection(MultiMap headers) {
+    String one = headers.get("Connection");
+    if (one == null || one.equalsIgnoreCase("keep-alive") || one.equalsIgnoreCase("close")) {
+      if (one == null || headers.getAll("Connection").size() == 1) {
+        return Set.of();
+      }
+    }
+    Set<String> named = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (String line : headers.getAll("Connection")) {
+      for (String name : line.split(",")) {
+        named.add(name.trim());
+      }
+    }
+    return named;
+  }
+
+  private static String correlation(@Nullable String given) {
+    if (given != null && !given.isEmpty() && given.length() <= LONGEST_CORRELATION) {
+      if (given.chars().allMatch(c -> c > ' ' && c < 127)) {
+        return given;
+      }
+    }
+    return hex() + hex();
+  }
+
+  /** Version 00 of W3C Trace Context, or a later one that begins like it. */
+  private static boolean isTraceparent(@Nullable String given) {
+    return given != null
+        && given.length() >= 55
+        && given.charAt(2) == '-'
+        && given.charAt(35) == '-'
+        && given.charAt(52) == '-';
+  }
+
+  /** 16 random hexadecimal digits, never all zero. */
+  private static String hex() {
+    long random = ThreadLocalRandom.current().nextLong() | 1;
+    char[] digits = new char[16];
+    for (int i = 15; i >= 0; i--) {
+      digits[i] = Character.forDigit((int) (random & 0xf), 16);
+      random >>>= 4;
+    }
+    return new String(digits);
+  }
+}

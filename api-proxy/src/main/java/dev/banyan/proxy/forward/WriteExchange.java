@@ -1,0 +1,119 @@
+package dev.banyan.proxy.forward;
+
+import dev.banyan.control.Capability;
+import dev.banyan.control.Side;
+import dev.banyan.proxy.hold.HeldWrite;
+import dev.banyan.proxy.ownwrites.Positions;
+import dev.banyan.proxy.route.Caller;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write: passes its capability's gate, goes to the owner, and is remembered for its user before
+ * the user has the answer.
+ */
+final class WriteExchange extends Exchange implements HeldWrite {
+
+  private final LiveRoute live;
+  private @Nullable String user;
+  private boolean waiting;
+
+  WriteExchange(EventLoop loop, HttpServerRequest request, LiveRoute live) {
+    super(loop, request, live);
+    this.live = live;
+  }
+
+  @Override
+  void begin() {
+    user = Caller.user(request.getHeader("Authorization"));
+    switch (live.gate().admit(this)) {
+      case TO_LEGACY -> send(Side.LEGACY);
+      case TO_SERVERLESS -> send(Side.SERVERLESS);
+      case HELD -> waiting = true;
+      case REFUSED -> refused();
+    }
+  }
+
+  @Override
+  public void proceed(Side owner) {
+    loop.context.runOnContext(go -> released(owner));
+  }
+
+  @Override
+  public void refuse() {
+    loop.context.runOnContext(go -> refused());
+  }
+
+  private void released(Side owner) {
+    waiting = false;
+    if (isGone()) {
+      live.gate().finished(owner);
+    } else {
+      send(owner);
+    }
+  }
+
+  private void refused() {
+    waiting = false;
+    error(live.gate().capability().owner(), 503, "writes are held for a moment: please try again");
+  }
+
+  private void send(Side owner) {
+    if (user != null) {
+      loop.plane.ownWrites.begin(live.capability(), user);
+    }
+    attempt(owner, true);
+  }
+
+  @Override
+  void clientGone() {
+    super.clientGone();
+    if (waiting && isGone()) {
+      live.gate().withdraw(this); // if it is too late for that, released() sees to it
+    }
+  }
+
+  @Override
+  void answered(Attempt attempt, HttpClientResponse response) {
+    finish(attempt.side, response, true);
+    relay(attempt, response, null);
+  }
+
+  @Override
+  void failed(Attempt attempt, Failure failure) {
+    if (failure != Failure.TIMEOUT) {
+      finish(attempt.side, null, failure.mayHaveActed);
+    }
+    unanswered(attempt.side, failure);
+  }
+
+  @Override
+  void settled(Attempt attempt, @Nullable HttpClientResponse late) {
+    finish(attempt.side, late, true);
+  }
+
+  /** Remembers, then stops counting: between the two a read would find neither. */
+  private void finish(Side side, @Nullable HttpClientResponse answer, boolean mayHaveActed) {
+    if (user != null) {
+      if (mayHaveActed && !refusedBySide(answer)) {
+        remember(user, side, answer);
+      }
+      loop.plane.ownWrites.end(live.capability(), user);
+    }
+    live.gate().finished(side);
+  }
+
+  private static boolean refusedBySide(@Nullable HttpClientResponse answer) {
+    return answer != null && answer.statusCode() >= 400 && answer.statusCode() < 500;
+  }
+
+  private void remember(String who, Side side, @Nullable HttpClientResponse answer) {
+    Capability capability = live.gate().capability();
+    boolean readElsewhere =
+        capability.owner() == Side.SERVERLESS || capability.readStage().percent() > 0;
+    String position = answer == null ? null : answer.getHeader(Headers.POSITION);
+    loop.plane.ownWrites.remember(
+        live.capability(), who, side, Positions.checked(position), readElsewhere);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.banyan.proxy.hold;
+
+import dev.banyan.control.Side;
+
+/**
+ * A write that waits at a gate. Called once, from any thread and outside the gate's lock, in the
+ * order of arrival.
+ */
+public interface HeldWrite {
+
+  /** Go on to the owner; it counts as being on its way until {@link WriteGate#finished}. */
+  void proceed(Side owner);
+
+  /** It cannot be held any longer: answer 503 with Retry-After. */
+  void refuse();
+}

@@ -1,0 +1,12 @@
+package dev.banyan.proxy.hold;
+
+/**
+ * The latest hold of a capability.
+ *
+ * @param revision that began it, 0 if there was none yet
+ * @param held how many writes were held
+ * @param refused how many were answered 503
+ * @param longestMillis how long the longest was held
+ * @param waiting how many wait now
+ */
+public record HoldReport(long revision, long held, long refused, long longestMillis, int waiting) {}

@@ -1,0 +1,5 @@
+/** The two sides as HTTP servers. */
+@NullMarked
+package dev.banyan.proxy.upstream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,235 @@
+package dev.banyan.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.banyan.control.Capability;
+import dev.banyan.proxy.admin.AdminConfig;
+import dev.banyan.proxy.control.ControlConfig;
+import dev.banyan.proxy.forward.BreakerConfig;
+import dev.banyan.proxy.hold.HoldConfig;
+import dev.banyan.proxy.ownwrites.OwnWritesConfig;
+import dev.banyan.proxy.shadow.ShadowConfig;
+import dev.banyan.proxy.upstream.PoolConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** A proxy between two real servers, with a control store in memory. */
+final class ProxyRig implements AutoCloseable {
+
+  static final String POSITION_1 = "1700000001.0000000001.00000";
+  static final String POSITION_2 = "1700000002.0000000001.00000";
+  static final String TOKEN = "operator";
+
+  final Vertx vertx = Vertx.vertx();
+  final TestSide legacy = new TestSide(vertx, "legacy");
+  final TestSide serverless = new TestSide(vertx, "serverless");
+  final TestStore store = new TestStore();
+  final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  final BanyanProxy proxy;
+
+  ProxyRig() {
+    this(p -> p);
+  }
+
+  ProxyRig(UnaryOperator<ProxyProperties> settings) {
+    proxy =
+        BanyanProxy.start(
+            settings.apply(properties(legacy.url(), serverless.url())),
+            RoutesSource.load("classpath:test-routes.yaml"),
+            store,
+            Clock.systemUTC(),
+            "proxy-1");
+  }
+
+  static ProxyProperties properties(String legacy, String serverless) {
+    return new ProxyProperties(
+        "127.0.0.1",
+        0,
+        legacy,
+        serverless,
+        "classpath:test-routes.yaml",
+        2,
+        false,
+        new ControlConfig(
+            "t", Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(200)),
+        HoldConfig.DEFAULT,
+        new OwnWritesConfig(
+            1_000, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMillis(20)),
+        ShadowConfig.DEFAULT,
+        PoolConfig.DEFAULT,
+        BreakerConfig.DEFAULT,
+        LimitsConfig.DEFAULT,
+        new AdminConfig("127.0.0.1", 0, TOKEN, "unused"));
+  }
+
+  static ProxyProperties with(ProxyProperties p, HoldConfig hold) {
+    return new ProxyProperties(
+        p.host(),
+        p.port(),
+        p.legacy(),
+        p.serverless(),
+        p.routes(),
+        p.eventLoops(),
+        p.trustForwarded(),
+        p.control(),
+        hold,
+        p.ownWrites(),
+        p.shadow(),
+        p.pool(),
+        p.breaker(),
+        p.limits(),
+        p.admin());
+  }
+
+  static ProxyProperties with(ProxyProperties p, ShadowConfig shadow) {
+    return new ProxyProperties(
+        p.host(),
+        p.port(),
+        p.legacy(),
+        p.serverless(),
+        p.routes(),
+        p.eventLoops(),
+        p.trustForwarded(),
+        p.control(),
+        p.hold(),
+        p.ownWrites(),
+        shadow,
+        p.pool(),
+        p.breaker(),
+        p.limits(),
+        p.admin());
+  }
+
+  static ProxyProperties with(ProxyProperties p, BreakerConfig breaker) {
+    return new ProxyProperties(
+        p.host(),
+        p.port(),
+        p.legacy(),
+        p.serverless(),
+        p.routes(),
+        p.eventLoops(),
+        p.trustForwarded(),
+        p.control(),
+        p.hold(),
+        p.ownWrites(),
+        p.shadow(),
+        p.pool(),
+        breaker,
+        p.limits(),
+        p.admin());
+  }
+
+  static ProxyProperties withServerless(ProxyProperties p, String serverless) {
+    return new ProxyProperties(
+        p.host(),
+        p.port(),
+        p.legacy(),
+        serverless,
+        p.routes(),
+        p.eventLoops(),
+        p.trustForwarded(),
+        p.control(),
+        p.hold(),
+        p.ownWrites(),
+        p.shadow(),
+        p.pool(),
+        p.breaker(),
+        p.limits(),
+        p.admin());
+  }
+
+  /** Changes a capability and waits until the proxy has acknowledged it. */
+  Capability change(String name, UnaryOperator<Capability> change) {
+    Capability next = store.change(name, change);
+    await(() -> store.isAcknowledged(next));
+    return next;
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + proxy.port() + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  HttpRequest get(String path, String user) {
+    return user == null
+        ? request(path).build()
+        : request(path).header("Authorization", bearer(user)).build();
+  }
+
+  HttpRequest put(String path, String user) {
+    HttpRequest.Builder builder = request(path).PUT(HttpRequest.BodyPublishers.noBody());
+    return user == null ? builder.build() : builder.header("Authorization", bearer(user)).build();
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest request) {
+    return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  String side(HttpRequest request) {
+    HttpResponse<String> response = send(request);
+    assertThat(response.statusCode()).isLessThan(500);
+    return response.headers().firstValue("X-Banyan-Side").orElse("none");
+  }
+
+  JsonObject status() {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + proxy.adminPort() + "/status"))
+            .header("Authorization", "Bearer " + TOKEN)
+            .build();
+    return new JsonObject(send(request).body());
+  }
+
+  JsonObject status(String capability) {
+    return status().getJsonObject("capabilities").getJsonObject(capability);
+  }
+
+  static String bearer(String user) {
+    String claims = "{\"iss\":\"x\",\"n\":{\"sub\":\"no\"},\"sub\":\"" + user + "\"}";
+    String payload =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(claims.getBytes(StandardCharsets.UTF_8));
+    return "Bearer e30." + payload + ".c2ln";
+  }
+
+  static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("deadline of a wait").isLessThan(deadline);
+      LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    store.away = false;
+    proxy.close();
+    legacy.close();
+    serverless.close();
+    vertx.close();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.banyan.cli;
+
+import dev.banyan.cli.command.BackfillCommand;
+import dev.banyan.cli.command.CanaryCommand;
+import dev.banyan.cli.command.DeadLettersCommand;
+import dev.banyan.cli.command.DemoCommand;
+import dev.banyan.cli.command.ProxiesCommand;
+import dev.banyan.cli.command.ShadowCommand;
+import dev.banyan.cli.command.StatusCommand;
+import dev.banyan.cli.command.SwitchCommand;
+import dev.banyan.cli.command.TokenCommand;
+import dev.banyan.cli.command.UpCommand;
+import dev.banyan.cli.command.VerifyCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root of the command line. */
+@Command(
+    name = "banyan",
+    mixinStandardHelpOptions = true,
+    version = "banyan 0.1.0",
+    description = {
+      "Takes a Spring Boot and MongoDB monolith to Lambda, Kinesis and DynamoDB, one capability at"
+          + " a time, under live traffic.",
+      ""
+    },
+    footer = {
+      "",
+      "First steps:",
+      "  banyan demo                    watch a social network lose two capabilities, with an audit",
+      "  banyan up                      start everything and leave it to you",
+      "  banyan status                  where each capability stands",
+      "",
+      "Moving a capability by hand, while 'banyan up' runs:",
+      "  banyan backfill relationships  copy what existed before",
+      "  banyan verify relationships    compare both sides under live writes",
+      "  banyan shadow relationships    answer from legacy, ask serverless too",
+      "  banyan canary relationships 10 answer 10 %% of the users from serverless (100: all, 0: back)",
+      "  banyan switch relationships    move the writes",
+      "",
+      "Exit codes: 0 done, 1 refused or failed, 2 bad input."
+    },
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      StatusCommand.class,
+      BackfillCommand.class,
+      VerifyCommand.class,
+      ShadowCommand.class,
+      CanaryCommand.class,
+      SwitchCommand.class,
+      ProxiesCommand.class,
+      DeadLettersCommand.class,
+      TokenCommand.class
+    })
+public final class BanyanCommand implements Runnable {
+
+  /** Exit code for what the user can mend in the command line or the input. */
+  private static final int BAD_INPUT = 2;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // injected by picocli
+  private CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new BanyanCommand())
+        .setExecutionExceptionHandler(BanyanCommand::explain)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a subcommand.");
+  }
+
+  /** One line for what went wrong; the stack trace only if {@code BANYAN_DEBUG} is set. */
+  private static int explain(
+      Exception failure, CommandLine command, CommandLine.ParseResult result) {
+    PrintWriter err = command.getErr();
+    String message = failure.getMessage();
+    err.println("banyan: " + (message == null ? failure.getClass().getSimpleName() : message));
+    if (System.getenv("BANYAN_DEBUG") != null) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return BAD_INPUT;
+  }
+}

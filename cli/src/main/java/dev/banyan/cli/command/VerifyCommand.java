@@ -1,0 +1,41 @@
+package dev.banyan.cli.command;
+
+import dev.banyan.cli.display.Display;
+import dev.banyan.cli.jobs.CapabilityJobs;
+import dev.banyan.cli.jobs.VerificationSummary;
+import dev.banyan.cli.run.Run;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code banyan verify}. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Compares both sides under live writes; what changed or differed is compared again.",
+      "Exit code 1 if differences stand."
+    })
+public final class VerifyCommand implements Callable<Integer> {
+
+  @Mixin private RunningOptions options = new RunningOptions();
+
+  @Parameters(index = "0", paramLabel = "CAPABILITY", description = "relationships or feed.")
+  private String capability = "";
+
+  @Override
+  public Integer call() {
+    Display display = options.display();
+    try (Run run = options.open();
+        CapabilityJobs jobs = new CapabilityJobs(run, options.stateDir())) {
+      display.step("Verifying " + capability, "");
+      VerificationSummary result = jobs.verify(capability, display::progress);
+      display.done(result.text());
+      if (options.json()) {
+        System.out.println(Json.of(result));
+      }
+      return result.differences() == 0 ? 0 : 1;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.banyan.cli.load;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * How load is generated.
+ *
+ * @param baseUrl of the proxy, for example {@code http://localhost:8088}
+ * @param rate requests per second that are started, checks of own writes not counted
+ * @param maxInFlight how many may wait for an answer at once
+ * @param seed of all draws
+ * @param jwtSecret the monolith's, at least 32 bytes
+ * @param requestTimeout after which a request counts as failed
+ */
+public record LoadSettings(
+    URI baseUrl,
+    double rate,
+    int maxInFlight,
+    long seed,
+    String jwtSecret,
+    Duration requestTimeout) {
+
+  public static final int DEFAULT_MAX_IN_FLIGHT = 256;
+
+  public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+  public LoadSettings {
+    if (!(rate > 0 && rate <= 100_000)) {
+      throw new IllegalArgumentException("rate must be above 0 and up to 100000, but is " + rate);
+    }
+    if (maxInFlight < 1) {
+      throw new IllegalArgumentException("maxInFlight must be at least 1, but is " + maxInFlight);
+    }
+    if (requestTimeout.isNegative() || requestTimeout.isZero()) {
+      throw new IllegalArgumentException(
+          "requestTimeout must be positive, but is " + requestTimeout);
+    }
+  }
+
+  public static LoadSettings of(URI baseUrl, double rate, long seed, String jwtSecret) {
+    return new LoadSettings(
+        baseUrl, rate, DEFAULT_MAX_IN_FLIGHT, seed, jwtSecret, DEFAULT_REQUEST_TIMEOUT);
+  }
+
+  /** Leaves the secret out. */
+  @Override
+  public String toString() {
+    return "LoadSettings[baseUrl=%s, rate=%s, maxInFlight=%d, seed=%d, requestTimeout=%s]"
+        .formatted(baseUrl, rate, maxInFlight, seed, requestTimeout);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.banyan.cli.stack;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a local run is made of. */
+public final class StackOptions {
+
+  @Mixin Ports ports = new Ports();
+
+  @Option(
+      names = "--mongo-uri",
+      paramLabel = "URI",
+      description = "Use this MongoDB replica set instead of the embedded one.")
+  @Nullable String mongoUri;
+
+  @Option(
+      names = "--aws-endpoint",
+      paramLabel = "URL",
+      description = "Use this AWS emulator instead of the embedded stores.")
+  @Nullable URI awsEndpoint;
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      defaultValue = ".banyan",
+      description =
+          "Where logs, checkpoints and the run's addresses are kept (default: ${DEFAULT-VALUE}).")
+  Path stateDir = Path.of(".banyan");
+
+  @Option(
+      names = "--local-cloud-heap",
+      paramLabel = "SIZE",
+      description =
+          "Heap of the embedded cloud, for instance 4g (default: by the size of the input).")
+  @Nullable String localCloudHeap;
+
+  /** Where logs, checkpoints and the run's addresses are kept. */
+  public Path stateDir() {
+    return stateDir;
+  }
+}

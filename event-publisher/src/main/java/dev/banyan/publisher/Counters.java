@@ -1,0 +1,60 @@
+package dev.banyan.publisher;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what happens; thread-safe. */
+final class Counters {
+
+  private final LongAdder events = new LongAdder();
+  private final LongAdder records = new LongAdder();
+  private final LongAdder requests = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder tooLarge = new LongAdder();
+  private final LongAdder queueFull = new LongAdder();
+  private final Map<RetryCause, LongAdder> retries = new EnumMap<>(RetryCause.class);
+
+  Counters() {
+    Arrays.stream(RetryCause.values()).forEach(cause -> retries.put(cause, new LongAdder()));
+  }
+
+  void requested() {
+    requests.increment();
+  }
+
+  void acknowledged(SealedRecord sent) {
+    events.add(sent.events());
+    records.increment();
+    bytes.add(sent.requestBytes());
+  }
+
+  void retried(RetryCause cause) {
+    retries.computeIfAbsent(cause, absent -> new LongAdder()).increment();
+  }
+
+  void tooLarge() {
+    tooLarge.increment();
+  }
+
+  void queueFull() {
+    queueFull.increment();
+  }
+
+  PublisherMetrics snapshot(long queuedBytes, Duration oldestUnsent) {
+    Map<RetryCause, Long> byCause = new EnumMap<>(RetryCause.class);
+    retries.forEach((cause, count) -> byCause.put(cause, count.sum()));
+    return new PublisherMetrics(
+        events.sum(),
+        records.sum(),
+        requests.sum(),
+        bytes.sum(),
+        byCause,
+        tooLarge.sum(),
+        queueFull.sum(),
+        queuedBytes,
+        oldestUnsent);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.banyan.publisher;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A publisher's counters since it was made.
+ *
+ * @param events acknowledged events
+ * @param records acknowledged Kinesis records
+ * @param requests PutRecords requests, with those that failed
+ * @param bytes acknowledged bytes, data and partition keys
+ * @param retries records that had to be sent again, by cause
+ * @param tooLarge events that no record can carry
+ * @param queueFull callers that gave up waiting
+ * @param queuedBytes bytes in the queue now
+ * @param oldestUnsent age of the oldest event not yet acknowledged, zero if there is none
+ */
+public record PublisherMetrics(
+    long events,
+    long records,
+    long requests,
+    long bytes,
+    Map<RetryCause, Long> retries,
+    long tooLarge,
+    long queueFull,
+    long queuedBytes,
+    Duration oldestUnsent) {
+
+  public PublisherMetrics {
+    retries = Map.copyOf(retries);
+  }
+
+  /** Records sent again, whatever the cause. */
+  public long retried() {
+    return retries.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.banyan.capture;
+
+import dev.banyan.events.SourceVersion;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonNull;
+import org.bson.BsonString;
+import org.bson.BsonTimestamp;
+import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a relay goes on.
+ *
+ * @param token resume token of the last change that is done; null in the first checkpoint, which is
+ *     a cluster time only
+ * @param position the version of that change
+ */
+record Checkpoint(@Nullable BsonDocument token, SourceVersion position) {
+
+  private static final String TOKEN = "token";
+  private static final String POSITION = "position";
+  private static final String EPOCH = "epoch";
+
+  BsonDocument toBson(long epoch) {
+    return new BsonDocument(TOKEN, token == null ? BsonNull.VALUE : token)
+        .append(POSITION, new BsonString(position.toString()))
+        .append(EPOCH, new BsonInt64(epoch));
+  }
+
+  static Checkpoint fromBson(BsonDocument bson) {
+    BsonValue token = bson.get(TOKEN);
+    return new Checkpoint(
+        token != null && token.isDocument() ? token.asDocument() : null,
+        SourceVersion.parse(bson.getString(POSITION).getValue()));
+  }
+
+  /** The cluster time to start at when there is no token. */
+  BsonTimestamp clusterTime() {
+    return new BsonTimestamp(position.seconds() << 32 | position.increment());
+  }
+}

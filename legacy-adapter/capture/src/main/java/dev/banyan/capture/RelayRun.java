@@ -1,0 +1,217 @@
+package dev.banyan.capture;
+
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import dev.banyan.capture.mapping.EventMapper;
+import dev.banyan.capture.mapping.MappingOutcome;
+import dev.banyan.capture.mapping.MappingOutcome.Mapped;
+import dev.banyan.capture.mapping.MappingOutcome.Skipped;
+import dev.banyan.capture.mapping.MappingOutcome.Unmappable;
+import dev.banyan.events.Event;
+import dev.banyan.events.SourceVersion;
+import dev.banyan.publisher.EventSink;
+import dev.banyan.publisher.PublishOutcome;
+import dev.banyan.publisher.PublishOutcome.QueueFull;
+import dev.banyan.publisher.PublishOutcome.TooLarge;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a relay does while it holds the lease.
+ *
+ * <ol>
+ *   <li>Read a change, give it its version, map it.
+ *   <li>Hand its events to the sink, in stream order; while the sink is full, wait.
+ *   <li>When the oldest changes are acknowledged, the checkpoint moves over them, a few times a
+ *       second, and never over one that is not.
+ * </ol>
+ *
+ * So a crash at any moment repeats events and loses none. Confined to the relay's thread.
+ */
+final class RelayRun {
+
+  private final Parts parts;
+  private final RelayLease.Held lease;
+  private final BooleanSupplier mayPublish;
+  private final ChangeClock versions;
+  private final InFlight inFlight = new InFlight();
+  private @Nullable Checkpoint unsaved;
+  private long lastSave = System.nanoTime();
+
+  /**
+   * What a run works with.
+   *
+   * @param mappers by collection
+   */
+  record Parts(
+      CaptureConfig config,
+      RelayLease leases,
+      EventSink sink,
+      DeadLetters deadLetters,
+      StatusBoard board,
+      Map<String, EventMapper> mappers) {
+
+    Parts {
+      mappers = Map.copyOf(mappers);
+    }
+  }
+
+  RelayRun(Parts parts, RelayLease.Held lease, Checkpoint from, BooleanSupplier mayPublish) {
+    this.parts = parts;
+    this.lease = lease;
+    this.mayPublish = mayPublish;
+    this.versions = new ChangeClock(from);
+  }
+
+  /** One round: at most one change. */
+  void step(ChangeStreamCapture capture) {
+    Optional<ChangeStreamDocument<BsonDocument>> change = capture.next();
+    change.ifPresent(this::handle);
+    settle();
+    if (change.isEmpty() && inFlight.isEmpty()) {
+      parts.board().caughtUp();
+    }
+    if (System.nanoTime() - lastSave >= parts.config().checkpoint().toNanos()) {
+      save();
+    }
+  }
+
+  private void handle(ChangeStreamDocument<BsonDocument> change) {
+    SourceVersion version =
+        versions.next(Objects.requireNonNull(change.getClusterTime(), "clusterTime"));
+    String collection =
+        change.getNamespace() == null ? "" : change.getNamespace().getCollectionName();
+    boolean marker = collection.equals(Markers.COLLECTION);
+    List<Event> events =
+        marker
+            ? Markers.events(change, version, Instant.now())
+            : events(change, version, collection);
+    List<CompletableFuture<PublishOutcome>> outcomes = new ArrayList<>(events.size());
+    events.forEach(event -> publish(event, change).ifPresent(outcomes::add));
+    Checkpoint checkpoint = new Checkpoint(change.getResumeToken(), version);
+    inFlight.add(new InFlight.Entry(checkpoint, changedAt(change, version), !marker, outcomes));
+  }
+
+  private static Instant changedAt(
+      ChangeStreamDocument<BsonDocument> change, SourceVersion version) {
+    return change.getWallTime() == null
+        ? version.instant()
+        : Instant.ofEpochMilli(change.getWallTime().getValue());
+  }
+
+  private List<Event> events(
+      ChangeStreamDocument<BsonDocument> change, SourceVersion version, String collection) {
+    EventMapper mapper = parts.mappers().get(collection);
+    if (mapper == null) {
+      return List.of();
+    }
+    MappingOutcome outcome = mapper.map(change, ChangeClock.eventId(version), version);
+    if (outcome instanceof Mapped mapped) {
+      return List.of(mapped.event());
+    }
+    if (outcome instanceof Skipped) {
+      parts.board().skipped();
+    } else if (outcome instanceof Unmappable unmappable) {
+      parts.deadLetters().add(change, version, mapper.capability(), unmappable.cause());
+    }
+    return List.of();
+  }
+
+  /** Hands an event over; empty if it became a dead letter. */
+  private Optional<CompletableFuture<PublishOutcome>> publish(
+      Event event, ChangeStreamDocument<BsonDocument> change) {
+    while (true) {
+      awaitRoom();
+      requireLease();
+      CompletableFuture<PublishOutcome> outcome = parts.sink().publish(event);
+      PublishOutcome now = outcome.getNow(null);
+      if (now instanceof TooLarge tooLarge) {
+        setAside(change, event, tooLarge);
+        return Optional.empty();
+      }
+      if (!(now instanceof QueueFull)) {
+        return Optional.of(outcome);
+      }
+      settle();
+    }
+  }
+
+  private void setAside(ChangeStreamDocument<BsonDocument> change, Event event, TooLarge tooLarge) {
+    String collection =
+        change.getNamespace() == null ? "" : change.getNamespace().getCollectionName();
+    EventMapper mapper = parts.mappers().get(collection);
+    parts
+        .deadLetters()
+        .add(
+            change,
+            event.version(),
+            mapper == null ? "" : mapper.capability(),
+            "the event has " + tooLarge.bytes() + " bytes, a record at most " + tooLarge.limit());
+  }
+
+  private void awaitRoom() {
+    while (inFlight.size() >= parts.config().inFlight()) {
+      requireLease();
+      awaitOldest(Duration.ofMillis(100));
+      settle();
+    }
+  }
+
+  private void requireLease() {
+    if (!mayPublish.getAsBoolean()) {
+      throw new LeaseLostException("the lease was lost or the relay is closing");
+    }
+  }
+
+  private void awaitOldest(Duration limit) {
+    try {
+      inFlight.oldestDone().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      // looked at again by the caller
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a sink's outcome must complete normally", e);
+    }
+  }
+
+  private void settle() {
+    for (InFlight.Entry done = inFlight.pollDone(); done != null; done = inFlight.pollDone()) {
+      if (!done.isAcknowledged()) {
+        throw new LeaseLostException("the sink was closed before it acknowledged everything");
+      }
+      unsaved = done.checkpoint();
+      parts.board().published(done.published());
+      parts.board().reached(done.checkpoint().position(), done.changedAt());
+    }
+  }
+
+  private void save() {
+    lastSave = System.nanoTime();
+    if (unsaved != null && !parts.leases().save(lease.epoch(), unsaved)) {
+      throw new LeaseLostException("another relay has taken the lease");
+    }
+    unsaved = null;
+  }
+
+  /** Waits for acknowledgements, up to the limit, and saves what was reached. */
+  void finish() {
+    long deadline = System.nanoTime() + parts.config().drain().toNanos();
+    while (!inFlight.isEmpty() && System.nanoTime() < deadline && !Thread.interrupted()) {
+      awaitOldest(Duration.ofMillis(50));
+      settle();
+    }
+    save();
+  }
+}

@@ -1,0 +1,5 @@
+package dev.banyan.sample.user;
+
+import org.springframework.data.mongodb.repository.MongoRepository;
+
+interface UserRepository extends MongoRepository<User, String> {}

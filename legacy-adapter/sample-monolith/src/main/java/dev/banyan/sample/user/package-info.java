@@ -1,0 +1,5 @@
+/** Registration and profiles. */
+@NullMarked
+package dev.banyan.sample.user;
+
+import org.jspecify.annotations.NullMarked;

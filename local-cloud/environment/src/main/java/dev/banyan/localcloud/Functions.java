@@ -1,0 +1,28 @@
+package dev.banyan.localcloud;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The functions to run.
+ *
+ * @param template a SAM template
+ * @param runtime jars of the Lambda runtime interface client; empty for those of this JVM
+ * @param parameters override the template's; may hold secrets
+ * @param logFolder gets one log per function
+ */
+public record Functions(
+    Path template, List<Path> runtime, Map<String, String> parameters, Path logFolder) {
+
+  public Functions {
+    runtime = List.copyOf(runtime);
+    parameters = Map.copyOf(parameters);
+  }
+
+  /** Without the values of parameters. */
+  @Override
+  public String toString() {
+    return "Functions[" + template + ", parameters " + parameters.keySet() + "]";
+  }
+}

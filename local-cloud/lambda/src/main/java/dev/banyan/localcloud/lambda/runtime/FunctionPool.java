@@ -1,0 +1,416 @@
+package dev.banyan.localcloud.lambda.runtime;
+
+import dev.banyan.localcloud.lambda.model.FunctionDefinition;
+import dev.banyan.localcloud.lambda.runtime.ExecutionEnvironment.State;
+import dev.banyan.localcloud.lambda.runtime.InvocationResult.Cause;
+import dev.banyan.localcloud.lambda.runtime.InvocationResult.Failed;
+import dev.banyan.localcloud.lambda.runtime.InvocationResult.Returned;
+import dev.banyan.localcloud.process.ChildJvm;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The environments of one function: starts them on demand, hands invocations out, replaces what
+ * dies. Thread-safe.
+ *
+ * <ol>
+ *   <li>An invocation goes to an idle environment, the one used last, or waits.
+ *   <li>The first one to wait starts an environment; after {@link RuntimeConfig#scaleUpAfter} of
+ *       waiting another one is started, up to the bound.
+ *   <li>An environment that ends while it runs an invocation fails it; whoever sent it retries.
+ *   <li>One that ends before it first asks for work fails all that wait, with the end of its log,
+ *       and the next start is delayed.
+ * </ol>
+ *
+ * <p>Results are completed outside the lock.
+ */
+public final class FunctionPool implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FunctionPool.class);
+  private static final long FIRST_DELAY_NANOS = Duration.ofMillis(500).toNanos();
+  private static final int MAX_DOUBLINGS = 5;
+
+  private final FunctionDefinition function;
+  private final RuntimeConfig config;
+  private final ChildCommand command;
+  private final String runtimeApi;
+  private final Executor background;
+  private final int bound;
+  private final boolean warm;
+
+  private final Map<String, ExecutionEnvironment> environments = new LinkedHashMap<>();
+  private final Deque<Invocation> waiting = new ArrayDeque<>();
+  private boolean closed;
+  private int started;
+  private int initFailures;
+  private long notBeforeNanos = System.nanoTime();
+  private String lastInitFailure = "";
+  private long invocations;
+  private long errors;
+  private long restarts;
+
+  /**
+   * @param runtimeApi {@code host:port} of the Runtime API
+   * @param background runs what blocks: starting and killing processes
+   * @param warm true to keep at least one environment at any time
+   */
+  public FunctionPool(
+      FunctionDefinition function,
+      RuntimeConfig config,
+      String runtimeApi,
+      Executor background,
+      boolean warm) {
+    this.function = function;
+    this.config = config;
+    this.command = new ChildCommand(function, config);
+    this.runtimeApi = runtimeApi;
+    this.background = background;
+    Integer reserved = function.reservedConcurrency();
+    this.bound =
+        reserved == null ? config.maxEnvironments() : Math.min(reserved, config.maxEnvironments());
+    this.warm = warm;
+  }
+
+  public FunctionDefinition function() {
+    return function;
+  }
+
+  String functionArn() {
+    return config.arns().function(function.name());
+  }
+
+  /** Most environments at a time; 0 if the template reserves no concurrency for the function. */
+  public int bound() {
+    return bound;
+  }
+
+  /** Starts the first environment if the function is to be kept warm. */
+  public void warmUp() {
+    inLock(this::ensureEnvironment);
+  }
+
+  /**
+   * Runs the function once.
+   *
+   * @param payload JSON; not copied
+   * @return never completes exceptionally; complete it to give up an invocation that still waits
+   */
+  public CompletableFuture<InvocationResult> invoke(byte[] payload) {
+    Invocation invocation = new Invocation(payload);
+    inLock(effects -> accept(invocation, effects));
+    return invocation.result();
+  }
+
+  private void accept(Invocation invocation, List<Runnable> effects) {
+    invocations++;
+    Failed refusal = refusal();
+    if (refusal != null) {
+      fail(invocation, refusal.cause(), refusal.message(), effects);
+      return;
+    }
+    waiting.add(invocation);
+    dispatch(effects);
+    ensureEnvironment(effects);
+  }
+
+  private @Nullable Failed refusal() {
+    if (closed) {
+      return new Failed(Cause.HOST_CLOSED, "the Lambda host is stopped");
+    }
+    if (bound == 0 || waiting.size() >= config.maxWaiting()) {
+      return new Failed(Cause.THROTTLED, waiting.size() + " invocations wait already");
+    }
+    if (environments.isEmpty() && System.nanoTime() - notBeforeNanos < 0) {
+      return new Failed(Cause.INIT_FAILED, lastInitFailure);
+    }
+    return null;
+  }
+
+  /** A runtime asks for work. */
+  void next(String environmentId, NextCall call) {
+    inLock(
+        effects -> {
+          ExecutionEnvironment environment = environments.get(environmentId);
+          if (environment != null) {
+            initFailures = 0;
+            environment.park(call);
+            dispatch(effects);
+          }
+        });
+  }
+
+  /** A runtime answers. */
+  void responded(String environmentId, String invocationId, byte[] payload) {
+    inLock(
+        effects -> {
+          Invocation invocation = finished(environmentId, invocationId);
+          if (invocation != null) {
+            effects.add(() -> invocation.result().complete(new Returned(payload)));
+          }
+        });
+  }
+
+  /** A function threw. */
+  void failed(String environmentId, String invocationId, String message) {
+    inLock(
+        effects -> {
+          Invocation invocation = finished(environmentId, invocationId);
+          if (invocation != null) {
+            fail(invocation, Cause.FUNCTION_ERROR, message, effects);
+          }
+        });
+  }
+
+  /** A runtime could not be initialised; its process ends by itself. */
+  synchronized void initFailed(String environmentId, String message) {
+    ExecutionEnvironment environment = environments.get(environmentId);
+    if (environment != null) {
+      environment.initError(message);
+    }
+  }
+
+  private @Nullable Invocation finished(String environmentId, String invocationId) {
+    ExecutionEnvironment environment = environments.get(environmentId);
+    return environment == null ? null : environment.finish(invocationId);
+  }
+
+  private void dispatch(List<Runnable> effects) {
+    while (!waiting.isEmpty()) {
+      if (waiting.peek().isAbandoned()) {
+        waiting.poll();
+        continue;
+      }
+      Optional<ExecutionEnvironment> idle = mostRecentlyUsed();
+      if (idle.isEmpty()) {
+        return;
+      }
+      Invocation invocation = waiting.poll();
+      NextCall call = idle.get().assign(invocation);
+      long deadline = System.currentTimeMillis() + function.timeout().toMillis();
+      effects.add(() -> call.deliver(invocation, deadline));
+    }
+  }
+
+  /** So that the others can idle out. */
+  private Optional<ExecutionEnvironment> mostRecentlyUsed() {
+    long now = System.nanoTime();
+    return environments.values().stream()
+        .filter(e -> e.state() == State.IDLE)
+        .min(Comparator.comparingLong(e -> e.ageNanos(now)));
+  }
+
+  private void ensureEnvironment(List<Runnable> effects) {
+    boolean wanted = warm || !waiting.isEmpty();
+    if (wanted && environments.isEmpty() && System.nanoTime() - notBeforeNanos >= 0) {
+      startEnvironment(effects);
+    }
+  }
+
+  private void startEnvironment(List<Runnable> effects) {
+    if (closed || environments.size() >= bound) {
+      return;
+    }
+    started++;
+    ExecutionEnvironment environment =
+        new ExecutionEnvironment(function.name() + "-" + started, LogTail.size(command.log()));
+    environments.put(environment.id(), environment);
+    effects.add(() -> background.execute(() -> launch(environment)));
+  }
+
+  private void launch(ExecutionEnvironment environment) {
+    try {
+      ChildJvm jvm =
+          ChildJvm.start(
+              command.command(runtimeApi + RuntimeApi.prefix(function.name(), environment.id())));
+      boolean late;
+      synchronized (this) {
+        environment.started(jvm);
+        late = environment.state() == State.GONE;
+      }
+      if (late) {
+        jvm.kill();
+      }
+      jvm.onExit().whenComplete((code, e) -> ended(environment, "exit code " + code));
+    } catch (RuntimeException e) {
+      ended(environment, e.toString());
+    }
+  }
+
+  /** A process has ended, asked or unasked. */
+  private void ended(ExecutionEnvironment environment, String how) {
+    inLock(
+        effects -> {
+          if (environment.state() == State.GONE) {
+            return;
+          }
+          boolean starting = environment.state() == State.STARTING;
+          Invocation running = remove(environment);
+          restarts++;
+          if (starting) {
+            startFailed(environment, how, effects);
+          } else {
+            LOG.warn("environment {} ended unasked ({})", environment.id(), how);
+          }
+          if (running != null) {
+            fail(running, Cause.PROCESS_ENDED, "its process ended: " + how, effects);
+          }
+          ensureEnvironment(effects);
+        });
+  }
+
+  private @Nullable Invocation remove(ExecutionEnvironment environment) {
+    environments.remove(environment.id());
+    return environment.leave();
+  }
+
+  private void startFailed(ExecutionEnvironment environment, String how, List<Runnable> effects) {
+    String reported = environment.initError();
+    lastInitFailure =
+        "function "
+            + function.name()
+            + " did not start: "
+            + (reported == null ? how : reported)
+            + "; the end of "
+            + command.log()
+            + ":\n"
+            + LogTail.read(command.log(), environment.logOffset());
+    LOG.error("{}", lastInitFailure);
+    notBeforeNanos =
+        System.nanoTime() + (FIRST_DELAY_NANOS << Math.min(initFailures, MAX_DOUBLINGS));
+    initFailures++;
+    if (environments.isEmpty()) {
+      failAllWaiting(Cause.INIT_FAILED, lastInitFailure, effects);
+    }
+  }
+
+  private void failAllWaiting(Cause cause, String message, List<Runnable> effects) {
+    while (!waiting.isEmpty()) {
+      fail(waiting.poll(), cause, message, effects);
+    }
+  }
+
+  private void fail(Invocation invocation, Cause cause, String message, List<Runnable> effects) {
+    errors++;
+    effects.add(() -> invocation.result().complete(new Failed(cause, message)));
+  }
+
+  /** To be called every few ten milliseconds: time-outs, scaling up and down. */
+  public void tick() {
+    inLock(
+        effects -> {
+          long now = System.nanoTime();
+          for (ExecutionEnvironment each : List.copyOf(environments.values())) {
+            checkTime(each, now, effects);
+          }
+          dispatch(effects);
+          ensureEnvironment(effects);
+          scaleUp(now, effects);
+        });
+  }
+
+  private void checkTime(ExecutionEnvironment environment, long now, List<Runnable> effects) {
+    long age = environment.ageNanos(now);
+    switch (environment.state()) {
+      case STARTING -> {
+        if (age > config.initTimeout().toNanos()) {
+          remove(environment);
+          restarts++;
+          startFailed(environment, "not ready after " + config.initTimeout(), effects);
+          kill(environment, effects);
+        }
+      }
+      case BUSY -> {
+        if (environment.isRunning() && age > function.timeout().toNanos()) {
+          timedOut(environment, effects);
+        }
+      }
+      case IDLE -> {
+        if (environments.size() > 1 && age > config.idleAfter().toNanos()) {
+          remove(environment);
+          kill(environment, effects);
+        }
+      }
+      case GONE -> throw new IllegalStateException(environment.id() + " is still listed");
+    }
+  }
+
+  private void timedOut(ExecutionEnvironment environment, List<Runnable> effects) {
+    Invocation running = remove(environment);
+    restarts++;
+    String message = "timed out after " + function.timeout().toSeconds() + " s";
+    LOG.warn("function {} {}", function.name(), message);
+    if (running != null) {
+      fail(running, Cause.TIMEOUT, message, effects);
+    }
+    kill(environment, effects);
+  }
+
+  private void kill(ExecutionEnvironment environment, List<Runnable> effects) {
+    ChildJvm jvm = environment.jvm();
+    if (jvm != null) {
+      effects.add(() -> background.execute(jvm::kill));
+    }
+  }
+
+  private void scaleUp(long now, List<Runnable> effects) {
+    Invocation oldest = waiting.peek();
+    boolean starting = environments.values().stream().anyMatch(e -> e.state() == State.STARTING);
+    if (oldest != null
+        && !starting
+        && now - oldest.createdNanos() > config.scaleUpAfter().toNanos()
+        && now - notBeforeNanos >= 0) {
+      startEnvironment(effects);
+    }
+  }
+
+  public synchronized PoolStatus status() {
+    return new PoolStatus(
+        environments.values().stream().map(ExecutionEnvironment::status).toList(),
+        waiting.size(),
+        invocations,
+        errors,
+        restarts);
+  }
+
+  /** Fails what waits or runs, and kills all environments; returns when they have ended. */
+  @Override
+  public void close() {
+    List<ChildJvm> children = new ArrayList<>();
+    inLock(
+        effects -> {
+          closed = true;
+          failAllWaiting(Cause.HOST_CLOSED, "the Lambda host is stopped", effects);
+          for (ExecutionEnvironment each : List.copyOf(environments.values())) {
+            Invocation running = remove(each);
+            if (running != null) {
+              fail(running, Cause.HOST_CLOSED, "the Lambda host is stopped", effects);
+            }
+            if (each.jvm() != null) {
+              children.add(each.jvm());
+            }
+          }
+        });
+    children.forEach(ChildJvm::kill);
+  }
+
+  private void inLock(Consumer<List<Runnable>> change) {
+    List<Runnable> effects = new ArrayList<>();
+    synchronized (this) {
+      change.accept(effects);
+    }
+    effects.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.banyan.localcloud.mongo;
+
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
+import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/**
+ * Documents as BSON bytes. Stored documents are kept this way: a small document takes a fifth of
+ * the heap of its map, and no reader can see a half-made update.
+ */
+final class Bson {
+
+  private static final int TYPICAL_SIZE = 256;
+
+  private Bson() {}
+
+  static byte[] encode(Document document) {
+    ByteBuf buffer = Unpooled.buffer(TYPICAL_SIZE);
+    BsonEncoder.encodeDocument(document, buffer);
+    byte[] bytes = new byte[buffer.readableBytes()];
+    buffer.readBytes(bytes);
+    return bytes;
+  }
+
+  static Document decode(byte[] bytes) {
+    return BsonDecoder.decodeBson(Unpooled.wrappedBuffer(bytes));
+  }
+}

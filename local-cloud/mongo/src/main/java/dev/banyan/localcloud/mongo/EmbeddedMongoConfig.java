@@ -1,0 +1,43 @@
+package dev.banyan.localcloud.mongo;
+
+/**
+ * How to start an {@link EmbeddedMongo}.
+ *
+ * @param host to listen on and to advertise to drivers
+ * @param port 0 for any free one
+ * @param replicaSet the name of the replica set it claims to be the primary of
+ * @param historyEntries the most changes kept for change streams
+ * @param historyBytes the most bytes of changes kept for change streams
+ */
+public record EmbeddedMongoConfig(
+    String host, int port, String replicaSet, int historyEntries, long historyBytes) {
+
+  private static final int DEFAULT_HISTORY_ENTRIES = 200_000;
+  private static final long DEFAULT_HISTORY_BYTES = 64L << 20;
+  private static final int LARGEST_PORT = 65_535;
+
+  public EmbeddedMongoConfig {
+    require(!host.isBlank(), "host", host);
+    require(port >= 0 && port <= LARGEST_PORT, "port", port);
+    require(!replicaSet.isBlank(), "replicaSet", replicaSet);
+    require(historyEntries > 0, "historyEntries", historyEntries);
+    require(historyBytes > 0, "historyBytes", historyBytes);
+  }
+
+  /** On this machine only, with a history of 200,000 changes or 64 MB. */
+  public static EmbeddedMongoConfig onPort(int port) {
+    return new EmbeddedMongoConfig(
+        "127.0.0.1", port, "banyan", DEFAULT_HISTORY_ENTRIES, DEFAULT_HISTORY_BYTES);
+  }
+
+  /** The same with another bound on the history. */
+  public EmbeddedMongoConfig withHistory(int entries, long bytes) {
+    return new EmbeddedMongoConfig(host, port, replicaSet, entries, bytes);
+  }
+
+  private static void require(boolean valid, String parameter, Object value) {
+    if (!valid) {
+      throw new IllegalArgumentException(parameter + " is not valid: " + value);
+    }
+  }
+}

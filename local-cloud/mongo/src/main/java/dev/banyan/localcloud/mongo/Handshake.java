@@ -1,0 +1,72 @@
+package dev.banyan.localcloud.mongo;
+
+import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.BsonTimestamp;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.ObjectId;
+import de.bwaldvogel.mongo.wire.BsonConstants;
+import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The answer to {@code hello} of the only member and primary of a replica set. It names no session
+ * timeout, so that drivers open no sessions. See <a
+ * href="https://www.mongodb.com/docs/manual/reference/command/hello/">hello</a>.
+ */
+record Handshake(Clock clock, String setName, Supplier<String> host) {
+
+  private static final int WIRE_VERSION = 21;
+  private static final int MOST_WRITES_PER_BATCH = 100_000;
+  private static final ObjectId ELECTION = new ObjectId("7fffffff0000000000000001");
+
+  /** Change streams with pre- and post-images came with 6.0. */
+  static final MongoVersion VERSION =
+      new MongoVersion() {
+        @Override
+        public List<Integer> getVersionArray() {
+          return List.of(7, 0, 0);
+        }
+
+        @Override
+        public int getWireVersion() {
+          return WIRE_VERSION;
+        }
+      };
+
+  Document reply(String command, long newestChange) {
+    String address = host.get();
+    Document reply = new Document("helloOk", true);
+    reply.append(command.equals("hello") ? "isWritablePrimary" : "ismaster", true);
+    reply
+        .append("secondary", false)
+        .append("setName", setName)
+        .append("setVersion", 1)
+        .append("hosts", List.of(address))
+        .append("primary", address)
+        .append("me", address)
+        .append("electionId", ELECTION)
+        .append("lastWrite", lastWrite(newestChange))
+        .append("maxBsonObjectSize", BsonConstants.MAX_BSON_OBJECT_SIZE)
+        .append("maxMessageSizeBytes", MongoWireProtocolHandler.MAX_MESSAGE_SIZE_BYTES)
+        .append("maxWriteBatchSize", MOST_WRITES_PER_BATCH)
+        .append("localTime", clock.instant())
+        .append("minWireVersion", 0)
+        .append("maxWireVersion", WIRE_VERSION)
+        .append("readOnly", false);
+    Utils.markOkay(reply);
+    return reply;
+  }
+
+  private static Document lastWrite(long newestChange) {
+    Document opTime = new Document("ts", new BsonTimestamp(newestChange)).append("t", 1L);
+    Instant date = Instant.ofEpochSecond(newestChange >>> 32);
+    return new Document("opTime", opTime)
+        .append("lastWriteDate", date)
+        .append("majorityOpTime", opTime)
+        .append("majorityWriteDate", date);
+  }
+}

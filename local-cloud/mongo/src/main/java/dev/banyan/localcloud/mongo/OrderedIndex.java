@@ -1,0 +1,264 @@
+package dev.banyan.localcloud.mongo;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.CannotIndexParallelArraysError;
+import de.bwaldvogel.mongo.exception.DuplicateKeyError;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An index whose keys are ordered, unique or not, over one field or several. Writers hold the
+ * collection's write lock; iterators may go on while others write.
+ */
+final class OrderedIndex extends Index<Row> {
+
+  private final boolean unique;
+  private final List<String> fields;
+  private final IndexEntry.Order order;
+  private final ConcurrentSkipListMap<IndexEntry, Row> entries;
+  private volatile boolean multikey;
+
+  OrderedIndex(String name, List<IndexKey> keys, boolean sparse, boolean unique) {
+    super(name, keys, sparse);
+    this.unique = unique;
+    this.fields = keys.stream().map(IndexKey::getKey).toList();
+    this.order = IndexEntry.Order.of(keys, unique);
+    this.entries = new ConcurrentSkipListMap<>(order);
+  }
+
+  List<String> fields() {
+    return fields;
+  }
+
+  IndexEntry.Order order() {
+    return order;
+  }
+
+  boolean leavesOutDocuments() {
+    return isSparse();
+  }
+
+  /** Whether some document had an array in an indexed field, and so may have several entries. */
+  boolean isMultikey() {
+    return multikey;
+  }
+
+  NavigableMap<IndexEntry, Row> between(IndexEntry from, IndexEntry to) {
+    if (order.compare(from, to) >= 0) {
+      return Collections.emptyNavigableMap();
+    }
+    return entries.subMap(from, false, to, false);
+  }
+
+  NavigableMap<IndexEntry, Row> all() {
+    return entries;
+  }
+
+  @Override
+  public boolean isUnique() {
+    return unique;
+  }
+
+  @Override
+  public boolean hasSameOptions(Index<?> other) {
+    return other instanceof OrderedIndex that
+        && super.hasSameOptions(other)
+        && unique == that.unique
+        && fields.equals(that.fields)
+        && Arrays.equals(order.ascending(), that.order.ascending());
+  }
+
+  @Override
+  public @Nullable Row getPosition(Document document) {
+    if (!unique) {
+      return null;
+    }
+    for (@Nullable Object[] key : keysOf(document)) {
+      Row row = rowWith(key);
+      if (row != null) {
+        return row;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Row rowWith(@Nullable Object[] key) {
+    Map.Entry<IndexEntry, Row> first = entries.higherEntry(IndexEntry.before(key));
+    boolean same =
+        first != null && order.compareValues(first.getKey(), entry(key), 0, key.length) == 0;
+    return same ? first.getValue() : null;
+  }
+
+  private static IndexEntry entry(@Nullable Object[] key) {
+    return IndexEntry.before(key);
+  }
+
+  @Override
+  public void checkAdd(Document document, MongoCollection<Row> collection) {
+    checkUnique(document, null, collection);
+  }
+
+  @Override
+  public void checkUpdate(
+      Document oldDocument, Document newDocument, MongoCollection<Row> collection) {
+    checkUnique(newDocument, getPosition(oldDocument), collection);
+  }
+
+  private void checkUnique(Document document, @Nullable Row self, MongoCollection<Row> collection) {
+    for (@Nullable Object[] key : keysOf(document)) {
+      Row present = unique ? rowWith(key) : null;
+      if (present != null && present != self) {
+        throw new DuplicateKeyError(this, collection, getKeys(), new KeyValue(Arrays.asList(key)));
+      }
+    }
+  }
+
+  @Override
+  public void add(Document document, Row row, MongoCollection<Row> collection) {
+    for (@Nullable Object[] key : keysOf(document)) {
+      entries.put(IndexEntry.of(key, row), row);
+    }
+  }
+
+  @Override
+  public @Nullable Row remove(Document document) {
+    for (@Nullable Object[] key : keysOf(document)) {
+      for (Row row : between(IndexEntry.before(key), IndexEntry.after(key)).values()) {
+        if (unique || document.equals(row.document())) {
+          remove(document, row);
+          return row;
+        }
+      }
+    }
+    return null;
+  }
+
+  void remove(Document document, Row row) {
+    for (@Nullable Object[] key : keysOf(document)) {
+      entries.remove(IndexEntry.of(key, row));
+    }
+  }
+
+  @Override
+  public void updateInPlace(
+      Document oldDocument, Document newDocument, Row row, MongoCollection<Row> collection) {
+    if (!sameKeys(keysOf(oldDocument), keysOf(newDocument))) {
+      remove(oldDocument, row);
+      add(newDocument, row, collection);
+    }
+  }
+
+  private boolean sameKeys(
+      Collection<@Nullable Object[]> left, Collection<@Nullable Object[]> right) {
+    if (left.size() != right.size()) {
+      return false;
+    }
+    var other = right.iterator();
+    return left.stream().allMatch(key -> Arrays.equals(key, other.next(), BsonOrder.INSTANCE));
+  }
+
+  @Override
+  public boolean canHandle(Document query) {
+    return false; // queries are planned by QueryPlan
+  }
+
+  @Override
+  public Iterable<Row> getPositions(Document query) {
+    return List.of();
+  }
+
+  @Override
+  public long getCount() {
+    return entries.size();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  @Override
+  public long getDataSize() {
+    return getCount();
+  }
+
+  @Override
+  public void drop() {
+    entries.clear();
+  }
+
+  /** The keys of a document: one, or one for each element if a field holds an array. */
+  private Collection<@Nullable Object[]> keysOf(Document document) {
+    @Nullable Object[] key = new @Nullable Object[fields.size()];
+    boolean present = false;
+    int arrayAt = -1;
+    for (int i = 0; i < key.length; i++) {
+      Object value = valueOf(document, fields.get(i));
+      present |= !(value instanceof Missing);
+      key[i] = value instanceof Missing ? null : value;
+      arrayAt = value instanceof Collection ? oneArray(arrayAt, i) : arrayAt;
+    }
+    if (isSparse() && !present) {
+      return List.of();
+    }
+    return arrayAt < 0 ? Collections.singletonList(key) : keysPerElement(key);
+  }
+
+  private int oneArray(int before, int now) {
+    if (before >= 0 && !samePath(fields.get(before), fields.get(now))) {
+      throw new CannotIndexParallelArraysError(List.of(fields.get(now), fields.get(before)));
+    }
+    multikey = true;
+    return now;
+  }
+
+  private static boolean samePath(String left, String right) {
+    return Objects.equals(Utils.firstFragment(left), Utils.firstFragment(right));
+  }
+
+  private Collection<@Nullable Object[]> keysPerElement(@Nullable Object[] key) {
+    int length = 1;
+    for (Object value : key) {
+      length = Math.max(length, value instanceof Collection<?> array ? array.size() : 1);
+    }
+    TreeSet<@Nullable Object[]> keys =
+        new TreeSet<>((left, right) -> Arrays.compare(left, right, BsonOrder.INSTANCE));
+    for (int element = 0; element < length; element++) {
+      keys.add(keyOfElement(key, element));
+    }
+    return keys;
+  }
+
+  private static @Nullable Object[] keyOfElement(@Nullable Object[] key, int element) {
+    @Nullable Object[] result = key.clone();
+    for (int i = 0; i < key.length; i++) {
+      if (key[i] instanceof Collection<?> array) {
+        List<?> elements = new ArrayList<>(array);
+        Object value = element < elements.size() ? elements.get(element) : null;
+        result[i] = value instanceof Missing ? null : value;
+      }
+    }
+    return result;
+  }
+
+  static @Nullable Object valueOf(Document document, String field) {
+    return field.indexOf('.') < 0
+        ? document.getOrMissing(field)
+        : Utils.getSubdocumentValueCollectionAware(document, field);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.banyan.localcloud.mongo;
+
+import de.bwaldvogel.mongo.backend.DatabaseResolver;
+import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.exception.TypeMismatchException;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aggregations: what stands at the head of the pipeline ($match, $sort, $skip, $limit, in this
+ * order) is answered like a find, by index; the base's stages do the rest.
+ */
+final class Pipelines {
+
+  private final EmbeddedDatabase database;
+  private final CursorReplies replies;
+
+  Pipelines(EmbeddedDatabase database, CursorReplies replies) {
+    this.database = database;
+    this.replies = replies;
+  }
+
+  Document run(Document command, DatabaseResolver resolver, Oplog oplog) {
+    String name = String.valueOf(command.get("aggregate"));
+    EmbeddedCollection collection = database.collection(name);
+    Deque<Document> stages = new ArrayDeque<>(parse(command.get("pipeline")));
+    Stream<Document> found = collection == null ? Stream.of() : stream(find(collection, stages));
+    Aggregation rest =
+        Aggregation.fromPipeline(List.copyOf(stages), resolver, database, collection, oplog);
+    rest.validate(withPlainCursor(command));
+    Namespace namespace = new Namespace(database.getDatabaseName(), name);
+    try {
+      return replies.first(namespace, results(rest, found), batchSize(command), false);
+    } catch (TypeMismatchException e) {
+      throw e;
+    } catch (MongoServerError e) {
+      throw inContext(e);
+    }
+  }
+
+  private static Iterator<Document> results(Aggregation rest, Stream<Document> found) {
+    Stream<Document> results = rest.runStagesAsStream(found);
+    return rest.isModifying() ? results.toList().iterator() : results.iterator();
+  }
+
+  private static MongoServerError inContext(MongoServerError e) {
+    return new MongoServerError(
+        e.getCode(),
+        e.getCodeName(),
+        "PlanExecutor error during aggregation :: caused by :: " + e.getMessageWithoutErrorCode(),
+        e);
+  }
+
+  /** Stages in the base's spelling: it knows some only by their older names. */
+  static List<Document> parse(@Nullable Object pipeline) {
+    List<Document> stages = new ArrayList<>();
+    for (Document stage : Aggregation.parse(pipeline)) {
+      if (stage.containsKey("$set")) {
+        stages.add(new Document("$addFields", stage.get("$set")));
+      } else if (stage.containsKey("$replaceWith")) {
+        Document newRoot = new Document("newRoot", stage.get("$replaceWith"));
+        stages.add(new Document("$replaceRoot", newRoot));
+      } else {
+        stages.add(stage);
+      }
+    }
+    return stages;
+  }
+
+  private static Iterator<Document> find(EmbeddedCollection collection, Deque<Document> stages) {
+    Document filter = takeIf(stages, "$match") instanceof Document match ? match : new Document();
+    Object sort = takeIf(stages, "$sort");
+    long skip = takeIf(stages, "$skip") instanceof Number number ? number.longValue() : 0;
+    long limit = takeIf(stages, "$limit") instanceof Number number ? number.longValue() : 0;
+    DocumentScan.Window window = new DocumentScan.Window(skip, limit);
+    return collection.find(filter, sort instanceof Document order ? order : null, window);
+  }
+
+  private static @Nullable Object takeIf(Deque<Document> stages, String stage) {
+    Document first = stages.peek();
+    if (first == null || first.size() != 1 || !first.containsKey(stage)) {
+      return null;
+    }
+    stages.remove();
+    return first.get(stage);
+  }
+
+  private static Stream<Document> stream(Iterator<Document> documents) {
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(documents, Spliterator.ORDERED), false);
+  }
+
+  private static Document withPlainCursor(Document command) {
+    return command.containsKey("cursor") ? new Document("cursor", new Document()) : new Document();
+  }
+
+  private static @Nullable Number batchSize(Document command) {
+    return command.get("cursor") instanceof Document cursor
+        ? (Number) cursor.get("batchSize")
+        : null;
+  }
+}

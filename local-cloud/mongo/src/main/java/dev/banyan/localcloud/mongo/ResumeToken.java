@@ -1,0 +1,71 @@
+package dev.banyan.localcloud.mongo;
+
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/**
+ * A place in the change log. Like MongoDB's, its hex starts with 82 and the cluster time, so that
+ * tools that read the time from a token work; then come the kind and the server that gave it out.
+ *
+ * @param time cluster time of the change, or the time up to which everything was looked at
+ * @param server identifies the server, so that tokens of another are refused
+ */
+record ResumeToken(long time, Kind kind, long server) {
+
+  private static final byte TIMESTAMP = (byte) 0x82;
+  private static final int LENGTH = 1 + Long.BYTES + 1 + Long.BYTES;
+  private static final int INVALID_RESUME_TOKEN = 260;
+
+  /** What a token marks. */
+  enum Kind {
+    EVENT,
+    POSITION,
+    INVALIDATE
+  }
+
+  Document toDocument() {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(LENGTH)
+            .put(TIMESTAMP)
+            .putLong(time)
+            .put((byte) kind.ordinal())
+            .putLong(server);
+    return new Document("_data", HexFormat.of().withUpperCase().formatHex(bytes.array()));
+  }
+
+  static ResumeToken parse(Object token, long server) {
+    ResumeToken parsed = parse(token);
+    if (parsed.server() != server) {
+      throw invalid("Resume token was given out by another server: start the stream anew");
+    }
+    return parsed;
+  }
+
+  private static ResumeToken parse(Object token) {
+    if (!(token instanceof Document document && document.get("_data") instanceof String data)) {
+      throw invalid("Bad resume token: _data of missing or of wrong type: " + token);
+    }
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(data));
+      if (bytes.remaining() != LENGTH || bytes.get() != TIMESTAMP) {
+        throw invalid("Bad resume token: not one of this server: " + data);
+      }
+      return new ResumeToken(bytes.getLong(), kind(bytes.get()), bytes.getLong());
+    } catch (IllegalArgumentException e) {
+      throw invalid("Bad resume token: _data is not hexadecimal: " + data);
+    }
+  }
+
+  private static Kind kind(byte ordinal) {
+    if (ordinal < 0 || ordinal >= Kind.values().length) {
+      throw invalid("Bad resume token: unknown kind " + ordinal);
+    }
+    return Kind.values()[ordinal];
+  }
+
+  static MongoServerError invalid(String message) {
+    return new MongoServerError(INVALID_RESUME_TOKEN, "InvalidResumeToken", message);
+  }
+}
