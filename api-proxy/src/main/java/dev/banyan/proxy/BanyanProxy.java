@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ public final class BanyanProxy implements AutoCloseable {
   private final AdminServer admin;
   private final DataPlane plane;
   private final List<ProxyVerticle> listeners = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private BanyanProxy(
       ProxyProperties properties, RouteTable routes, ControlStore store, Clock clock, String id) {
@@ -172,6 +174,9 @@ public final class BanyanProxy implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     long drain = properties.limits().drain().toMillis();
     quietly(
         Future.join(listeners.stream().map(listener -> listener.shutdown(drain)).toList()),

@@ -33,8 +33,7 @@ class ProxyConfiguration {
           .build();
     } catch (SdkException e) {
       throw new StartUpException(
-          "DynamoDB cannot be used (%s): set AWS_REGION, and AWS_ENDPOINT_URL_DYNAMODB for a local one"
-              .formatted(e.getMessage()),
+          "DynamoDB's region is not known: set AWS_REGION (and AWS_ENDPOINT_URL_DYNAMODB for a local one)",
           e);
     }
   }

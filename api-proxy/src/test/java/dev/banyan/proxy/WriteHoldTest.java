@@ -32,9 +32,7 @@ class WriteHoldTest {
 
   private void limit(Duration limit, int max) {
     rig.close();
-    rig =
-        new ProxyRig(
-            p -> ProxyRig.with(p, new HoldConfig(limit, max, Duration.ofSeconds(60))));
+    rig = new ProxyRig(p -> ProxyRig.with(p, new HoldConfig(limit, max, Duration.ofSeconds(60))));
   }
 
   private int waiting() {
@@ -72,8 +70,7 @@ class WriteHoldTest {
     // Several polls later it is still not acknowledged: the write has no answer.
     String seen = rig.status().getJsonObject("control").getString("lastReadAt");
     ProxyRig.await(
-        () ->
-            rig.status().getJsonObject("control").getString("lastReadAt").compareTo(seen) > 0);
+        () -> rig.status().getJsonObject("control").getString("lastReadAt").compareTo(seen) > 0);
     assertThat(rig.store.isAcknowledged(held)).isFalse();
 
     open.remove().response().setStatusCode(204).end();
@@ -112,7 +109,11 @@ class WriteHoldTest {
               late.add(request.uri());
             }
           }
-          request.response().setStatusCode(204).putHeader("X-Banyan-Position", ProxyRig.POSITION_1).end();
+          request
+              .response()
+              .setStatusCode(204)
+              .putHeader("X-Banyan-Position", ProxyRig.POSITION_1)
+              .end();
         };
     rig.serverless.answer = request -> request.response().setStatusCode(204).end();
     rig.change("relationships", c -> c.withAnnounced(true));
@@ -173,12 +174,11 @@ class WriteHoldTest {
     StringBuffer received = new StringBuffer();
     rig.serverless.answer =
         request ->
-            request
-                .bodyHandler(
-                    body -> {
-                      received.append(body);
-                      request.response().end();
-                    });
+            request.bodyHandler(
+                body -> {
+                  received.append(body);
+                  request.response().end();
+                });
     rig.change("relationships", Capability::held);
     String body = "0123456789".repeat(100_000);
     CompletableFuture<HttpResponse<String>> write =
@@ -209,7 +209,7 @@ class WriteHoldTest {
 
   @Test
   void limit_putsTheRecordBackBeforeLegacyGetsAnything() {
-    limit(Duration.ofMillis(150), 100);
+    limit(Duration.ofMillis(400), 100);
     Capability held = rig.change("relationships", Capability::held);
     AtomicBoolean releasedFirst = new AtomicBoolean();
     rig.legacy.answer =
@@ -233,8 +233,7 @@ class WriteHoldTest {
 
   @Test
   void limit_followsARecordThatMovedMeanwhile() {
-    limit(Duration.ofMillis(150), 100);
-    rig.change("relationships", Capability::held);
+    limit(Duration.ofMillis(300), 100);
     AtomicBoolean once = new AtomicBoolean();
     rig.store.beforeReplace =
         () -> {
@@ -242,6 +241,7 @@ class WriteHoldTest {
             rig.store.change("relationships", c -> c.ownedByServerless(ProxyRig.POSITION_1));
           }
         };
+    rig.change("relationships", Capability::held);
 
     HttpResponse<String> write = rig.send(rig.put(PATH + "b", "a"));
 
@@ -253,7 +253,7 @@ class WriteHoldTest {
 
   @Test
   void limit_whileTheStoreIsAway_answers503UntilItIsBack() {
-    limit(Duration.ofMillis(150), 100);
+    limit(Duration.ofMillis(400), 100);
     rig.change("relationships", Capability::held);
     rig.store.away = true;
 

@@ -183,11 +183,12 @@ final class Lane implements Runnable {
     try {
       ended = true;
       queues.forEach(queue -> left.addAll(queue.abandon()));
+      settlement.unsent(left); // counted before anybody else can find the lane empty
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    settlement.abandoned(left);
+    left.forEach(settlement::abandoned);
   }
 
   /** Age of the oldest event that is not acknowledged. */

@@ -149,7 +149,7 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    lane.abandon(); // first, so that the report is whole and every caller has been told
     thread.interrupt();
-    lane.abandon();
   }
 }

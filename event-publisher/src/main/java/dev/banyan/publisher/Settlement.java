@@ -35,13 +35,16 @@ final class Settlement {
     sent.failed(System.nanoTime(), backoff);
   }
 
-  void abandoned(List<PendingEvent> events) {
-    for (PendingEvent event : events) {
-      unsentEvents.increment();
-      unsentBytes.add(event.envelope().length);
-      room.release(event.envelope().length);
-      event.outcome().complete(CLOSED);
-    }
+  /** Counts what is given up. */
+  void unsent(List<PendingEvent> events) {
+    unsentEvents.add(events.size());
+    events.forEach(event -> unsentBytes.add(event.envelope().length));
+  }
+
+  /** Gives its room back and tells its caller. */
+  void abandoned(PendingEvent event) {
+    room.release(event.envelope().length);
+    event.outcome().complete(CLOSED);
   }
 
   static PublishOutcome closed() {

@@ -124,7 +124,10 @@ final class Attempt {
   private void head(@Nullable HttpClientResponse response, @Nullable Throwable failure) {
     if (response == null) {
       broken();
-    } else if (lingering) {
+      return;
+    }
+    response.exceptionHandler(e -> {}); // until somebody reads it
+    if (lingering) {
       settle(response);
     } else if (!told) {
       told = true;

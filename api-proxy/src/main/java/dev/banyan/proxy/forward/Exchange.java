@@ -37,6 +37,9 @@ abstract class Exchange {
     if (hasBody) {
       request.pause();
     }
+    if (Headers.closeAmongOthers(request.headers())) {
+      Headers.closeAfter(request);
+    }
     request.response().exceptionHandler(e -> clientGone());
     request.response().closeHandler(closed -> clientGone());
     begin();
@@ -98,7 +101,7 @@ abstract class Exchange {
     Headers.toClient(answer.headers(), to.headers());
     mark(to, from.side);
     if (!from.isSentWhole()) {
-      to.putHeader("Connection", "close"); // the rest of the body is not waited for
+      Headers.closeAfter(request); // the rest of the body is not waited for
     }
     new AnswerRelay(answer, to, copy).start();
   }
@@ -113,7 +116,7 @@ abstract class Exchange {
       to.putHeader("Retry-After", "1");
     }
     if (hasBody) {
-      to.putHeader("Connection", "close");
+      Headers.closeAfter(request);
     }
     to.setStatusCode(status)
         .putHeader("Content-Type", "application/json")

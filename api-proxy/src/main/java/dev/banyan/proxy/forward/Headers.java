@@ -94,6 +94,20 @@ final class Headers {
     return name.regionMatches(true, 0, "X-Forwarded-", 0, 12) || name.equalsIgnoreCase("Forwarded");
   }
 
+  /**
+   * Whether the client asks for its connection to be closed, in a list of options; the server sees
+   * to it only if it is the one option.
+   */
+  static boolean closeAmongOthers(MultiMap headers) {
+    return namedByConnection(headers).contains("close");
+  }
+
+  /** Closes the connection once the answer is out, and says so. */
+  static void closeAfter(HttpServerRequest request) {
+    request.response().putHeader("Connection", "close");
+    request.response().endHandler(end -> request.connection().close());
+  }
+
   private static Set<String> namedByConnection(MultiMap headers) {
     String one = headers.get("Connection");
     if (one == null || one.equalsIgnoreCase("keep-alive") || one.equalsIgnoreCase("close")) {

@@ -49,6 +49,7 @@ final class ProxyHandler implements Handler<HttpServerRequest> {
   }
 
   private static void reject(HttpServerRequest request, int status) {
-    request.response().setStatusCode(status).putHeader("Connection", "close").end();
+    Headers.closeAfter(request);
+    request.response().setStatusCode(status).end();
   }
 }

@@ -31,8 +31,8 @@ public final class BackfillCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Display display = options.display();
-    try (Run run = options.open();
-        CapabilityJobs jobs = new CapabilityJobs(run, options.stateDir())) {
+    try (Run run = options.open()) {
+      CapabilityJobs jobs = new CapabilityJobs(run, options.stateDir());
       display.step("Backfilling " + capability, "");
       BackfillSummary result = jobs.backfill(capability, restart, display::progress);
       display.done(result.text());

@@ -27,8 +27,8 @@ public final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Display display = options.display();
-    try (Run run = options.open();
-        CapabilityJobs jobs = new CapabilityJobs(run, options.stateDir())) {
+    try (Run run = options.open()) {
+      CapabilityJobs jobs = new CapabilityJobs(run, options.stateDir());
       display.step("Verifying " + capability, "");
       VerificationSummary result = jobs.verify(capability, display::progress);
       display.done(result.text());

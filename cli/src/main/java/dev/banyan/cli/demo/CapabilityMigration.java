@@ -102,23 +102,31 @@ final class CapabilityMigration {
     verification = result;
     display.done(result.text());
     if (result.differences() > 0) {
-      throw new DemoFailure(name + ": verification found " + result.differences() + " differences");
+      throw new DemoFailure(name + ": verification found differences: " + result.text());
     }
   }
 
   private void shadow() throws InterruptedException {
     advance(ReadStage.SHADOW, "Legacy answers; serverless is asked too, and answers are compared.");
-    JsonNode counts = proxy.status().path("capabilities").path(name).path("shadow");
+    JsonNode routes = proxy.status().at("/capabilities/" + name + "/shadow/routes");
     Report.Shadow seen =
         new Report.Shadow(
-            counts.path("compared").asLong(),
-            counts.path("matched").asLong(),
-            counts.path("differed").asLong(),
-            counts.path("dropped").asLong());
+            sum(routes, "compared"),
+            sum(routes, "matched"),
+            sum(routes, "differed"),
+            sum(routes, "dropped"));
     shadow = seen;
     display.note(
         "%,d answers compared: %,d equal, %,d different, %,d dropped"
             .formatted(seen.compared(), seen.matched(), seen.differed(), seen.dropped()));
+  }
+
+  private static long sum(JsonNode routes, String count) {
+    long sum = 0;
+    for (JsonNode route : routes) {
+      sum += route.path(count).asLong();
+    }
+    return sum;
   }
 
   private void advance(ReadStage to, String why) throws InterruptedException {
@@ -172,7 +180,7 @@ final class CapabilityMigration {
         name,
         stages,
         backfill == null ? new BackfillSummary(0, 0, 0, 0, 0) : backfill,
-        verification == null ? new VerificationSummary(0, 0, 0) : verification,
+        verification == null ? new VerificationSummary(0, 0, 0, "") : verification,
         shadow == null ? new Report.Shadow(0, 0, 0, 0) : shadow,
         cutover);
   }

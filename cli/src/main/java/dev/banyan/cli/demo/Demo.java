@@ -139,7 +139,7 @@ public final class Demo implements AutoCloseable {
     display.done("the monolith answers everything");
     ProxyAdmin proxy = new ProxyAdmin(stack.endpoints().proxyAdmin(), stack.secrets().adminToken());
     DemoParts parts = new DemoParts(proxy, watch, display, options.stage());
-    CapabilityJobs jobs = open(new CapabilityJobs(run, stack.stateDir()));
+    CapabilityJobs jobs = new CapabilityJobs(run, stack.stateDir());
     for (String name : Run.CAPABILITIES) {
       display.heading("Moving " + name);
       CapabilityMigration migration = new CapabilityMigration(name, run, jobs, parts);

@@ -4,13 +4,17 @@ package dev.banyan.cli.jobs;
  * What verification found, as reports show it.
  *
  * @param generations passes, the one over everything included
- * @param differences those that stood in the end
+ * @param compared pairs, each time they were looked at
+ * @param differences those that stood in the end, or could not be settled
+ * @param headline the longest-standing difference, empty if there is none
  */
-public record VerificationSummary(long generations, long compared, long differences) {
+public record VerificationSummary(
+    long generations, long compared, long differences, String headline) {
 
   /** One line for a person. */
   public String text() {
     return "%,d compared in %d generations, %,d differences"
-        .formatted(compared, generations, differences);
+            .formatted(compared, generations, differences)
+        + (headline.isEmpty() ? "" : "; the longest-standing: " + headline);
   }
 }

@@ -236,8 +236,9 @@ public final class Stack implements AutoCloseable {
     return JvmCommand.of("dev.banyan.proxy.ProxyApplication", installation.proxy())
         .withArgs(
             List.of(
+                "--banyan.proxy.host=127.0.0.1",
                 "--banyan.proxy.port=" + options.ports.proxy,
-                "--banyan.proxy.admin-port=" + options.ports.proxyAdmin,
+                "--banyan.proxy.admin.port=" + options.ports.proxyAdmin,
                 "--banyan.proxy.legacy=" + endpoints().monolith(),
                 "--banyan.proxy.serverless=" + endpoints().httpApi()))
         .withJvmArgs(List.of("-Xmx128m", "-XX:+UseSerialGC", "-Xss512k"))

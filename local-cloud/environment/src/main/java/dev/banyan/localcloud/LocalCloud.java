@@ -9,6 +9,8 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * MongoDB, DynamoDB, Kinesis, SQS and a SAM template's functions on this machine. Thread-safe.
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Run by {@link #main} behind {@link ParentWatch}, it ends with the process that started it.
  */
 public final class LocalCloud implements AutoCloseable {
+
+  // Made before threads are: SLF4J complains when several of them initialise it at once.
+  private static final Logger log = LoggerFactory.getLogger(LocalCloud.class);
 
   private final Stores stores;
   private final @Nullable LambdaHost lambda;
@@ -45,6 +50,7 @@ public final class LocalCloud implements AutoCloseable {
    * @throws PortsTakenException if a port is in use
    */
   public static LocalCloud start(LocalCloudConfig config) {
+    log.info("starting {}", config);
     PortCheck.check(config);
     Stores stores = Stores.start(config);
     try {

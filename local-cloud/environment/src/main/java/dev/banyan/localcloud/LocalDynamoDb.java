@@ -20,7 +20,6 @@ final class LocalDynamoDb implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
   private static final int THREADS = 32;
-  private static final int STOP_MILLIS = 1000;
 
   // Held, because loggers are only weakly reachable otherwise.
   private static final Logger SQLITE = Logger.getLogger("com.almworks.sqlite4java");
@@ -58,7 +57,6 @@ final class LocalDynamoDb implements AutoCloseable {
     connector.setPort(port);
     server.addConnector(connector);
     server.setHandler(new ContextHandler(handler));
-    server.setStopTimeout(STOP_MILLIS);
     return server;
   }
 
@@ -73,7 +71,7 @@ final class LocalDynamoDb implements AutoCloseable {
       server.stop();
       handler.close();
     } catch (Exception e) {
-      throw new LocalCloudException("DynamoDB Local does not stop: " + e.getMessage(), e);
+      throw new LocalCloudException("DynamoDB Local does not stop: " + e, e);
     }
   }
 }

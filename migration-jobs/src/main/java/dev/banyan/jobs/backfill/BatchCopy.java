@@ -8,6 +8,7 @@ import dev.banyan.jobs.mapping.Mapped;
 import dev.banyan.jobs.mapping.Mapped.Gone;
 import dev.banyan.jobs.mapping.Mapped.Row;
 import dev.banyan.jobs.mapping.Mapped.Unmappable;
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.stream.DeadLetter;
 import dev.banyan.stream.InsertReport.AlreadyNewer;
 import dev.banyan.stream.InsertReport.Failed;
@@ -16,7 +17,6 @@ import dev.banyan.stream.InsertReport.RowOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
 /**
@@ -86,19 +86,11 @@ final class BatchCopy<T> {
         new DeadLetter(
             capability,
             job.startedAt(),
-            mapping.collection() + "/" + text(document.get("_id")),
+            mapping.collection() + "/" + DocumentId.text(DocumentId.of(document)),
             "backfill " + job.job() + ": " + cause,
             bytes(document),
             null));
     return Counts.of(0, 0, 1);
-  }
-
-  private static String text(BsonValue id) {
-    return switch (id.getBsonType()) {
-      case STRING -> id.asString().getValue();
-      case OBJECT_ID -> id.asObjectId().getValue().toHexString();
-      default -> String.valueOf(id);
-    };
   }
 
   private static byte[] bytes(RawBsonDocument document) {

@@ -3,6 +3,7 @@ package dev.banyan.jobs.backfill;
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.checkpoint.Counts;
 import dev.banyan.jobs.checkpoint.RangeCheckpoint;
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.range.RangeCursor;
 import dev.banyan.jobs.range.RangeReader;
 import java.time.Duration;
@@ -116,7 +117,7 @@ final class RangeCopy {
   }
 
   private void submit(List<RawBsonDocument> batch) throws InterruptedException {
-    BsonValue last = batch.get(batch.size() - 1).get("_id");
+    BsonValue last = DocumentId.of(batch.get(batch.size() - 1));
     pending.add(new Pending(last, batches.submit(batch)));
     settle(MOST_PENDING);
     if (unsaved && System.nanoTime() - savedAt >= checkpointEvery.toNanos()) {

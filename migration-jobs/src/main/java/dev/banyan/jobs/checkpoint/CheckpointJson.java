@@ -2,6 +2,7 @@ package dev.banyan.jobs.checkpoint;
 
 import dev.banyan.jobs.range.IdRange;
 import java.time.Instant;
+import java.util.Objects;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -64,7 +65,7 @@ final class CheckpointJson {
     BsonDocument json = BsonDocument.parse(text);
     return new RangeCheckpoint(
         json.getInt32("number").getValue(),
-        new IdRange(json.get("from"), json.get("to")),
+        new IdRange(Objects.requireNonNull(json.get("from"), "from"), json.get("to")),
         json.get("after"),
         Counts.of(
             json.getInt64("written").getValue(),

@@ -177,7 +177,7 @@ public final class FileCheckpointStore implements CheckpointStore {
       return action.run();
     } catch (IOException e) {
       throw new JobException("the state directory " + directory + " cannot be used: " + e, e);
-    } catch (BSONException | IllegalArgumentException e) {
+    } catch (BSONException | IllegalArgumentException | NullPointerException e) {
       throw new JobException(
           "the state directory "
               + directory

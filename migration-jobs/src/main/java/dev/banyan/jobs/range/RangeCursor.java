@@ -60,7 +60,7 @@ public final class RangeCursor implements AutoCloseable {
       return null;
     }
     RawBsonDocument document = cursor.next();
-    after = document.get("_id");
+    after = DocumentId.of(document);
     lost = 0;
     return document;
   }

@@ -45,7 +45,7 @@ public final class RangePlanner {
             .batchSize(BATCH)
             .iterator()) {
       while (ids.hasNext()) {
-        walk.take(ids.next().get("_id"));
+        walk.take(DocumentId.of(ids.next()));
       }
     }
     return walk.plan();

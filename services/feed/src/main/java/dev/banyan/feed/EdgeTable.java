@@ -44,8 +44,7 @@ public final class EdgeTable {
     this.client = client;
     this.clock = clock;
     this.versioned = new VersionedPut(client, NAME);
-    this.inserts =
-        new InsertIfAbsent(client, NAME, List.of("author", "follower"), Backoff.DEFAULT);
+    this.inserts = new InsertIfAbsent(client, NAME, List.of("author", "follower"), Backoff.DEFAULT);
     this.reads = new BatchReads(client, Backoff.DEFAULT);
   }
 

@@ -22,8 +22,8 @@ import java.util.Map;
  * so after the post, and the edge's handler sees the post. Both seeing each other writes the same
  * entry twice, which is harmless.
  *
- * <p>An author with more followers than the threshold becomes a celebrity, before the post counts as
- * applied, and stays one: the celebrity's posts are merged on read. Thread-safe.
+ * <p>An author with more followers than the threshold becomes a celebrity, before the post counts
+ * as applied, and stays one: the celebrity's posts are merged on read. Thread-safe.
  */
 public final class FanOut {
 

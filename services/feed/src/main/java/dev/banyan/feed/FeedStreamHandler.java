@@ -10,8 +10,7 @@ import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The function {@code feed-stream}: keeps edges, posts and timelines. */
-public final class FeedStreamHandler
-    implements RequestHandler<KinesisEvent, StreamsEventResponse> {
+public final class FeedStreamHandler implements RequestHandler<KinesisEvent, StreamsEventResponse> {
 
   private final StreamConsumer consumer;
 

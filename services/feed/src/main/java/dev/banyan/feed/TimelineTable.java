@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * The table {@code feed-timelines}: key {@code user} and {@code postId}; {@code author}. An entry
- * says that a post may be in a feed; whether it still is, posts and edges say when it is read. So an
- * entry has no version, is written as often as one likes, and is never taken away.
+ * says that a post may be in a feed; whether it still is, posts and edges say when it is read. So
+ * an entry has no version, is written as often as one likes, and is never taken away.
  *
  * <p>Thread-safe. Throws what the SDK throws.
  */
@@ -97,9 +97,7 @@ public final class TimelineTable {
             .consistentRead(true);
     return client.query(query.build()).items().stream()
         .map(
-            item ->
-                new Entry(
-                    user, Items.required(item, "postId"), Items.required(item, "author")))
+            item -> new Entry(user, Items.required(item, "postId"), Items.required(item, "author")))
         .toList();
   }
 }

@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 @Timeout(60)
 abstract class KinesisContract {
 
-  private static final BigInteger HALF = BigInteger.ONE.shiftLeft(127);
+  static final BigInteger HALF = BigInteger.ONE.shiftLeft(127);
 
   abstract KinesisClient client();
 

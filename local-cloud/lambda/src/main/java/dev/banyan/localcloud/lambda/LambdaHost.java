@@ -13,6 +13,7 @@ import dev.banyan.localcloud.lambda.model.LambdaHostException;
 import dev.banyan.localcloud.lambda.resources.AwsClients;
 import dev.banyan.localcloud.lambda.resources.ResourceCreation;
 import dev.banyan.localcloud.lambda.runtime.FunctionPool;
+import dev.banyan.localcloud.lambda.runtime.NativeClientLibrary;
 import dev.banyan.localcloud.lambda.runtime.PoolStatus;
 import dev.banyan.localcloud.lambda.runtime.RuntimeApi;
 import dev.banyan.localcloud.lambda.runtime.RuntimeConfig;
@@ -157,6 +158,7 @@ public final class LambdaHost implements AutoCloseable {
     environment.putAll(config.environment());
     return new RuntimeConfig(
         config.runtimeClassPath(),
+        NativeClientLibrary.unpack(config.runtimeClassPath(), config.logFolder()),
         config.logFolder().toAbsolutePath(),
         arns(config),
         environment,

@@ -529,6 +529,33 @@ abstract class MongoContract {
     }
   }
 
+  @Test
+  @DisplayName("changeStreams: every change of concurrent writers once, in order of cluster time")
+  void concurrentWriters_areToldOnceInOrder() {
+    int writers = 4;
+    int each = 250;
+    List<BsonTimestamp> times = new ArrayList<>();
+    List<Integer> ids = new ArrayList<>();
+    try (var stream = follows.watch().cursor()) {
+      for (int w = 0; w < writers; w++) {
+        int first = w * each;
+        CompletableFuture.runAsync(
+            () ->
+                IntStream.range(first, first + each)
+                    .forEach(i -> follows.insertOne(new Document("_id", i))));
+      }
+      for (int i = 0; i < writers * each; i++) {
+        ChangeStreamDocument<Document> event = next(stream);
+        times.add(event.getClusterTime());
+        ids.add(event.getDocumentKey().getInt32("_id").getValue());
+      }
+    }
+
+    assertThat(times).isSorted().doesNotHaveDuplicates();
+    assertThat(ids)
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, writers * each).boxed().toList());
+  }
+
   // --- https://www.mongodb.com/docs/manual/indexes/ and CRUD
 
   @Test

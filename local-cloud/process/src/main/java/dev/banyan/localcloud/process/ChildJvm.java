@@ -102,7 +102,8 @@ public final class ChildJvm implements AutoCloseable {
    */
   public boolean stop(Duration patience) {
     closeInput();
-    process.destroy();
+    // Process.destroy() would also close the pipe that the child's last words come through.
+    process.toHandle().destroy();
     boolean ended = awaitEnd(patience);
     if (!ended) {
       process.destroyForcibly();

@@ -128,8 +128,8 @@ final class QueueMappingRunner implements Mapping {
               ? failed.cause() + ": " + failed.message()
               : "the function reported failed items");
     }
-    metrics.handled(handled.size());
     delete(url, handled);
+    metrics.handled(handled.size());
   }
 
   private List<Message> handled(InvocationResult result, List<Message> batch) {

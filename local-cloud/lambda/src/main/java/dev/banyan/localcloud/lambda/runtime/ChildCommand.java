@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The command of an environment's JVM, as near to AWS as one machine allows. */
@@ -20,6 +21,7 @@ final class ChildCommand {
   private static final int MAX_HEAP = 160;
 
   private static final double HEAP_SHARE = 0.6;
+  private static final Pattern ANY_COLLECTOR = Pattern.compile("-XX:[+]Use\\w+GC");
 
   private final FunctionDefinition function;
   private final RuntimeConfig config;
@@ -68,12 +70,13 @@ final class ChildCommand {
                 "-XX:ReservedCodeCacheSize=32m",
                 "-Xss512k",
                 "-Xmx" + heapMegabytes() + "m",
-                "-Xshare:auto"));
+                "-Xshare:auto",
+                "-D" + NativeClientLibrary.PROPERTY + "=" + config.nativeLibrary()));
     if (Runtime.version().feature() >= 22) {
       args.add("--enable-native-access=ALL-UNNAMED");
     }
     String own = function.environment().getOrDefault("JAVA_TOOL_OPTIONS", "");
-    args.removeIf(arg -> own.contains(option(arg)));
+    args.removeIf(arg -> isSetBy(own, arg));
     return args;
   }
 
@@ -81,11 +84,15 @@ final class ChildCommand {
     return Math.min(MAX_HEAP, (int) (function.memoryMegabytes() * HEAP_SHARE));
   }
 
-  /** {@code -Xmx160m} to {@code -Xmx}, {@code -XX:MaxMetaspaceSize=1m} to the part before "=". */
-  private static String option(String arg) {
-    return arg.startsWith("-XX:")
-        ? arg.replaceFirst("=.*", "").replaceAll("[+-](?=Use)", "")
-        : arg.replaceFirst("(?<=^-X[a-z]{2}).*", "");
+  /** Whether the template's own options decide on what {@code arg} does. */
+  private static boolean isSetBy(String own, String arg) {
+    if (arg.endsWith("GC")) {
+      return ANY_COLLECTOR.matcher(own).find();
+    }
+    if (arg.startsWith("-XX:")) {
+      return own.contains(arg.replaceFirst("^-XX:[+-]?", "").replaceFirst("=.*", ""));
+    }
+    return arg.startsWith("-X") && own.contains(arg.substring(0, "-Xmx".length()));
   }
 
   private Map<String, String> environment(String runtimeApi) {

@@ -10,6 +10,7 @@ import java.util.Map;
  * How environments are run.
  *
  * @param classPath jars of the Lambda runtime interface client and what it needs
+ * @param nativeLibrary see {@link NativeClientLibrary}
  * @param logFolder holds one log per function
  * @param arns names functions as AWS does
  * @param environment for every function, below the template's own; may hold secrets
@@ -21,6 +22,7 @@ import java.util.Map;
  */
 public record RuntimeConfig(
     List<Path> classPath,
+    Path nativeLibrary,
     Path logFolder,
     Arns arns,
     Map<String, String> environment,

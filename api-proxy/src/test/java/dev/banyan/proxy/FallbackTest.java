@@ -1,0 +1,99 @@
+package dev.banyan.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.banyan.control.ReadStage;
+import dev.banyan.proxy.forward.BreakerConfig;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FallbackTest {
+
+  private static final String READ = "/users/a/following/b";
+  private ProxyRig rig = new ProxyRig();
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  private void onServerless() {
+    rig.change("relationships", c -> c.withReadStage(ReadStage.SERVERLESS));
+  }
+
+  @Test
+  void unavailableServerless_isReplacedByLegacy() {
+    onServerless();
+    for (int status : new int[] {502, 503, 504}) {
+      rig.serverless.answer = request -> request.response().setStatusCode(status).end("no");
+
+      HttpResponse<String> response = rig.send(rig.get(READ, "a"));
+
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("X-Banyan-Side")).contains("legacy");
+    }
+    assertThat(rig.status("relationships").getInteger("fallbacks")).isEqualTo(3);
+  }
+
+  @Test
+  void slowServerless_isReplacedByLegacy() {
+    onServerless();
+    rig.serverless.answer = request -> {};
+
+    assertThat(rig.side(rig.get(READ, "a"))).isEqualTo("legacy");
+  }
+
+  @Test
+  void absentServerless_isReplacedByLegacy() throws Exception {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    rig.close();
+    rig = new ProxyRig(p -> ProxyRig.withServerless(p, "http://127.0.0.1:" + free));
+    onServerless();
+
+    assertThat(rig.side(rig.get(READ, "a"))).isEqualTo("legacy");
+  }
+
+  @Test
+  void ordinaryAnswersOfServerless_areNotReplaced() {
+    onServerless();
+    rig.serverless.answer = request -> request.response().setStatusCode(500).end();
+    assertThat(rig.send(rig.get(READ, "a")).statusCode()).isEqualTo(500);
+
+    rig.serverless.answer = request -> request.response().setStatusCode(404).end();
+    assertThat(rig.send(rig.get(READ, "a")).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void writes_areNeverAskedTwice() {
+    rig.change("relationships", c -> c.ownedByServerless(ProxyRig.POSITION_1));
+    rig.serverless.answer = request -> request.response().setStatusCode(503).end();
+
+    assertThat(rig.send(rig.put(READ, "a")).statusCode()).isEqualTo(503);
+    assertThat(rig.legacy.seen).isEmpty();
+  }
+
+  @Test
+  void breaker_sparesServerlessAndTriesAgain() {
+    rig.close();
+    rig =
+        new ProxyRig(
+            p -> ProxyRig.with(p, new BreakerConfig(10, 10, 50, Duration.ofMillis(500), 1)));
+    onServerless();
+    rig.serverless.answer = request -> request.response().setStatusCode(503).end();
+    for (int i = 0; i < 30; i++) {
+      assertThat(rig.side(rig.get(READ, "a"))).isEqualTo("legacy");
+    }
+    assertThat(rig.serverless.seen.size()).isLessThan(20);
+    assertThat(rig.status("relationships").getInteger("fallbacks")).isEqualTo(30);
+
+    rig.serverless.answer = request -> request.response().end();
+    ProxyRig.await(() -> rig.side(rig.get(READ, "a")).equals("serverless"));
+    assertThat(rig.status("relationships").getString("breaker")).isEqualTo("CLOSED");
+  }
+}

@@ -1,0 +1,150 @@
+package dev.banyan.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.banyan.control.ControlException;
+import dev.banyan.proxy.admin.AdminConfig;
+import dev.banyan.proxy.admin.AdminToken;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+class StartUpTest {
+
+  private static BanyanProxy start(ProxyProperties properties, TestStore store) {
+    return BanyanProxy.start(
+        properties,
+        RoutesSource.load("classpath:test-routes.yaml"),
+        store,
+        Clock.systemUTC(),
+        "proxy-1");
+  }
+
+  private static ProxyProperties at(int port) {
+    ProxyProperties p = ProxyRig.properties("http://127.0.0.1:1", "http://127.0.0.1:1");
+    return new ProxyProperties(
+        p.host(),
+        port,
+        p.legacy(),
+        p.serverless(),
+        p.routes(),
+        p.eventLoops(),
+        p.trustForwarded(),
+        p.control(),
+        p.hold(),
+        p.ownWrites(),
+        p.shadow(),
+        p.pool(),
+        p.breaker(),
+        p.limits(),
+        p.admin());
+  }
+
+  @Test
+  void storeAway_failsWithARemedy() {
+    TestStore store = new TestStore();
+    store.away = true;
+
+    assertThatThrownBy(() -> start(at(0), store))
+        .isInstanceOf(ControlException.class)
+        .hasMessageContaining("the test took it away")
+        .hasMessageContaining("AWS_ENDPOINT_URL_DYNAMODB");
+  }
+
+  @Test
+  void portInUse_namesPortAndOption() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      TestStore store = new TestStore();
+
+      assertThatThrownBy(() -> start(at(taken.getLocalPort()), store))
+          .isInstanceOf(StartUpException.class)
+          .hasMessageContaining("port " + taken.getLocalPort())
+          .hasMessageContaining("--banyan.proxy.port");
+      assertThat(store.proxies()).isEmpty();
+    }
+  }
+
+  @Test
+  void unknownKey_isRefusedWithTheNearest() {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(new MapPropertySource("args", Map.of("banyan.proxy.hold.limt", "1s")));
+
+    assertThatThrownBy(() -> UnknownKeys.refuse(environment))
+        .hasMessage(
+            "'banyan.proxy.hold.limt' is not known: did you mean 'banyan.proxy.hold.limit'?");
+  }
+
+  @Test
+  void unknownVariable_isRefusedWithTheNearest() {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .replace(
+            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+            new SystemEnvironmentPropertySource(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                Map.of("BANYAN_PROXY_PORT", "1", "BANYAN_PROXY_OWN_WRITES_MAX", "1")));
+
+    assertThatThrownBy(() -> UnknownKeys.refuse(environment))
+        .hasMessage(
+            "'BANYAN_PROXY_OWN_WRITES_MAX' is not known: did you mean 'BANYAN_PROXY_OWNWRITES_MAX'?");
+  }
+
+  @Test
+  void knownKeys_pass() {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource(
+                "args",
+                Map.of(
+                    "banyan.proxy.own-writes.max",
+                    "1",
+                    "banyan.proxy.ownWrites.poll",
+                    "1s",
+                    "banyan.proxy.port",
+                    "1",
+                    "banyan.other",
+                    "x")));
+
+    UnknownKeys.refuse(environment);
+  }
+
+  @Test
+  void absentRouteFile_isNamed() {
+    assertThatThrownBy(() -> RoutesSource.load("absent.yaml"))
+        .hasMessageContaining("there is no route file absent.yaml")
+        .hasMessageContaining("--banyan.proxy.routes");
+  }
+
+  @Test
+  void exampleRoutes_areValid() {
+    assertThat(RoutesSource.load("classpath:routes.yaml").capabilities())
+        .containsExactly("feed", "relationships");
+  }
+
+  @Test
+  void madeToken_isReadableByItsOwnerOnly(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("below").resolve("token");
+
+    AdminToken.of(new AdminConfig("127.0.0.1", 0, "", file.toString()));
+
+    assertThat(Files.readString(file)).matches("[0-9a-f]{64}");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+}

@@ -1,0 +1,123 @@
+package dev.banyan.spring;
+
+import dev.banyan.capture.CaptureConfig;
+import dev.banyan.capture.CaptureConfig.PreImages;
+import dev.banyan.capture.mapping.EventMapping;
+import dev.banyan.capture.mapping.FieldMapping;
+import dev.banyan.publisher.PublisherConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * {@code banyan.capture.*}.
+ *
+ * @param enabled whether this application runs a relay
+ * @param database the database to capture; by default the one of Spring's MongoDB settings
+ * @param stream the Kinesis stream
+ * @param preImages {@code check} or {@code enable}: whether collections may be altered
+ * @param heartbeatInterval time between heartbeats; watermarks move this often when idle
+ * @param checkpointInterval shortest time between checkpoints; what a crash may repeat
+ * @param leaseDuration how long after a crash another instance waits before it takes over
+ * @param queueSize events that may wait for Kinesis, in bytes of their envelopes
+ * @param maxRecordSize the largest Kinesis record that the stream takes
+ * @param mappings by collection
+ */
+@ConfigurationProperties("banyan.capture")
+record CaptureProperties(
+    @DefaultValue("true") boolean enabled,
+    @Nullable String database,
+    @DefaultValue("banyan-events") String stream,
+    @DefaultValue("check") PreImages preImages,
+    @DefaultValue("1s") Duration heartbeatInterval,
+    @DefaultValue("500ms") Duration checkpointInterval,
+    @DefaultValue("6s") Duration leaseDuration,
+    @DefaultValue("32MB") DataSize queueSize,
+    @DefaultValue("1MB") DataSize maxRecordSize,
+    @DefaultValue Map<String, Mapping> mappings) {
+
+  private static final int DEFAULT_AGGREGATE_BYTES = 256 * 1024;
+  private static final int DEFAULT_REQUEST_BYTES = 5 * 1024 * 1024;
+
+  CaptureProperties {
+    mappings = Map.copyOf(mappings);
+  }
+
+  /**
+   * The mapping of a collection.
+   *
+   * @param event first part of the event types; {@code follow} gives {@code follow.put}
+   * @param capability the capability that the collection belongs to
+   * @param partitionKey path or template
+   * @param subject path or template
+   * @param id template of a text {@code _id}
+   * @param fields of a put: {@code name} or {@code name=path}
+   * @param deleteFields of a delete; {@code name?} may be missing
+   */
+  record Mapping(
+      @Nullable String event,
+      @Nullable String capability,
+      @DefaultValue("_id") String partitionKey,
+      @DefaultValue("_id") String subject,
+      @Nullable String id,
+      @DefaultValue List<String> fields,
+      @DefaultValue List<String> deleteFields) {
+
+    Mapping {
+      fields = List.copyOf(fields);
+      deleteFields = List.copyOf(deleteFields);
+    }
+
+    EventMapping toMapping(String collection) {
+      List<FieldMapping> put = fields.stream().map(FieldMapping::parse).toList();
+      List<FieldMapping> delete =
+          deleteFields.isEmpty()
+              ? EventMapping.keyFields(put, id, partitionKey)
+              : deleteFields.stream().map(FieldMapping::parse).toList();
+      return new EventMapping(
+          collection, orEmpty(event), orEmpty(capability), partitionKey, subject, put, delete, id);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+      return text == null ? "" : text;
+    }
+  }
+
+  CaptureConfig captureConfig(String effectiveDatabase) {
+    try {
+      List<EventMapping> list =
+          mappings.entrySet().stream()
+              .sorted(Map.Entry.comparingByKey())
+              .map(entry -> entry.getValue().toMapping(entry.getKey()))
+              .toList();
+      CaptureConfig defaults = CaptureConfig.of(effectiveDatabase, list);
+      return defaults
+          .withPreImages(preImages)
+          .withTimes(heartbeatInterval, checkpointInterval, leaseDuration, defaults.drain());
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    }
+  }
+
+  PublisherConfig publisherConfig() {
+    try {
+      int record = Math.toIntExact(maxRecordSize.toBytes());
+      return PublisherConfig.forStream(stream)
+          .withSizes(
+              record,
+              Math.min(record, DEFAULT_AGGREGATE_BYTES),
+              Math.max(record, DEFAULT_REQUEST_BYTES),
+              Math.toIntExact(queueSize.toBytes()));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw refused(e);
+    }
+  }
+
+  private static BanyanPropertiesException refused(RuntimeException e) {
+    return new BanyanPropertiesException("banyan.capture: " + e.getMessage());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.banyan.jobs.verify;
+
+import com.mongodb.client.MongoDatabase;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** What of a capability is compared. */
+public final class CapabilityVerification {
+
+  private final String capability;
+  private final MongoDatabase mongo;
+  private final Set<String> collections;
+  private final List<Comparison> comparisons;
+
+  private CapabilityVerification(
+      String capability,
+      MongoDatabase mongo,
+      Set<String> collections,
+      List<Comparison> comparisons) {
+    this.capability = capability;
+    this.mongo = mongo;
+    this.collections = collections;
+    this.comparisons = comparisons;
+  }
+
+  /** {@code follows} with {@code relationships}. */
+  public static CapabilityVerification relationships(MongoDatabase mongo, DynamoDbClient dynamoDb) {
+    return new CapabilityVerification(
+        "relationships",
+        mongo,
+        Set.of("follows"),
+        List.of(new CollectionComparison(Correspondence.RELATIONSHIPS, mongo, dynamoDb)));
+  }
+
+  /**
+   * {@code follows} with {@code feed-edges}, {@code posts} with {@code feed-posts}, and a sample of
+   * {@code feed-timelines}.
+   */
+  public static CapabilityVerification feed(MongoDatabase mongo, DynamoDbClient dynamoDb) {
+    return new CapabilityVerification(
+        "feed",
+        mongo,
+        Set.of("follows", "posts"),
+        List.of(
+            new CollectionComparison(Correspondence.FEED_EDGES, mongo, dynamoDb),
+            new CollectionComparison(Correspondence.FEED_POSTS, mongo, dynamoDb),
+            new TimelineComparison(mongo, dynamoDb)));
+  }
+
+  String capability() {
+    return capability;
+  }
+
+  MongoDatabase mongo() {
+    return mongo;
+  }
+
+  Set<String> collections() {
+    return collections;
+  }
+
+  List<Comparison> comparisons() {
+    return comparisons;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.banyan.jobs.verify;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoChangeStreamCursor;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.range.DocumentId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.BsonTimestamp;
+import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes in some collections from now on. MongoDB keeps it until it is asked for, so there is
+ * no queue here; the driver resumes the stream after a failover. Not thread-safe.
+ */
+final class ChangedDocuments implements AutoCloseable {
+
+  private final MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> stream;
+
+  /** A document. */
+  record Id(String collection, BsonValue id) {}
+
+  /**
+   * What was drained.
+   *
+   * @param at last change of each document, in cluster time
+   * @param all whether the stream had no more at the end
+   */
+  record Drained(Map<Id, BsonTimestamp> at, boolean all) {}
+
+  ChangedDocuments(MongoDatabase database, Set<String> collections) {
+    BsonArray names =
+        collections.stream().map(BsonString::new).collect(Collectors.toCollection(BsonArray::new));
+    BsonDocument match =
+        new BsonDocument("$match", new BsonDocument("ns.coll", new BsonDocument("$in", names)));
+    this.stream =
+        database
+            .watch(List.of(match), BsonDocument.class)
+            .maxAwaitTime(100, TimeUnit.MILLISECONDS)
+            .cursor();
+  }
+
+  /**
+   * Takes changes up to a time, or until there are none for the moment.
+   *
+   * @param until cluster time; without it a busy collection would never be drained
+   * @param most documents; the rest stays in the stream
+   * @throws JobException if the stream is lost, so that a change could have been missed
+   */
+  Drained drain(BsonTimestamp until, int most) {
+    Map<Id, BsonTimestamp> changed = new HashMap<>();
+    while (changed.size() < most) {
+      ChangeStreamDocument<BsonDocument> change = next();
+      change = change == null ? next() : change; // the first may have spent its time on the way
+      if (change == null) {
+        return new Drained(changed, true);
+      }
+      BsonDocument key = change.getDocumentKey();
+      if (key == null || change.getNamespace() == null) {
+        throw new JobException(
+            "a collection under verification was "
+                + change.getOperationTypeString()
+                + ": start the verification again");
+      }
+      BsonTimestamp time = change.getClusterTime();
+      changed.put(
+          new Id(change.getNamespace().getCollectionName(), DocumentId.of(key)),
+          time == null ? new BsonTimestamp(0) : time);
+      if (time != null && time.compareTo(until) > 0) {
+        return new Drained(changed, true);
+      }
+    }
+    return new Drained(changed, false);
+  }
+
+  private @Nullable ChangeStreamDocument<BsonDocument> next() {
+    try {
+      return stream.tryNext();
+    } catch (MongoException e) {
+      throw new JobException(
+          "the change stream is lost, changes may have been missed: start the verification again ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+  }
+}

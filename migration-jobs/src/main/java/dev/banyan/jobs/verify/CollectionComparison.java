@@ -1,0 +1,198 @@
+package dev.banyan.jobs.verify;
+
+import com.mongodb.client.MongoDatabase;
+import dev.banyan.jobs.range.DocumentId;
+import dev.banyan.jobs.range.IdRange;
+import dev.banyan.jobs.range.RangeCursor;
+import dev.banyan.jobs.range.RangePlanner;
+import dev.banyan.jobs.range.RangeReader;
+import dev.banyan.jobs.verify.Correspondence.Key;
+import dev.banyan.jobs.verify.Difference.Kind;
+import dev.banyan.jobs.verify.Finding.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The documents of a collection and the items of a table, both read raw.
+ *
+ * <p>Generation 0 reads the documents in order and their items by key, which finds what is missing
+ * or mismatched; and scans the table's keys and asks for their documents, which finds what is
+ * extra. Memory is bounded by the batches under way.
+ */
+final class CollectionComparison implements Comparison {
+
+  /** Keys of one {@code BatchGetItem}. */
+  private static final int BATCH = 100;
+
+  private static final String STRAY = "banyan-stray";
+  private static final int DOCUMENTS_PER_RANGE = 50_000;
+  private static final int READ_BATCH = 1_000;
+
+  private final Correspondence where;
+  private final RangeReader ranges;
+  private final DocumentReads documents;
+  private final ItemReads items;
+
+  CollectionComparison(Correspondence where, MongoDatabase mongo, DynamoDbClient dynamoDb) {
+    this.where = where;
+    this.ranges = new RangeReader(mongo, where.collection(), READ_BATCH);
+    this.documents = new DocumentReads(mongo, where.collection());
+    this.items = new ItemReads(dynamoDb, where);
+  }
+
+  @Override
+  public String table() {
+    return where.table();
+  }
+
+  @Override
+  public boolean concerns(String collection) {
+    return where.collection().equals(collection);
+  }
+
+  @Override
+  public void readAll(Pairs pairs, Work work) {
+    for (IdRange range : new RangePlanner(DOCUMENTS_PER_RANGE).plan(ranges.collection()).ranges()) {
+      readDocuments(range, pairs, work);
+    }
+    for (int segment = 0; segment < work.threads(); segment++) {
+      int number = segment;
+      work.submit(() -> items.scan(number, work.threads(), keys -> findExtra(keys, pairs, work)));
+    }
+  }
+
+  private void readDocuments(IdRange range, Pairs pairs, Work work) {
+    try (RangeCursor cursor = ranges.open(range, null)) {
+      Map<BsonValue, BsonDocument> batch = new HashMap<>();
+      for (RawBsonDocument document = cursor.next();
+          document != null && !work.isStopped();
+          document = cursor.next()) {
+        batch.put(DocumentId.of(document), document);
+        if (batch.size() == BATCH) {
+          submit(batch, pairs, work);
+          batch = new HashMap<>();
+        }
+      }
+      submit(batch, pairs, work);
+    }
+  }
+
+  private void submit(Map<BsonValue, BsonDocument> batch, Pairs pairs, Work work) {
+    Map<BsonValue, BsonDocument> present = new HashMap<>(batch);
+    present.values().removeIf(document -> !DocumentReads.isPresent(document));
+    work.submit(() -> pairs.compared(batch.size(), differing(batch.keySet(), present, false)));
+  }
+
+  private void findExtra(List<Key> keys, Pairs pairs, Work work) {
+    for (int from = 0; from < keys.size(); from += READ_BATCH) {
+      work.endIfStopped();
+      List<Key> batch = keys.subList(from, Math.min(keys.size(), from + READ_BATCH));
+      Map<BsonValue, BsonDocument> found =
+          documents.get(batch.stream().map(where.keys()::idOf).toList(), where.keys().fields());
+      List<BsonValue> suspicious = new ArrayList<>();
+      for (Key key : batch) {
+        BsonValue id = where.keys().idOf(key);
+        BsonDocument document = found.get(id);
+        if (document == null) {
+          suspicious.add(id);
+        } else if (!key.equals(where.keys().keyOf(id, document))) {
+          suspicious.add(strayId(key)); // the document has its item elsewhere
+        }
+      }
+      pairs.compared(suspicious.size(), compare(suspicious, true));
+    }
+  }
+
+  /** Stands for an item whose document belongs to another key. */
+  private static BsonValue strayId(Key key) {
+    return new BsonDocument(STRAY, new BsonString(key.partition()))
+        .append("sort", new BsonString(key.sort()));
+  }
+
+  @Override
+  public Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent) {
+    return differing(ids, documents.get(ids), consistent);
+  }
+
+  private Map<BsonValue, Finding> differing(
+      Collection<BsonValue> ids, Map<BsonValue, BsonDocument> present, boolean consistent) {
+    Map<BsonValue, Key> keys = new HashMap<>();
+    for (BsonValue id : ids) {
+      Key key = keyOf(id, present.get(id));
+      if (key != null) {
+        keys.put(id, key);
+      }
+    }
+    Map<Key, Map<String, AttributeValue>> found =
+        items.get(new HashSet<>(keys.values()), consistent);
+    Map<BsonValue, Finding> differing = new HashMap<>();
+    for (BsonValue id : ids) {
+      Key key = keys.get(id);
+      Finding finding = finding(id, key, present.get(id), key == null ? null : found.get(key));
+      if (finding != null) {
+        differing.put(id, finding);
+      }
+    }
+    return differing;
+  }
+
+  private @Nullable Key keyOf(BsonValue id, @Nullable BsonDocument document) {
+    if (id.isDocument() && id.asDocument().containsKey(STRAY)) {
+      BsonDocument stray = id.asDocument();
+      return new Key(stray.getString(STRAY).getValue(), stray.getString("sort").getValue());
+    }
+    Key key = where.keys().keyOf(id, document);
+    String index = where.keys().index();
+    return key == null && document == null && index != null
+        ? items.find(index, DocumentId.text(id)).orElse(null)
+        : key;
+  }
+
+  /** Null if the two agree. */
+  private @Nullable Finding finding(
+      BsonValue id,
+      @Nullable Key key,
+      @Nullable BsonDocument document,
+      @Nullable Map<String, AttributeValue> item) {
+    List<Path> paths = new ArrayList<>();
+    Kind kind = Kind.MISMATCHED;
+    if (document == null && item == null) {
+      return null;
+    } else if (item == null) {
+      kind = Kind.MISSING;
+      paths.add(new Path("", String.valueOf(document), null));
+    } else if (document == null) {
+      kind = Kind.EXTRA;
+      paths.add(new Path("", null, item.toString()));
+    } else {
+      where.fields().forEach(rule -> rule.compare(document, item).ifPresent(paths::add));
+    }
+    return paths.isEmpty()
+        ? null
+        : new Finding(
+            kind,
+            key == null ? DocumentId.text(id) : key.toString(),
+            paths,
+            version(document),
+            item == null || item.get("v") == null ? null : item.get("v").s(),
+            Objects.hash(document, item));
+  }
+
+  private static @Nullable String version(@Nullable BsonDocument document) {
+    BsonValue tag = document == null ? null : document.get("_banyan");
+    BsonValue version = tag != null && tag.isDocument() ? tag.asDocument().get("v") : null;
+    return version != null && version.isString() ? version.asString().getValue() : null;
+  }
+}

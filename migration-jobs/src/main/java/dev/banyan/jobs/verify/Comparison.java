@@ -1,0 +1,36 @@
+package dev.banyan.jobs.verify;
+
+import java.util.Collection;
+import java.util.Map;
+import org.bson.BsonValue;
+
+/** Two sides that should say the same, pair by pair. Implementations are thread-safe. */
+interface Comparison {
+
+  /** The table's name. */
+  String table();
+
+  /** Whether a change in the collection may change a pair that has the document's {@code _id}. */
+  boolean concerns(String collection);
+
+  /**
+   * Reads both sides and hands over what to compare: every pair that has a document, in groups for
+   * {@link #compare}; and pairs of which only an item was seen.
+   */
+  void readAll(Pairs pairs, Work work);
+
+  /**
+   * Looks at pairs.
+   *
+   * @param consistent whether to ask the table for its newest state, at twice the price
+   * @return those that differ
+   */
+  Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent);
+
+  /** Takes what generation 0 found. Thread-safe. */
+  interface Pairs {
+
+    /** So many pairs were compared, and these differ. */
+    void compared(int count, Map<BsonValue, Finding> differing);
+  }
+}

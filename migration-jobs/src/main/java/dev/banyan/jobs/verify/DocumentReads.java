@@ -1,0 +1,70 @@
+package dev.banyan.jobs.verify;
+
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import dev.banyan.jobs.range.DocumentId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+
+/**
+ * Reads documents by {@code _id}. One that reverse replication has tagged as deleted counts as
+ * absent. Thread-safe.
+ */
+final class DocumentReads {
+
+  private final MongoCollection<RawBsonDocument> collection;
+
+  DocumentReads(MongoDatabase database, String collection) {
+    this.collection =
+        database
+            .getCollection(collection, RawBsonDocument.class)
+            .withReadPreference(ReadPreference.primary())
+            .withReadConcern(ReadConcern.MAJORITY);
+  }
+
+  /** The documents that there are. */
+  Map<BsonValue, BsonDocument> get(Collection<BsonValue> ids) {
+    return read(ids, new BsonDocument());
+  }
+
+  /** The same with these fields only. */
+  Map<BsonValue, BsonDocument> get(Collection<BsonValue> ids, List<String> fields) {
+    BsonDocument projection = new BsonDocument("_banyan", new BsonInt32(1));
+    fields.forEach(field -> projection.append(field, new BsonInt32(1)));
+    return read(ids, projection);
+  }
+
+  private Map<BsonValue, BsonDocument> read(Collection<BsonValue> ids, BsonDocument projection) {
+    Map<BsonValue, BsonDocument> documents = new HashMap<>();
+    if (!ids.isEmpty()) {
+      BsonDocument filter =
+          new BsonDocument("_id", new BsonDocument("$in", new BsonArray(List.copyOf(ids))));
+      for (RawBsonDocument document :
+          collection.find(filter).projection(projection).batchSize(1_000)) {
+        if (isPresent(document)) {
+          documents.put(DocumentId.of(document), document);
+        }
+      }
+    }
+    return documents;
+  }
+
+  /** Whether it counts as a document. */
+  static boolean isPresent(BsonDocument document) {
+    BsonValue tag = document.get("_banyan");
+    if (tag == null || !tag.isDocument()) {
+      return true;
+    }
+    BsonValue deleted = tag.asDocument().get("deleted");
+    return deleted == null || !deleted.isBoolean() || !deleted.asBoolean().getValue();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.banyan.jobs.verify;
+
+import dev.banyan.jobs.verify.Difference.Kind;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one look at a pair found.
+ *
+ * @param key of the item, parts joined by a slash
+ * @param paths one at least; for a pair of which one is not there, a single one with an empty name
+ * @param state changes whenever the document or the item does
+ */
+record Finding(
+    Kind kind,
+    String key,
+    List<Path> paths,
+    @Nullable String documentVersion,
+    @Nullable String itemVersion,
+    int state) {
+
+  /** A place inside where the two differ. */
+  record Path(String name, @Nullable String documentValue, @Nullable String itemValue) {}
+
+  Finding {
+    paths = List.copyOf(paths);
+  }
+
+  List<Difference> differences(String table, Duration age) {
+    return paths.stream()
+        .map(
+            path ->
+                new Difference(
+                    kind,
+                    table,
+                    key,
+                    path.name(),
+                    path.documentValue(),
+                    path.itemValue(),
+                    documentVersion,
+                    itemVersion,
+                    age))
+        .toList();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.banyan.jobs.verify;
+
+import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.verify.Correspondence.Key;
+import dev.banyan.stream.Backoff;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+
+/**
+ * Reads live items raw: a tombstone counts as absent, and so do items that the services keep for
+ * themselves under a partition key that begins with a tilde. Thread-safe.
+ */
+final class ItemReads {
+
+  /** DynamoDB's limit of keys in one {@code BatchGetItem}. */
+  private static final int BATCH = 100;
+
+  private static final Backoff UNPROCESSED =
+      new Backoff(12, Duration.ofMillis(20), Duration.ofSeconds(2));
+
+  private final DynamoDbClient client;
+  private final Correspondence where;
+
+  ItemReads(DynamoDbClient client, Correspondence where) {
+    this.client = client;
+    this.where = where;
+  }
+
+  /** The live items of these keys, which must be distinct. */
+  Map<Key, Map<String, AttributeValue>> get(Collection<Key> keys, boolean consistent) {
+    Map<Key, Map<String, AttributeValue>> items = new HashMap<>();
+    List<Map<String, AttributeValue>> batch = new ArrayList<>();
+    for (Key key : keys) {
+      batch.add(attributes(key));
+      if (batch.size() == BATCH) {
+        read(batch, consistent, items);
+        batch = new ArrayList<>();
+      }
+    }
+    read(batch, consistent, items);
+    return items;
+  }
+
+  private void read(
+      List<Map<String, AttributeValue>> keys,
+      boolean consistent,
+      Map<Key, Map<String, AttributeValue>> into) {
+    List<Map<String, AttributeValue>> open = keys;
+    for (int tries = 1; !open.isEmpty(); tries++) {
+      KeysAndAttributes asked =
+          KeysAndAttributes.builder().keys(open).consistentRead(consistent).build();
+      BatchGetItemResponse answer =
+          client.batchGetItem(get -> get.requestItems(Map.of(where.table(), asked)));
+      for (var item : answer.responses().getOrDefault(where.table(), List.of())) {
+        keyOfLive(item).ifPresent(key -> into.put(key, item));
+      }
+      KeysAndAttributes left = answer.unprocessedKeys().get(where.table());
+      open = left == null ? List.of() : left.keys();
+      if (!open.isEmpty() && !UNPROCESSED.pause(tries)) {
+        throw new JobException(
+            where.table() + " leaves keys unread for too long: lower the number of threads");
+      }
+    }
+  }
+
+  /** The key of the item that an index has for a value of the sort key. */
+  Optional<Key> find(String index, String sort) {
+    return client
+        .query(
+            query ->
+                query
+                    .tableName(where.table())
+                    .indexName(index)
+                    .keyConditionExpression("#sort = :sort")
+                    .expressionAttributeNames(Map.of("#sort", where.sort()))
+                    .expressionAttributeValues(Map.of(":sort", AttributeValue.fromS(sort))))
+        .items()
+        .stream()
+        .flatMap(item -> keyOfLive(item).stream())
+        .findFirst();
+  }
+
+  /** The keys of live items in one of the table's segments, a page at a time. */
+  void scan(int segment, int segments, Consumer<List<Key>> page) {
+    ScanRequest scan =
+        ScanRequest.builder()
+            .tableName(where.table())
+            .segment(segment)
+            .totalSegments(segments)
+            .projectionExpression("#partition, #sort, #deleted")
+            .expressionAttributeNames(
+                Map.of(
+                    "#partition", where.partition(), "#sort", where.sort(), "#deleted", "deleted"))
+            .build();
+    for (var answer : client.scanPaginator(scan)) {
+      page.accept(answer.items().stream().flatMap(item -> keyOfLive(item).stream()).toList());
+    }
+  }
+
+  private Optional<Key> keyOfLive(Map<String, AttributeValue> item) {
+    String partition = text(item.get(where.partition()));
+    String sort = text(item.get(where.sort()));
+    AttributeValue deleted = item.get("deleted");
+    boolean live = deleted == null || !Boolean.TRUE.equals(deleted.bool());
+    return live && partition != null && sort != null && !partition.startsWith("~")
+        ? Optional.of(new Key(partition, sort))
+        : Optional.empty();
+  }
+
+  private static @Nullable String text(@Nullable AttributeValue value) {
+    return value == null ? null : value.s();
+  }
+
+  private Map<String, AttributeValue> attributes(Key key) {
+    return Map.of(
+        where.partition(),
+        AttributeValue.fromS(key.partition()),
+        where.sort(),
+        AttributeValue.fromS(key.sort()));
+  }
+}

@@ -1,0 +1,213 @@
+package dev.banyan.jobs.verify;
+
+import com.mongodb.MongoException;
+import dev.banyan.control.ControlStore;
+import dev.banyan.control.Evidence;
+import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.range.ChangePosition;
+import dev.banyan.jobs.verify.ChangedDocuments.Drained;
+import dev.banyan.jobs.verify.ChangedDocuments.Id;
+import dev.banyan.jobs.verify.VerificationResult.Generation;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bson.BsonTimestamp;
+import org.bson.BsonValue;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Tells whether both sides of a capability agree, while there are writes.
+ *
+ * <ol>
+ *   <li>Open a change stream on the collections.
+ *   <li>Generation 0 reads everything on both sides and compares.
+ *   <li>Let the target settle. Generation n+1 looks again at what changed since, by the change
+ *       stream, and at what differed in n.
+ *   <li>A pair counts as a difference when it has looked the same through a number of re-checks.
+ *       One whose document keeps changing is never caught, and needs not be: its last change is.
+ *   <li>End when every pair that differs either stands, or is so young that the lag explains it and
+ *       changed after generation 0 was over; so every change until then was seen to arrive.
+ *   <li>Store the evidence.
+ * </ol>
+ *
+ * Which side owns the capability makes no difference: changes that flow back are changes of
+ * documents as well. To be run once per instance; {@link #close} may be called from any thread.
+ */
+public final class VerificationJob implements AutoCloseable {
+
+  private static final Duration EVIDENCE_LIFE = Duration.ofHours(24);
+
+  /** Of one generation; more stay in the change stream for the next. */
+  private static final int MOST_CHANGES = 50_000;
+
+  private static final int RECHECK_BATCH = 1_000;
+
+  private final CapabilityVerification what;
+  private final ControlStore control;
+  private final VerificationConfig config;
+  private final Clock clock;
+  private final Work work;
+  private final Suspects suspects;
+  private final AtomicLong compared = new AtomicLong();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private long unsettled;
+
+  public VerificationJob(
+      CapabilityVerification what, ControlStore control, VerificationConfig config, Clock clock) {
+    this.what = what;
+    this.control = control;
+    this.config = config;
+    this.clock = clock;
+    this.work = new Work(config.threads());
+    this.suspects = new Suspects(config.mostSuspects(), config.standing(), config.lagBound());
+  }
+
+  /**
+   * Runs until all is decided, or {@link #close} is called, or the calling thread is interrupted;
+   * it is still interrupted then.
+   *
+   * @throws JobException if a side cannot be read, or changes may have been missed
+   */
+  public VerificationResult run(VerificationProgress.Listener listener) {
+    Instant started = clock.instant();
+    try (ChangedDocuments changes = new ChangedDocuments(what.mongo(), what.collections())) {
+      List<Generation> generations = new ArrayList<>();
+      boolean completed = generations(changes, generations, listener);
+      VerificationResult result = result(generations, started, completed);
+      if (completed) {
+        control.store(evidence(result));
+      }
+      return result;
+    } catch (MongoException | SdkException e) {
+      throw new JobException("a side cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** False if it was stopped. */
+  private boolean generations(
+      ChangedDocuments changes,
+      List<Generation> generations,
+      VerificationProgress.Listener listener) {
+    readAll(listener);
+    generations.add(new Generation(0, compared.get(), 0, suspects.size()));
+    BsonTimestamp end = position();
+    for (int number = 1; number <= config.maxGenerations(); number++) {
+      if (work.isStopped() || !settle()) {
+        return false;
+      }
+      Drained drained = changes.drain(position(), MOST_CHANGES);
+      long before = compared.get();
+      recheck(drained.at());
+      generations.add(
+          new Generation(number, compared.get() - before, drained.at().size(), suspects.size()));
+      listener.progressed(new VerificationProgress(number, compared.get(), suspects.size()));
+      // What the stream still holds may be anything: a verification cannot end well over that.
+      unsettled = undecided(end) + (drained.all() ? 0 : drained.at().size());
+      if (unsettled == 0) {
+        return !work.isStopped();
+      }
+    }
+    return !work.isStopped();
+  }
+
+  private BsonTimestamp position() {
+    return ChangePosition.clusterTime(what.mongo(), what.collections().iterator().next());
+  }
+
+  private long undecided(BsonTimestamp end) {
+    return suspects.undecided(end, clock.instant());
+  }
+
+  private void readAll(VerificationProgress.Listener listener) {
+    for (Comparison comparison : what.comparisons()) {
+      comparison.readAll(
+          (count, differing) -> {
+            compared.addAndGet(count);
+            suspects.found(comparison, differing, clock.instant());
+            listener.progressed(new VerificationProgress(0, compared.get(), suspects.size()));
+          },
+          work);
+    }
+    work.await();
+  }
+
+  private void recheck(Map<Id, BsonTimestamp> changed) {
+    for (Comparison comparison : what.comparisons()) {
+      Map<BsonValue, BsonTimestamp> changedHere = new HashMap<>();
+      changed.forEach(
+          (id, time) -> {
+            if (comparison.concerns(id.collection())) {
+              changedHere.put(id.id(), time);
+            }
+          });
+      List<BsonValue> ids = List.copyOf(suspects.toCheck(comparison, changed));
+      for (int from = 0; from < ids.size(); from += RECHECK_BATCH) {
+        List<BsonValue> batch = ids.subList(from, Math.min(ids.size(), from + RECHECK_BATCH));
+        work.submit(() -> recheck(comparison, batch, changedHere));
+      }
+    }
+    work.await();
+  }
+
+  private void recheck(
+      Comparison comparison, Collection<BsonValue> ids, Map<BsonValue, BsonTimestamp> changed) {
+    Map<BsonValue, Finding> differing = comparison.compare(ids, true);
+    compared.addAndGet(ids.size());
+    suspects.checked(comparison, ids, differing, changed, clock.instant());
+  }
+
+  /** False if it was stopped meanwhile. */
+  private boolean settle() {
+    try {
+      return !stopped.await(config.settle().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private VerificationResult result(
+      List<Generation> generations, Instant started, boolean completed) {
+    Instant now = clock.instant();
+    long standing = suspects.standing(now);
+    return new VerificationResult(
+        what.capability(),
+        compared.get(),
+        standing,
+        unsettled,
+        generations,
+        suspects.samples(VerificationResult.MOST_SAMPLES, now),
+        Duration.between(started, now).toMillis() / 1e3,
+        completed);
+  }
+
+  private Evidence evidence(VerificationResult result) {
+    Instant now = clock.instant();
+    return new Evidence(
+        what.capability(),
+        Evidence.Kind.VERIFICATION,
+        result.isGood(),
+        Map.of(
+            "compared", result.compared(),
+            "differences", result.differences(),
+            "unsettled", result.unsettled(),
+            "generations", (long) result.generations().size()),
+        now,
+        now.plus(EVIDENCE_LIFE));
+  }
+
+  /** Stops the run, which returns soon without evidence. */
+  @Override
+  public void close() {
+    stopped.countDown();
+    work.close();
+  }
+}
