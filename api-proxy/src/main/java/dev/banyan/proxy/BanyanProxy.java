@@ -45,6 +45,7 @@ public final class BanyanProxy implements AutoCloseable {
   private final ShadowQueue shadow;
   private final WatermarkPoll watermarks;
   private final AdminServer admin;
+  private final AdminToken token;
   private final DataPlane plane;
   private final List<ProxyVerticle> listeners = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -52,7 +53,7 @@ public final class BanyanProxy implements AutoCloseable {
   private BanyanProxy(
       ProxyProperties properties, RouteTable routes, ControlStore store, Clock clock, String id) {
     this.properties = properties;
-    AdminToken token = token(properties);
+    this.token = AdminToken.of(properties.admin());
     ProxyCounters counters = new ProxyCounters();
     OwnWrites ownWrites = new OwnWrites(properties.ownWrites(), clock);
     this.board = new CapabilityBoard(properties.hold());
@@ -94,9 +95,9 @@ public final class BanyanProxy implements AutoCloseable {
             .setInternalBlockingPoolSize(2));
   }
 
-  private static AdminToken token(ProxyProperties properties) {
+  private void publishToken() {
     try {
-      return AdminToken.of(properties.admin());
+      token.publish();
     } catch (IOException e) {
       throw new StartUpException(
           "the admin token cannot be written to %s (%s): set BANYAN_ADMIN_TOKEN, or a path that can be written as --banyan.proxy.admin.token-file"
@@ -137,6 +138,7 @@ public final class BanyanProxy implements AutoCloseable {
           "--banyan.proxy.port=PORT (property banyan.proxy.port)");
       listeners.add(listener);
     }
+    publishToken();
     LOG.info("listening on {}:{}, admin on {}", properties.host(), port(), admin.port());
   }
 

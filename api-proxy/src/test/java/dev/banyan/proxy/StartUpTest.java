@@ -141,7 +141,7 @@ class StartUpTest {
   void madeToken_isReadableByItsOwnerOnly(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("below").resolve("token");
 
-    AdminToken.of(new AdminConfig("127.0.0.1", 0, "", file.toString()));
+    AdminToken.of(new AdminConfig("127.0.0.1", 0, "", file.toString())).publish();
 
     assertThat(Files.readString(file)).matches("[0-9a-f]{64}");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

@@ -15,26 +15,35 @@ import org.jspecify.annotations.Nullable;
 /** What an operator must show. Never printed. */
 public final class AdminToken {
 
-  private final byte[] expected;
+  private final String token;
+  private final @Nullable Path file;
 
-  private AdminToken(String token) {
-    this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+  private AdminToken(String token, @Nullable Path file) {
+    this.token = token;
+    this.file = file;
   }
 
-  /**
-   * The configured token, or one that is made and written to the token file.
-   *
-   * @throws IOException if the file cannot be written
-   */
-  public static AdminToken of(AdminConfig config) throws IOException {
+  /** The configured token, or one that is made. */
+  public static AdminToken of(AdminConfig config) {
     if (!config.token().isBlank()) {
-      return new AdminToken(config.token());
+      return new AdminToken(config.token(), null);
     }
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
-    String token = HexFormat.of().formatHex(random);
-    write(Path.of(config.tokenFile()).toAbsolutePath(), token);
-    return new AdminToken(token);
+    return new AdminToken(
+        HexFormat.of().formatHex(random), Path.of(config.tokenFile()).toAbsolutePath());
+  }
+
+  /**
+   * Writes a token that was made to the token file. Call once the ports are taken, so that a second
+   * process which cannot start does not replace the token of the first.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public void publish() throws IOException {
+    if (file != null) {
+      write(file, token);
+    }
   }
 
   private static void write(Path file, String token) throws IOException {
@@ -58,6 +67,8 @@ public final class AdminToken {
   /** Whether the header shows the token; takes the same time for any that does not. */
   boolean isShownBy(@Nullable String authorization) {
     return authorization != null
-        && MessageDigest.isEqual(expected, authorization.getBytes(StandardCharsets.UTF_8));
+        && MessageDigest.isEqual(
+            ("Bearer " + token).getBytes(StandardCharsets.UTF_8),
+            authorization.getBytes(StandardCharsets.UTF_8));
   }
 }

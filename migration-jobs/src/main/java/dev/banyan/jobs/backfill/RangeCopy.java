@@ -80,14 +80,10 @@ final class RangeCopy {
   /** Copies until the range is done or the job is stopped. */
   void run() throws InterruptedException {
     try {
-      boolean all = readAll();
-      settle(0);
-      if (all) {
+      if (readAll() & settleAll()) {
         checkpoint = checkpoint.done();
         save();
       }
-    } catch (CancellationException e) {
-      // Stopped while a table was too busy: what is settled is saved below.
     } finally {
       if (unsaved) {
         save();
@@ -112,6 +108,18 @@ final class RangeCopy {
           return true;
         }
       }
+      return false;
+    } catch (CancellationException e) {
+      return false;
+    }
+  }
+
+  /** False if a batch was stopped while its table was too busy. */
+  private boolean settleAll() throws InterruptedException {
+    try {
+      settle(0);
+      return true;
+    } catch (CancellationException e) {
       return false;
     }
   }

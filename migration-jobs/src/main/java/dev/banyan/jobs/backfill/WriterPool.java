@@ -1,9 +1,11 @@
 package dev.banyan.jobs.backfill;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,17 +27,26 @@ final class WriterPool implements AutoCloseable {
     return limit;
   }
 
-  /** Runs work, after waiting while as much as the limit allows is under way. */
+  /**
+   * Runs work, after waiting while as much as the limit allows is under way.
+   *
+   * @throws CancellationException if the pool was closed
+   */
   <V> Future<V> submit(Callable<V> work) throws InterruptedException {
     limit.acquire();
-    return threads.submit(
-        () -> {
-          try {
-            return work.call();
-          } finally {
-            limit.release();
-          }
-        });
+    try {
+      return threads.submit(
+          () -> {
+            try {
+              return work.call();
+            } finally {
+              limit.release();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      limit.release();
+      throw new CancellationException("closed");
+    }
   }
 
   /** Asks everybody to end soon; what is in flight is settled. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bson.BSONException;
+import org.bson.json.JsonParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,7 +178,10 @@ public final class FileCheckpointStore implements CheckpointStore {
       return action.run();
     } catch (IOException e) {
       throw new JobException("the state directory " + directory + " cannot be used: " + e, e);
-    } catch (BSONException | IllegalArgumentException | NullPointerException e) {
+    } catch (BSONException
+        | JsonParseException
+        | IllegalArgumentException
+        | NullPointerException e) {
       throw new JobException(
           "the state directory "
               + directory

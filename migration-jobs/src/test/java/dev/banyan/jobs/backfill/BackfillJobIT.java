@@ -115,7 +115,7 @@ final class BackfillJobIT {
     while (result == null && crashes < 40) {
       int saves = crashes;
       try {
-        result = run(config, new CrashingCheckpoints(files, saves));
+        result = run(config.withDocumentsPerRange(80), new CrashingCheckpoints(files, saves));
       } catch (JobException e) {
         assertThat(e).hasMessageContaining("crash");
         crashes++;

@@ -1,9 +1,7 @@
 package dev.banyan.operations;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.banyan.stream.ChangeBatch;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -53,22 +51,8 @@ final class TableStreamReader implements StreamReader {
           new DiscardedRecord(
               new BigInteger(record.dynamodb().sequenceNumber()),
               record.dynamodb().approximateCreationDateTime(),
-              json(image)));
+              ChangeBatch.json(image)));
     }
-  }
-
-  /** Versioned items hold texts, numbers and flags only. */
-  private static byte[] json(Map<String, AttributeValue> image) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    image.forEach(
-        (name, value) -> {
-          if (value.bool() != null) {
-            json.put(name, value.bool());
-          } else {
-            json.put(name, value.n() != null ? value.n() : value.s());
-          }
-        });
-    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private String start(Notice notice) {

@@ -3,6 +3,7 @@ package dev.banyan.relationships;
 import dev.banyan.events.AggregatedRecord;
 import dev.banyan.events.Buckets;
 import dev.banyan.stream.Backoff;
+import dev.banyan.stream.LogLine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,6 +80,7 @@ final class BucketPublisher {
       List<PutRecordsRequestEntry> entries = heads.stream().map(Head::entry).toList();
       results = kinesis.putRecords(r -> r.streamName(stream).records(entries)).records();
     } catch (SdkException e) {
+      LogLine.warn("publish").with("cause", e.getMessage()).write();
       return false;
     }
     boolean accepted = false;

@@ -11,10 +11,14 @@ import dev.banyan.stream.AwsClients;
 import dev.banyan.stream.Backoff;
 import dev.banyan.stream.ChangeBatch;
 import dev.banyan.stream.ChangeBatch.Change;
+import dev.banyan.stream.DeadLetter;
+import dev.banyan.stream.DeadLetterTable;
 import dev.banyan.stream.LogLine;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
@@ -28,27 +32,34 @@ public final class RelationshipsChangesHandler
     implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
 
   private final BucketPublisher publisher;
+  private final DeadLetterTable deadLetters;
   private final EnvelopeCodec codec = new EnvelopeCodec();
 
   /** As Lambda starts it. */
   public RelationshipsChangesHandler() {
     this(
         KinesisClient.builder().httpClient(AwsClients.http()).build(),
+        AwsClients.dynamoDb(),
         new RelationshipsSettings(System.getenv()).eventStream(),
         Backoff.DEFAULT);
   }
 
-  RelationshipsChangesHandler(KinesisClient kinesis, String stream, Backoff backoff) {
+  RelationshipsChangesHandler(
+      KinesisClient kinesis, DynamoDbClient client, String stream, Backoff backoff) {
     this.publisher = new BucketPublisher(kinesis, stream, backoff);
+    this.deadLetters = new DeadLetterTable(client);
   }
 
   @Override
   public StreamsEventResponse handleRequest(DynamodbEvent batch, Context context) {
     List<Change> changes = ChangeBatch.of(batch);
     List<Outgoing> outgoing = new ArrayList<>();
-    for (Change change : changes) {
-      Event event = RelationshipEvents.eventOf(RelationshipItem.read(change.item()));
-      outgoing.add(new Outgoing(outgoing.size(), event.bucket(), codec.encode(event)));
+    for (int order = 0; order < changes.size(); order++) {
+      try {
+        outgoing.add(outgoing(order, changes.get(order)));
+      } catch (IllegalArgumentException | DateTimeException e) {
+        deadLetters.put(unreadable(changes.get(order), e));
+      }
     }
     Optional<String> failed =
         publisher.publish(outgoing).map(order -> changes.get(order).sequenceNumber());
@@ -60,5 +71,15 @@ public final class RelationshipsChangesHandler
         .with("records", changes.size())
         .write();
     return ChangeBatch.answer(failed);
+  }
+
+  private Outgoing outgoing(int order, Change change) {
+    Event event = RelationshipEvents.eventOf(RelationshipItem.read(change.item()));
+    return new Outgoing(order, event.bucket(), codec.encode(event));
+  }
+
+  private static DeadLetter unreadable(Change change, RuntimeException e) {
+    return ChangeBatch.deadLetter(
+        RelationshipEvents.CAPABILITY, "changes", change, "not publishable: " + e.getMessage());
   }
 }

@@ -14,12 +14,11 @@ import com.mongodb.client.MongoDatabase;
 import dev.banyan.stream.AwsClients;
 import dev.banyan.stream.ChangeBatch;
 import dev.banyan.stream.ChangeBatch.Change;
-import dev.banyan.stream.DeadLetter;
 import dev.banyan.stream.DeadLetterTable;
 import dev.banyan.stream.LogLine;
 import dev.banyan.stream.Outcome;
 import dev.banyan.stream.TraceScope;
-import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,26 +92,27 @@ public final class ReverseReplicationHandler
   }
 
   private Outcome apply(Change change) {
-    Relationship item = RelationshipItem.read(change.item());
+    Relationship item;
+    try {
+      item = RelationshipItem.read(change.item());
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return setAside(change, "not an item of relationships: " + e.getMessage());
+    }
     try (var scope = TraceScope.open(item.trace())) {
       return follows.apply(item);
     } catch (MongoWriteException e) {
       if (!REFUSED.contains(e.getCode())) {
         throw e;
       }
-      deadLetters.put(deadLetter(change, item, e));
-      return new Outcome.Rejected(String.valueOf(e.getMessage()));
+      return setAside(change, "MongoDB refused it: " + e.getMessage());
     }
   }
 
-  private static DeadLetter deadLetter(Change change, Relationship item, MongoWriteException e) {
-    return new DeadLetter(
-        RelationshipEvents.CAPABILITY,
-        item.version().instant(),
-        "reverse:" + change.sequenceNumber() + ":0",
-        "reverse replication: MongoDB refused it: " + e.getMessage(),
-        RelationshipEvents.eventOf(item).data().toString().getBytes(StandardCharsets.UTF_8),
-        item.trace().correlationId());
+  private Outcome setAside(Change change, String cause) {
+    deadLetters.put(
+        ChangeBatch.deadLetter(
+            RelationshipEvents.CAPABILITY, "reverse", change, "reverse replication: " + cause));
+    return new Outcome.Rejected(cause);
   }
 
   private static LogLine log(String message, int records, int applied, Context context) {

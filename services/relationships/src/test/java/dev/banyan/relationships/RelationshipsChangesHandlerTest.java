@@ -9,6 +9,9 @@ import dev.banyan.events.Buckets;
 import dev.banyan.events.EnvelopeCodec;
 import dev.banyan.events.Event;
 import dev.banyan.stream.Backoff;
+import dev.banyan.stream.DeadLetter;
+import dev.banyan.stream.DeadLetterTable;
+import dev.banyan.stream.testkit.LocalTables;
 import dev.banyan.stream.testkit.Recorded;
 import dev.banyan.stream.testkit.TestContext;
 import java.time.Duration;
@@ -33,7 +36,7 @@ final class RelationshipsChangesHandlerTest {
 
   private final FakeKinesis kinesis = new FakeKinesis();
   private final RelationshipsChangesHandler handler =
-      new RelationshipsChangesHandler(kinesis, "banyan-events", SHORT);
+      new RelationshipsChangesHandler(kinesis, LocalTables.client(), "banyan-events", SHORT);
 
   /** Keeps what it accepts per outer key, in order; refuses what the test wants. */
   private static final class FakeKinesis implements KinesisClient {
@@ -156,5 +159,19 @@ final class RelationshipsChangesHandlerTest {
 
     assertThat(failures).singleElement().extracting(f -> f.getItemIdentifier()).isEqualTo("0");
     assertThat(kinesis.requests).isEqualTo(4);
+  }
+
+  @Test
+  void handleRequest_setsAsideWhatIsNoItemAndPublishesTheRest() {
+    LocalTables.clear(DeadLetterTable.NAME);
+    DynamodbEvent batch = batch(3);
+    batch.getRecords().get(1).getDynamodb().getNewImage().remove("v");
+
+    assertThat(handle(batch).getBatchItemFailures()).isEmpty();
+
+    assertThat(new DeadLetterTable(LocalTables.client()).list("relationships", null, 9))
+        .extracting(DeadLetter::position)
+        .containsExactly("changes:1:0");
+    assertThat(kinesis.accepted.values().stream().mapToInt(List::size).sum()).isEqualTo(2);
   }
 }

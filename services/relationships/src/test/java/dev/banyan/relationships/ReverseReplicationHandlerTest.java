@@ -98,6 +98,21 @@ final class ReverseReplicationHandlerTest {
   }
 
   @Test
+  void handleRequest_stopsAtTheFirstChangeThatMongoDbDidNotTake() {
+    try (var away = MongoClients.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50")) {
+      var handler = new ReverseReplicationHandler(away.getDatabase("social"), LocalTables.client());
+
+      var response =
+          handler.handleRequest(
+              Recorded.event(DynamodbEvent.class, "dynamodb-changes.json"), TestContext.PLENTY);
+
+      assertThat(Recorded.json(response))
+          .isEqualTo(
+              "{\"batchItemFailures\":[{\"itemIdentifier\":\"4421584500000000017450439091\"}]}");
+    }
+  }
+
+  @Test
   void put_goesOverWhatLegacyLeft() {
     follows.insertOne(document(1));
 

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.banyan.jobs.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

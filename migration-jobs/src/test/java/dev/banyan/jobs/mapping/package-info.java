@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.banyan.jobs.mapping;
+
+import org.jspecify.annotations.NullMarked;

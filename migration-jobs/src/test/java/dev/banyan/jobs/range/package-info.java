@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.banyan.jobs.range;
+
+import org.jspecify.annotations.NullMarked;
