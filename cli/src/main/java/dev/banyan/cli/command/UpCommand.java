@@ -2,6 +2,7 @@ package dev.banyan.cli.command;
 
 import dev.banyan.cli.display.Display;
 import dev.banyan.cli.run.Run;
+import dev.banyan.cli.stack.CloudSizing;
 import dev.banyan.cli.stack.Endpoints;
 import dev.banyan.cli.stack.Installation;
 import dev.banyan.cli.stack.Stack;
@@ -40,7 +41,7 @@ public final class UpCommand implements Callable<Integer> {
 
   private static void start(Stack stack, Display display) {
     display.step("Starting the embedded cloud", "");
-    Endpoints endpoints = stack.startCloud("1g");
+    Endpoints endpoints = stack.startCloud(CloudSizing.forFollows(100_000));
     display.done("HTTP API of the functions at " + endpoints.httpApi());
     try (Run run = new Run(endpoints)) {
       Run.CAPABILITIES.forEach(name -> run.control().create(Capability.inLegacy(name)));

@@ -13,6 +13,7 @@ import dev.banyan.cli.load.LoadGenerator;
 import dev.banyan.cli.load.LoadSettings;
 import dev.banyan.cli.load.SocialModel;
 import dev.banyan.cli.run.Run;
+import dev.banyan.cli.stack.CloudSizing;
 import dev.banyan.cli.stack.Endpoints;
 import dev.banyan.cli.stack.Stack;
 import dev.banyan.control.Capability;
@@ -29,6 +30,7 @@ public final class Demo implements AutoCloseable {
 
   private static final Duration DRAIN = Duration.ofSeconds(20);
   private static final Duration CATCH_UP = Duration.ofSeconds(30);
+  private static final Duration RAMP_UP = Duration.ofSeconds(8);
   private static final int FEED_SAMPLE = 100;
 
   private final Stack stack;
@@ -61,7 +63,11 @@ public final class Demo implements AutoCloseable {
         open(
             new LoadGenerator(
                 LoadSettings.of(
-                    endpoints.proxy(), options.rate(), options.seed(), stack.secrets().jwtSecret()),
+                        endpoints.proxy(),
+                        options.rate(),
+                        options.seed(),
+                        stack.secrets().jwtSecret())
+                    .withRampUp(RAMP_UP),
                 model));
     List<CapabilityMigration> moves = new ArrayList<>();
     List<String> problems = new ArrayList<>();
@@ -92,14 +98,9 @@ public final class Demo implements AutoCloseable {
     display.step(
         "Starting MongoDB, DynamoDB, Kinesis, SQS and a Lambda host",
         "Embedded stand-ins behind the ordinary drivers; the functions come from template.yaml.");
-    Endpoints endpoints = stack.startCloud(heap(graph.follows()));
+    Endpoints endpoints = stack.startCloud(CloudSizing.forFollows(graph.follows()));
     display.done("MongoDB and AWS endpoints are up");
     return endpoints;
-  }
-
-  /** About 3 KB of heap per follow, which both MongoDB and DynamoDB hold in memory. */
-  private static String heap(int follows) {
-    return (640 + follows / 300) + "m";
   }
 
   private SocialModel loadLegacyData(Run run) {

@@ -30,6 +30,11 @@ public final class CapabilityJobs {
 
   private static final int POSTS_ON_FOLLOW = 50;
 
+  /**
+   * DynamoDB Local writes a table under one lock: more in flight would only wait in front of it.
+   */
+  private static final int IN_FLIGHT = 4;
+
   private final Run run;
   private final Path checkpoints;
 
@@ -52,7 +57,7 @@ public final class CapabilityJobs {
   public BackfillSummary backfill(String capability, boolean restart, Consumer<String> progress) {
     JobStores stores =
         new JobStores(new FileCheckpointStore(checkpoints), run.control(), run.deadLetters()::put);
-    BackfillConfig config = BackfillConfig.DEFAULT.withRestart(restart);
+    BackfillConfig config = BackfillConfig.DEFAULT.withRestart(restart).withMaxInFlight(IN_FLIGHT);
     try (BackfillJob job =
         new BackfillJob(what(capability), run.database(), stores, config, Clock.systemUTC())) {
       BackfillResult result = job.run(done -> progress.accept(text(done)));

@@ -125,8 +125,8 @@ public final class LoadGenerator implements AutoCloseable {
   }
 
   private void pace() throws InterruptedException {
-    long interval = Math.round(TimeUnit.SECONDS.toNanos(1) / settings.rate());
-    long due = System.nanoTime();
+    long start = System.nanoTime();
+    long due = start;
     while (!closed) {
       if (awaitResumed()) {
         due = System.nanoTime();
@@ -138,7 +138,8 @@ public final class LoadGenerator implements AutoCloseable {
       }
       behindNanos = -early;
       dispatch(due);
-      due += interval;
+      double rate = settings.rateAt(Duration.ofNanos(due - start));
+      due += Math.round(TimeUnit.SECONDS.toNanos(1) / rate);
     }
   }
 

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param maxInFlight how many may wait for an answer at once
  * @param seed of all draws
  * @param jwtSecret the monolith's, at least 32 bytes
+ * @param rampUp how long the rate grows from a tenth to the whole, so that cold JVMs are not met by
+ *     all of it
  * @param requestTimeout after which a request counts as failed
  */
 public record LoadSettings(
@@ -19,6 +21,7 @@ public record LoadSettings(
     int maxInFlight,
     long seed,
     String jwtSecret,
+    Duration rampUp,
     Duration requestTimeout) {
 
   public static final int DEFAULT_MAX_IN_FLIGHT = 256;
@@ -38,9 +41,28 @@ public record LoadSettings(
     }
   }
 
+  /** The rate, this long after the start. */
+  double rateAt(Duration sinceStart) {
+    if (sinceStart.compareTo(rampUp) >= 0) {
+      return rate;
+    }
+    return rate * (0.1 + 0.9 * sinceStart.toNanos() / rampUp.toNanos());
+  }
+
+  /** The same with a slow start. */
+  public LoadSettings withRampUp(Duration next) {
+    return new LoadSettings(baseUrl, rate, maxInFlight, seed, jwtSecret, next, requestTimeout);
+  }
+
   public static LoadSettings of(URI baseUrl, double rate, long seed, String jwtSecret) {
     return new LoadSettings(
-        baseUrl, rate, DEFAULT_MAX_IN_FLIGHT, seed, jwtSecret, DEFAULT_REQUEST_TIMEOUT);
+        baseUrl,
+        rate,
+        DEFAULT_MAX_IN_FLIGHT,
+        seed,
+        jwtSecret,
+        Duration.ZERO,
+        DEFAULT_REQUEST_TIMEOUT);
   }
 
   /** Leaves the secret out. */

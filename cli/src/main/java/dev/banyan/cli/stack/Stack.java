@@ -48,6 +48,12 @@ public final class Stack implements AutoCloseable {
   private @Nullable Endpoints endpoints;
   private boolean closed;
 
+  /** More would only take the processor from the stores on the same machine. */
+  private static final int MONOLITH_THREADS = 8;
+
+  /** C1 alone: a run of two minutes is over before C2 has paid for itself. */
+  static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
   private record Child(String name, ChildJvm jvm, Path log) {}
 
   private Stack(StackOptions options, Installation installation, StateDirectory state) {
@@ -104,18 +110,19 @@ public final class Stack implements AutoCloseable {
   /**
    * Starts the stores and the Lambda host.
    *
-   * @param heap of their JVM, for instance {@code 1g}
+   * @param sizing of their JVM
    */
-  public Endpoints startCloud(String heap) {
+  public Endpoints startCloud(CloudSizing sizing) {
     Path log = state.log("local-cloud");
     JvmCommand command =
         JvmCommand.of("dev.banyan.localcloud.LocalCloud", installation.localCloud())
             .withArgs(cloudArguments())
             .withJvmArgs(
                 List.of(
-                    "-Xmx" + (options.localCloudHeap == null ? heap : options.localCloudHeap),
+                    "-Xmx"
+                        + (options.localCloudHeap == null ? sizing.heap() : options.localCloudHeap),
                     "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=4",
+                    sizing.compiler(),
                     "-XX:+ExitOnOutOfMemoryError"))
             .withEnvironment(cloudEnvironment())
             .withLogFile(log)
@@ -141,6 +148,12 @@ public final class Stack implements AutoCloseable {
                 "--template=" + installation.template(),
                 "--lambda-runtime=" + installation.lambdaRuntime(),
                 "--log-dir=" + state.logs(),
+                "--parameter=ShardCount=1",
+                "--parameter=ParallelizationFactor=1",
+                "--warm=RelationshipsStreamFunction",
+                "--warm=RelationshipsApiFunction",
+                "--warm=FeedStreamFunction",
+                "--warm=FeedApiFunction",
                 "--parameter-env=JwtSecret=BANYAN_JWT_SECRET",
                 "--parameter-env=MongoUri=BANYAN_MONGO_URI"));
     if (options.awsEndpoint != null) {
@@ -225,8 +238,11 @@ public final class Stack implements AutoCloseable {
     environment.put("SOCIAL_JWT_SECRET", secrets.jwtSecret());
     environment.put("SOCIAL_PASSWORD_STRENGTH", "4");
     return JvmCommand.of("dev.banyan.sample.SocialNetworkApplication", installation.monolith())
-        .withArgs(List.of("--server.port=" + options.ports.monolith))
-        .withJvmArgs(List.of("-Xmx192m", "-XX:+UseSerialGC", "-Xss512k"))
+        .withArgs(
+            List.of(
+                "--server.port=" + options.ports.monolith,
+                "--server.tomcat.threads.max=" + MONOLITH_THREADS))
+        .withJvmArgs(List.of("-Xmx192m", "-XX:+UseSerialGC", "-Xss512k", QUICK_START))
         .withEnvironment(environment);
   }
 
@@ -241,7 +257,7 @@ public final class Stack implements AutoCloseable {
                 "--banyan.proxy.admin.port=" + options.ports.proxyAdmin,
                 "--banyan.proxy.legacy=" + endpoints().monolith(),
                 "--banyan.proxy.serverless=" + endpoints().httpApi()))
-        .withJvmArgs(List.of("-Xmx128m", "-XX:+UseSerialGC", "-Xss512k"))
+        .withJvmArgs(List.of("-Xmx128m", "-XX:+UseSerialGC", "-Xss512k", QUICK_START))
         .withEnvironment(environment);
   }
 

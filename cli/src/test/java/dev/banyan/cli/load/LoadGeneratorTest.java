@@ -178,7 +178,8 @@ class LoadGeneratorTest {
   @Test
   void hangingServer_makesTimeoutsAndDelaysAndNothingIsSkipped() throws InterruptedException {
     server.lies((method, path) -> Lie.HANG);
-    var settings = new LoadSettings(server.url(), 500, 2, 1, SECRET, Duration.ofMillis(150));
+    var settings =
+        new LoadSettings(server.url(), 500, 2, 1, SECRET, Duration.ZERO, Duration.ofMillis(150));
 
     try (var load = new LoadGenerator(settings, model)) {
       load.start("hanging");

@@ -68,6 +68,7 @@ public final class LocalCloud implements AutoCloseable {
     LambdaHostConfig config =
         LambdaHostConfig.of(functions.template(), endpoints, functions.logFolder())
             .withParameters(functions.parameters())
+            .withWarm(functions.warm())
             .withPorts(ports.http(), ports.runtime());
     return LambdaHost.start(
         functions.runtime().isEmpty() ? config : config.withRuntimeClassPath(functions.runtime()));

@@ -10,7 +10,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,13 @@ final class LocalCloudCommand implements Callable<Integer> {
   private Map<String, String> parameterVariables = new LinkedHashMap<>();
 
   @Option(
+      names = "--warm",
+      paramLabel = "LOGICAL_ID",
+      description =
+          "a function to start at once, repeatable; the others start with their first work")
+  private Set<String> warm = new LinkedHashSet<>();
+
+  @Option(
       names = "--log-dir",
       defaultValue = "logs",
       description = "one log per function, default: ${DEFAULT-VALUE}")
@@ -163,7 +172,7 @@ final class LocalCloudCommand implements Callable<Integer> {
   private Functions functions(Path file) {
     Map<String, String> all = new HashMap<>(parameters);
     parameterVariables.forEach((parameter, name) -> all.put(parameter, variable(parameter, name)));
-    return new Functions(file, RuntimeJars.of(lambdaRuntime), all, logDir);
+    return new Functions(file, RuntimeJars.of(lambdaRuntime), all, logDir, warm);
   }
 
   private String variable(String parameter, String name) {

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +43,11 @@ final class LocalCloudTest {
   void start_createsWhatTheTemplateDeclares() {
     Functions functions =
         new Functions(
-            TEMPLATE, List.of(), Map.of("TableName", "items", "StreamName", "events"), folder);
+            TEMPLATE,
+            List.of(),
+            Map.of("TableName", "items", "StreamName", "events"),
+            folder,
+            Set.of());
     LocalCloudConfig config = new LocalCloudConfig(Ports.any(), functions, null, null);
 
     try (LocalCloud cloud = LocalCloud.start(config);
@@ -109,7 +114,8 @@ final class LocalCloudTest {
 
   @Test
   void start_leavesNothingBehindWhenTheTemplateIsBad() {
-    Functions functions = new Functions(folder.resolve("none.yaml"), List.of(), Map.of(), folder);
+    Functions functions =
+        new Functions(folder.resolve("none.yaml"), List.of(), Map.of(), folder, Set.of());
     LocalCloudConfig config = new LocalCloudConfig(Ports.any(), functions, null, null);
     int before = threadsOfStores();
 
@@ -127,7 +133,8 @@ final class LocalCloudTest {
 
   @Test
   void config_doesNotShowSecrets() {
-    Functions functions = new Functions(TEMPLATE, List.of(), Map.of("Secret", "hush"), folder);
+    Functions functions =
+        new Functions(TEMPLATE, List.of(), Map.of("Secret", "hush"), folder, Set.of());
     LocalCloudConfig config =
         new LocalCloudConfig(Ports.any(), functions, "mongodb://u:hush@host", null);
 

@@ -131,6 +131,34 @@ final class BackfillJobIT {
   }
 
   @Test
+  void run_neverMovesACheckpointOverABatchThatFailed() {
+    sides.insertFollows(1_000);
+    CheckpointStore files = new FileCheckpointStore(state);
+    CapabilityBackfill failing =
+        new CapabilityBackfill(
+            "relationships",
+            List.of(
+                new BackfillPhase<>(
+                    "relationships",
+                    new FollowsToRelationships(),
+                    rows -> {
+                      if (rows.stream().anyMatch(row -> row.value().follower().equals("u00050"))) {
+                        throw new JobException("this batch is lost");
+                      }
+                      return Versions.insert(rows, table()::insertIfAbsent);
+                    })));
+
+    try (BackfillJob job = job(config.withDocumentsPerRange(1_000), files, failing)) {
+      assertThatThrownBy(() -> job.run(progress::add)).hasMessageContaining("this batch is lost");
+    }
+    long durable = files.ranges("backfill-relationships").get(0).counts().documents();
+    assertThat(durable).isBetween(1L, 500L);
+
+    assertThat(run(config, files).ending()).isEqualTo(Ending.COMPLETED);
+    assertThat(items("relationships")).isEqualTo(1_000);
+  }
+
+  @Test
   void close_stopsTheRun_whichGoesOnLater() throws Exception {
     sides.insertFollows(2_000);
     CheckpointStore checkpoints = new FileCheckpointStore(state);
