@@ -51,6 +51,9 @@ public final class Stack implements AutoCloseable {
   /** More would only take the processor from the stores on the same machine. */
   private static final int MONOLITH_THREADS = 8;
 
+  /** The stores come first on a shared processor, as they would on machines of their own. */
+  private static final int APPLICATION_NICENESS = 10;
+
   /** C1 alone: a run of two minutes is over before C2 has paid for itself. */
   static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
@@ -263,7 +266,7 @@ public final class Stack implements AutoCloseable {
 
   private Child start(String name, JvmCommand command) {
     Path log = state.log(name);
-    add(name, ChildJvm.start(command.withLogFile(log)), log);
+    add(name, ChildJvm.start(command.withLogFile(log).withNiceness(APPLICATION_NICENESS)), log);
     return children.getLast();
   }
 

@@ -27,6 +27,7 @@ final class DynamoDbShards implements ShardSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(DynamoDbShards.class);
   private static final int MAX_RECORDS = 1_000;
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(250);
 
   private final DynamoDbStreamsClient client;
   private final String arn;
@@ -95,6 +96,12 @@ final class DynamoDbShards implements ShardSource {
       LOG.error("records of shard {} of {} were lost: {}", shard, arn, e.getMessage());
       return iterator(shard, new ShardStart.Oldest());
     }
+  }
+
+  /** AWS polls a table's stream four times a second, and DynamoDB Local pays dearly for a read. */
+  @Override
+  public Duration pause(Duration pollInterval) {
+    return pollInterval.compareTo(LEAST_PAUSE) > 0 ? pollInterval : LEAST_PAUSE;
   }
 
   @Override

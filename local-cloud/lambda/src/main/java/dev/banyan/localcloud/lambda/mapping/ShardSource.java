@@ -16,6 +16,11 @@ interface ShardSource {
   /** All shards that the stream still has. */
   List<Shard> shards();
 
+  /** How long to wait between reads of a shard that has no more to give at the moment. */
+  default Duration pause(Duration pollInterval) {
+    return pollInterval;
+  }
+
   /** An iterator for {@link #read}. */
   String iterator(String shard, ShardStart start);
 

@@ -96,14 +96,18 @@ final class ShardWork {
   /** Whether there is more to come. */
   private boolean readPage() throws InterruptedException {
     String from = iterator == null ? open() : iterator;
-    Page page = source.read(shard, from, Math.max(MIN_READ, mapping.batchSize()));
+    int most = Math.max(MIN_READ, mapping.batchSize());
+    Page page = source.read(shard, from, most);
     behind = page.behind();
     for (SourceRecord record : page.records()) {
       accept(record);
     }
     iterator = page.next();
-    if (iterator != null && page.records().isEmpty()) {
-      Thread.sleep(pollInterval.toMillis());
+    // A trickle must not turn into reads without pause: each costs the store as much as many
+    // writes.
+    boolean more = page.records().size() >= most || !page.behind().isZero();
+    if (iterator != null && !more) {
+      Thread.sleep(source.pause(pollInterval).toMillis());
     }
     return iterator != null;
   }
