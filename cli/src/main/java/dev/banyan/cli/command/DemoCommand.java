@@ -49,23 +49,23 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--users",
-      defaultValue = "500",
+      defaultValue = "300",
       description = "Users of the generated graph (default: ${DEFAULT-VALUE}).")
-  private int users = 500;
+  private int users = 300;
 
   @Option(
       names = "--follows-generated",
       paramLabel = "N",
-      defaultValue = "10000",
+      defaultValue = "5000",
       description = "Follows of the generated graph (default: ${DEFAULT-VALUE}).")
-  private int generatedFollows = 10_000;
+  private int generatedFollows = 5_000;
 
   @Option(
       names = "--posts-generated",
       paramLabel = "N",
-      defaultValue = "1000",
+      defaultValue = "500",
       description = "Generated posts, where no file is given (default: ${DEFAULT-VALUE}).")
-  private int generatedPosts = 1_000;
+  private int generatedPosts = 500;
 
   @Option(
       names = "--seed",
@@ -82,9 +82,9 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--stage-seconds",
       paramLabel = "N",
-      defaultValue = "5",
+      defaultValue = "3",
       description = "How long each stage is watched (default: ${DEFAULT-VALUE}).")
-  private int stageSeconds = 5;
+  private int stageSeconds = 3;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write what was measured as JSON.")
   private @Nullable Path report;

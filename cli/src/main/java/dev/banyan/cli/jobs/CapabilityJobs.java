@@ -33,7 +33,7 @@ public final class CapabilityJobs {
   /**
    * DynamoDB Local writes a table under one lock: more in flight would only wait in front of it.
    */
-  private static final int IN_FLIGHT = 4;
+  private static final int IN_FLIGHT = 8;
 
   private final Run run;
   private final Path checkpoints;

@@ -6,6 +6,7 @@ import dev.banyan.localcloud.lambda.resources.Endpoints;
 import dev.banyan.localcloud.process.ParentWatch;
 import java.io.PrintStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * <p>Run by {@link #main} behind {@link ParentWatch}, it ends with the process that started it.
  */
 public final class LocalCloud implements AutoCloseable {
+
+  /** AWS reads a shard once a second; four times keeps a switch's hold short on a small machine. */
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
   // Made before threads are: SLF4J complains when several of them initialise it at once.
   private static final Logger log = LoggerFactory.getLogger(LocalCloud.class);
@@ -69,6 +73,7 @@ public final class LocalCloud implements AutoCloseable {
         LambdaHostConfig.of(functions.template(), endpoints, functions.logFolder())
             .withParameters(functions.parameters())
             .withWarm(functions.warm())
+            .withPollInterval(POLL_INTERVAL)
             .withPorts(ports.http(), ports.runtime());
     return LambdaHost.start(
         functions.runtime().isEmpty() ? config : config.withRuntimeClassPath(functions.runtime()));

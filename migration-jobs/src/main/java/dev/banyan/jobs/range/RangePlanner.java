@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonValue;
@@ -55,6 +56,7 @@ public final class RangePlanner {
   private final class Walk {
     private final List<IdRange> ranges = new ArrayList<>();
     private @Nullable BsonValue from;
+    private @Nullable BsonValue newest;
     private @Nullable TypeBracket bracket;
     private int inRange;
     private long documents;
@@ -65,13 +67,14 @@ public final class RangePlanner {
       if (from == null) {
         open(id, next);
       } else if (next != bracket) {
-        ranges.add(last(from));
+        close(from);
         open(id, next);
       } else if (inRange == documentsPerRange) {
         ranges.add(new IdRange(from, id));
         open(id, next);
       }
       inRange++;
+      newest = id;
     }
 
     private void open(BsonValue id, TypeBracket next) {
@@ -80,14 +83,22 @@ public final class RangePlanner {
       inRange = 0;
     }
 
-    /** The last range of a bracket has no end, so that no document is behind it. */
-    private IdRange last(BsonValue start) {
-      return new IdRange(start, TypeBracket.of(start).hasSingleValue() ? start : null);
+    /**
+     * A bracket ends with its last document of this moment, which is a range of its own. An open
+     * end would chase what is inserted meanwhile, for instance under growing ObjectIds, though its
+     * events carry it.
+     */
+    private void close(BsonValue start) {
+      BsonValue end = Objects.requireNonNull(newest, "newest");
+      if (!start.equals(end)) {
+        ranges.add(new IdRange(start, end));
+      }
+      ranges.add(new IdRange(end, end));
     }
 
     RangePlan plan() {
       if (from != null) {
-        ranges.add(last(from));
+        close(from);
       }
       return new RangePlan(ranges, documents);
     }

@@ -80,10 +80,10 @@ public final class FanOut {
       edges.addCelebrity(author);
       return;
     }
-    for (Post post : batch) {
-      timelines.add(
-          followers.stream().map(user -> new Entry(user, post.id(), post.author())).toList());
-    }
+    timelines.add(
+        batch.stream()
+            .flatMap(post -> followers.stream().map(user -> new Entry(user, post.id(), author)))
+            .toList());
   }
 
   /** Brings the author's newest posts to a follower whose edge is in its table. */
