@@ -27,7 +27,8 @@ import tools.jackson.databind.JsonNode;
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "social.jwt-secret=a secret for tests of at least 32 bytes",
-      "social.password-strength=4"
+      "social.password-strength=4",
+      "banyan.capture.enabled=false"
     })
 abstract class SocialNetworkContract {
 
