@@ -1,6 +1,7 @@
 package dev.banyan.cli.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.net.URI;
 import java.time.Duration;
@@ -16,7 +17,7 @@ final class LoadSettingsTest {
     LoadSettings slow = settings.withRampUp(Duration.ofSeconds(10));
 
     assertThat(slow.rateAt(Duration.ZERO)).isEqualTo(20);
-    assertThat(slow.rateAt(Duration.ofSeconds(5))).isEqualTo(110);
+    assertThat(slow.rateAt(Duration.ofSeconds(5))).isCloseTo(110, within(1e-9));
     assertThat(slow.rateAt(Duration.ofSeconds(10))).isEqualTo(200);
   }
 

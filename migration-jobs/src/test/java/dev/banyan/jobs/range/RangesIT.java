@@ -87,8 +87,17 @@ final class RangesIT {
     RangePlan plan = new RangePlanner(10).plan(things());
 
     assertThat(plan.documents()).isEqualTo(95);
-    assertThat(plan.ranges()).hasSize(10);
+    assertThat(plan.ranges()).hasSize(11); // the last document is a range of its own
     assertThat(read(plan)).hasSize(95).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void plan_doesNotChaseWhatIsInsertedBehindItsEnd() {
+    insert(strings(30));
+    RangePlan plan = new RangePlanner(10).plan(things());
+    insert(List.of(new BsonString("s99999")));
+
+    assertThat(read(plan)).hasSize(30).doesNotContain(new BsonString("s99999"));
   }
 
   @Test
@@ -125,7 +134,7 @@ final class RangesIT {
   @Test
   void open_goesOnBehindAnId() {
     insert(strings(30));
-    IdRange all = new RangePlanner(100).plan(things()).ranges().get(0);
+    IdRange all = new IdRange(new BsonString("s00000"), null);
 
     assertThat(read(all, new BsonString("s00019")))
         .hasSize(10)
@@ -144,7 +153,7 @@ final class RangesIT {
   @Test
   void next_goesOnWhereTheServerLostTheCursor() {
     insert(strings(2_000));
-    IdRange all = new RangePlanner(10_000).plan(things()).ranges().get(0);
+    IdRange all = new IdRange(new BsonString("s00000"), null);
     RangeReader reader = new RangeReader(database(), "things", 100);
     List<BsonValue> seen = new ArrayList<>();
     try (RangeCursor cursor = reader.open(all, null)) {
