@@ -114,11 +114,13 @@ final class CapabilityMigration {
             sum(routes, "compared"),
             sum(routes, "matched"),
             sum(routes, "differed"),
-            sum(routes, "dropped"));
+            sum(routes, "dropped"),
+            sum(routes, "failed"));
     shadow = seen;
     display.note(
-        "%,d answers compared: %,d equal, %,d different, %,d dropped"
-            .formatted(seen.compared(), seen.matched(), seen.differed(), seen.dropped()));
+        "%,d answers compared: %,d equal, %,d different; %,d copies dropped, %,d failed"
+            .formatted(
+                seen.compared(), seen.matched(), seen.differed(), seen.dropped(), seen.failed()));
   }
 
   private static long sum(JsonNode routes, String count) {
@@ -181,7 +183,7 @@ final class CapabilityMigration {
         stages,
         backfill == null ? new BackfillSummary(0, 0, 0, 0, 0) : backfill,
         verification == null ? new VerificationSummary(0, 0, 0, "") : verification,
-        shadow == null ? new Report.Shadow(0, 0, 0, 0) : shadow,
+        shadow == null ? new Report.Shadow(0, 0, 0, 0, 0) : shadow,
         cutover);
   }
 

@@ -71,7 +71,7 @@ public record Report(
   public record StageRequests(String stage, long legacyRequests, long serverlessRequests) {}
 
   /** What the proxy saw when it asked both sides. */
-  public record Shadow(long compared, long matched, long differed, long dropped) {}
+  public record Shadow(long compared, long matched, long differed, long dropped, long failed) {}
 
   /** How the writes moved. */
   public record Cutover(long heldRequests, long holdMillis) {}

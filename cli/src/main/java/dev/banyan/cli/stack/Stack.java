@@ -270,17 +270,25 @@ public final class Stack implements AutoCloseable {
     return children.getLast();
   }
 
+  /** A child that ends because the run is being stopped has not failed. */
+  private synchronized void requireOpen() {
+    if (closed) {
+      throw new StackException("the run is being stopped");
+    }
+  }
+
   private synchronized ChildJvm add(String name, ChildJvm jvm, Path log) {
     if (closed) {
       jvm.close();
-      throw new StackException("the run is being stopped");
     }
+    requireOpen();
     children.addLast(new Child(name, jvm, log));
     return jvm;
   }
 
   private void awaitHealthy(Child child, URI health) {
     if (!Health.await(health, child.jvm()::isAlive, APPLICATION_START)) {
+      requireOpen();
       throw new StackException(
           "the " + child.name() + " did not start: " + LogTail.of(child.log()));
     }

@@ -26,14 +26,14 @@ final class ReportTest {
                 List.of(new Report.StageRequests("SHADOW", 5, 6)),
                 new BackfillSummary(3, 2, 1, 0, 0.5),
                 new VerificationSummary(2, 3, 0, ""),
-                new Report.Shadow(1, 1, 0, 0),
+                new Report.Shadow(1, 1, 0, 0, 0),
                 new Report.Cutover(7, 432)),
             new Report.Moved(
                 "feed",
                 List.of(),
                 new BackfillSummary(7, 7, 0, 0, 0.5),
                 new VerificationSummary(1, 7, 0, ""),
-                new Report.Shadow(0, 0, 0, 0),
+                new Report.Shadow(0, 0, 0, 0, 0),
                 null)),
         new Report.AuditResult(3, 3, 3, 0, 0, 0, 4, 4, 0, 0, 2, 0, 0, List.of()),
         new Report.Resources(88.1, 2_100));
