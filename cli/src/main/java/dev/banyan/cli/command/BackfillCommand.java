@@ -39,7 +39,7 @@ public final class BackfillCommand implements Callable<Integer> {
       if (options.json()) {
         System.out.println(Json.of(result));
       }
-      return result.deadLetters() == 0 ? 0 : 1;
+      return result.deadLetters() == 0 && !result.ending().equals("STOPPED") ? 0 : 1;
     }
   }
 }

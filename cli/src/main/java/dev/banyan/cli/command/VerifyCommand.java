@@ -35,7 +35,7 @@ public final class VerifyCommand implements Callable<Integer> {
       if (options.json()) {
         System.out.println(Json.of(result));
       }
-      return result.differences() == 0 ? 0 : 1;
+      return result.differences() == 0 && result.completed() ? 0 : 1;
     }
   }
 }

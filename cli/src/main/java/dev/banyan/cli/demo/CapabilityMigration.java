@@ -101,7 +101,7 @@ final class CapabilityMigration {
     VerificationSummary result = jobs.verify(name, display::progress);
     verification = result;
     display.done(result.text());
-    if (result.differences() > 0) {
+    if (result.differences() > 0 || !result.completed()) {
       throw new DemoFailure(name + ": verification found differences: " + result.text());
     }
   }
@@ -181,8 +181,8 @@ final class CapabilityMigration {
     return new Report.Moved(
         name,
         stages,
-        backfill == null ? new BackfillSummary(0, 0, 0, 0, 0) : backfill,
-        verification == null ? new VerificationSummary(0, 0, 0, "") : verification,
+        backfill == null ? new BackfillSummary("NOT_RUN", 0, 0, 0, 0, 0) : backfill,
+        verification == null ? new VerificationSummary(0, 0, 0, false, "") : verification,
         shadow == null ? new Report.Shadow(0, 0, 0, 0, 0) : shadow,
         cutover);
   }

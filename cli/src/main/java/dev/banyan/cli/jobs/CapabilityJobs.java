@@ -62,6 +62,7 @@ public final class CapabilityJobs {
         new BackfillJob(what(capability), run.database(), stores, config, Clock.systemUTC())) {
       BackfillResult result = job.run(done -> progress.accept(text(done)));
       return new BackfillSummary(
+          result.ending().name(),
           result.documents(),
           result.written(),
           result.alreadyNewer(),
@@ -127,6 +128,7 @@ public final class CapabilityJobs {
           result.generations().size(),
           result.compared(),
           result.differences() + result.unsettled(),
+          result.completed(),
           result.headline().map(Object::toString).orElse(""));
     }
   }

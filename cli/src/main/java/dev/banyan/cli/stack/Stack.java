@@ -77,6 +77,9 @@ public final class Stack implements AutoCloseable {
       options.ports.requireFree(options.mongoUri == null || options.awsEndpoint == null);
       Stack stack = new Stack(options, installation, state);
       stack.secrets.write(state.folder());
+      if (options.mongoUri == null || options.awsEndpoint == null) {
+        state.forgetJobs();
+      }
       return stack;
     } catch (RuntimeException e) {
       state.close();

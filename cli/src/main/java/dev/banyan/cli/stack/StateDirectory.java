@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that one run at a time keeps its logs, secrets, checkpoints and addresses in. */
@@ -79,6 +81,21 @@ final class StateDirectory implements AutoCloseable {
 
   Path folder() {
     return folder;
+  }
+
+  /** Embedded stores begin empty: what jobs remember of earlier ones would be a lie. */
+  void forgetJobs() {
+    Path jobs = folder.resolve("jobs");
+    if (!Files.exists(jobs)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(jobs)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new StackException("cannot remove the checkpoints of an earlier run in " + jobs, e);
+    }
   }
 
   void publish(Endpoints endpoints) {

@@ -27,6 +27,21 @@ final class StateDirectoryTest {
   }
 
   @Test
+  void forgetJobs_removesTheCheckpointsOfAnEarlierRunAndNothingElse() throws Exception {
+    Path checkpoint = folder.resolve("jobs/relationships/job.json");
+    Files.createDirectories(checkpoint.getParent());
+    Files.writeString(checkpoint, "{}");
+    Files.createDirectories(folder.resolve("logs"));
+    try (StateDirectory state = StateDirectory.take(folder)) {
+      state.forgetJobs();
+      state.forgetJobs();
+    }
+
+    assertThat(folder.resolve("jobs")).doesNotExist();
+    assertThat(folder.resolve("logs")).exists();
+  }
+
+  @Test
   void read_findsTheRunUntilItIsClosed() {
     URI any = URI.create("http://127.0.0.1:1");
     Endpoints endpoints = new Endpoints("mongodb://127.0.0.1:2", any, any, any, any, any, any, any);
