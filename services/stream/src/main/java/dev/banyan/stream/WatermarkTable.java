@@ -92,9 +92,9 @@ public final class WatermarkTable {
 
   /**
    * From now on legacy's events above the position are set aside instead of applied. The switch
-   * sets it right after the owner has changed: set before, it would set aside the writes of a switch
-   * that is rolled back. A batch that is under way has read the fence before, and is over after the
-   * function's timeout at the latest; versions keep what it applies harmless.
+   * sets it right after the owner has changed: set before, it would set aside the writes of a
+   * switch that is rolled back. A batch that is under way has read the fence before, and is over
+   * after the function's timeout at the latest; versions keep what it applies harmless.
    */
   public void fence(String capability, SourceVersion position) {
     client.updateItem(
