@@ -11,6 +11,8 @@ import dev.banyan.cli.command.SwitchCommand;
 import dev.banyan.cli.command.TokenCommand;
 import dev.banyan.cli.command.UpCommand;
 import dev.banyan.cli.command.VerifyCommand;
+import dev.banyan.cli.input.InputException;
+import dev.banyan.cli.stack.StackException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +61,9 @@ import picocli.CommandLine.Spec;
     })
 public final class BanyanCommand implements Runnable {
 
+  /** Exit code for what was refused or failed on the way. */
+  private static final int FAILED = 1;
+
   /** Exit code for what the user can mend in the command line or the input. */
   private static final int BAD_INPUT = 2;
 
@@ -91,6 +96,12 @@ public final class BanyanCommand implements Runnable {
       failure.printStackTrace(err);
     }
     err.flush();
-    return BAD_INPUT;
+    return isBadInput(failure) ? BAD_INPUT : FAILED;
+  }
+
+  private static boolean isBadInput(Exception failure) {
+    return failure instanceof InputException
+        || failure instanceof StackException
+        || failure instanceof IllegalArgumentException;
   }
 }

@@ -67,6 +67,22 @@ final class BanyanCommandTest {
   }
 
   @Test
+  void failure_thatIsNoBadInputIsExitCodeOne() throws Exception {
+    CommandLine command = BanyanCommand.commandLine();
+    StringWriter err = new StringWriter();
+    command.setErr(new PrintWriter(err, true));
+    Exception failure = new IllegalStateException("the table is gone");
+
+    int exitCode =
+        command
+            .getExecutionExceptionHandler()
+            .handleExecutionException(failure, command, command.parseArgs());
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.toString()).contains("the table is gone").doesNotContain("\tat ");
+  }
+
+  @Test
   void help_teachesTheFirstSteps() {
     assertThat(BanyanCommand.commandLine().getUsageMessage())
         .contains("banyan demo", "banyan up", "banyan switch relationships", "Exit codes");

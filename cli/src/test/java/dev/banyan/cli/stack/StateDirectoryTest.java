@@ -53,6 +53,22 @@ final class StateDirectoryTest {
   }
 
   @Test
+  void read_saysThatAKilledRunIsGone() throws Exception {
+    URI any = URI.create("http://127.0.0.1:1");
+    byte[] left;
+    try (StateDirectory state = StateDirectory.take(folder)) {
+      state.publish(new Endpoints("mongodb://127.0.0.1:2", any, any, any, any, any, any, any));
+      left = Files.readAllBytes(folder.resolve("run.json"));
+    }
+    Files.write(folder.resolve("run.json"), left);
+
+    assertThatThrownBy(() -> StateDirectory.read(folder))
+        .isInstanceOf(StackException.class)
+        .hasMessageContaining("killed")
+        .hasMessageContaining("banyan up");
+  }
+
+  @Test
   void secrets_areReadableByTheirOwnerOnlyAndNeverPrinted() throws Exception {
     Secrets secrets = Secrets.generate();
     secrets.write(folder);
