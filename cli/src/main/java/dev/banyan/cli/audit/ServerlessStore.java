@@ -16,7 +16,15 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 /** Reads the table of follows as it lies there, by a segmented parallel scan. */
 final class ServerlessStore {
 
-  private static final int SEGMENTS = 4;
+  private static final int THREADS = 4;
+
+  /**
+   * Many more than threads: DynamoDB Local's page costs what is left of its segment, and holds up
+   * all other requests meanwhile.
+   */
+  private static final int SEGMENTS = 128;
+
+  private static final int PAGE = 1_000;
 
   private static final String TABLE = "relationships";
 
@@ -28,7 +36,7 @@ final class ServerlessStore {
 
   /** Tombstones are skipped: they are what a delete has to leave. */
   void follows(FollowComparison comparison) throws InterruptedException {
-    ExecutorService threads = Executors.newFixedThreadPool(SEGMENTS);
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       List<Future<?>> segments = new ArrayList<>();
       for (int segment = 0; segment < SEGMENTS; segment++) {
@@ -62,6 +70,7 @@ final class ServerlessStore {
             .tableName(TABLE)
             .segment(segment)
             .totalSegments(SEGMENTS)
+            .limit(PAGE)
             .consistentRead(true)
             .projectionExpression("follower, followee, followeeKey, deleted");
     return from.isEmpty() ? request.build() : request.exclusiveStartKey(from).build();

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.range.IdRange;
 import dev.banyan.jobs.range.RangeCursor;
+import dev.banyan.jobs.range.RangePlan;
 import dev.banyan.jobs.range.RangePlanner;
 import dev.banyan.jobs.range.RangeReader;
 import dev.banyan.jobs.verify.Correspondence.Key;
@@ -40,6 +41,14 @@ final class CollectionComparison implements Comparison {
   private static final int DOCUMENTS_PER_RANGE = 50_000;
   private static final int READ_BATCH = 1_000;
 
+  /**
+   * Small segments keep a page cheap everywhere: DynamoDB Local's page costs what is left of its
+   * segment, and holds up all other requests meanwhile.
+   */
+  private static final int ITEMS_PER_SEGMENT = 2_000;
+
+  private static final int MOST_SEGMENTS = 4_096;
+
   private final Correspondence where;
   private final RangeReader ranges;
   private final DocumentReads documents;
@@ -64,13 +73,20 @@ final class CollectionComparison implements Comparison {
 
   @Override
   public void readAll(Pairs pairs, Work work) {
-    for (IdRange range : new RangePlanner(DOCUMENTS_PER_RANGE).plan(ranges.collection()).ranges()) {
+    RangePlan plan = new RangePlanner(DOCUMENTS_PER_RANGE).plan(ranges.collection());
+    for (IdRange range : plan.ranges()) {
       readDocuments(range, pairs, work);
     }
-    for (int segment = 0; segment < work.threads(); segment++) {
+    int segments = segments(plan.documents(), work.threads());
+    for (int segment = 0; segment < segments; segment++) {
       int number = segment;
-      work.submit(() -> items.scan(number, work.threads(), keys -> findExtra(keys, pairs, work)));
+      work.submit(() -> items.scan(number, segments, keys -> findExtra(keys, pairs, work)));
     }
+  }
+
+  /** At least one per thread; about {@value #ITEMS_PER_SEGMENT} items in each. */
+  private static int segments(long items, int threads) {
+    return (int) Math.max(threads, Math.min(MOST_SEGMENTS, items / ITEMS_PER_SEGMENT));
   }
 
   private void readDocuments(IdRange range, Pairs pairs, Work work) {

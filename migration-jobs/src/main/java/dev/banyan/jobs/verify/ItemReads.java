@@ -27,6 +27,9 @@ final class ItemReads {
   /** DynamoDB's limit of keys in one {@code BatchGetItem}. */
   private static final int BATCH = 100;
 
+  /** Items of one scan page: a page is answered before another request gets its turn. */
+  private static final int PAGE = 1_000;
+
   private static final Backoff UNPROCESSED =
       new Backoff(12, Duration.ofMillis(20), Duration.ofSeconds(2));
 
@@ -99,6 +102,7 @@ final class ItemReads {
             .tableName(where.table())
             .segment(segment)
             .totalSegments(segments)
+            .limit(PAGE)
             .projectionExpression("#partition, #sort, #deleted")
             .expressionAttributeNames(
                 Map.of(

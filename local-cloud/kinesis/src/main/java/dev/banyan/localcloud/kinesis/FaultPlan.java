@@ -1,6 +1,7 @@
 package dev.banyan.localcloud.kinesis;
 
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,88 +71,40 @@ public record FaultPlan(
   }
 
   public FaultPlan withThrottleRate(double rate) {
-    return new FaultPlan(
-        seed,
-        rate,
-        internalFailureRate,
-        partialFailureRate,
-        partialFailureCode,
-        lostAcknowledgementRate,
-        lostAsError,
-        latencyMillis,
-        latencyJitterMillis,
-        operations);
+    return with(draft -> draft.throttleRate = rate);
   }
 
   public FaultPlan withInternalFailureRate(double rate) {
-    return new FaultPlan(
-        seed,
-        throttleRate,
-        rate,
-        partialFailureRate,
-        partialFailureCode,
-        lostAcknowledgementRate,
-        lostAsError,
-        latencyMillis,
-        latencyJitterMillis,
-        operations);
+    return with(draft -> draft.internalFailureRate = rate);
   }
 
   public FaultPlan withPartialFailures(double rate, @Nullable String code) {
-    return new FaultPlan(
-        seed,
-        throttleRate,
-        internalFailureRate,
-        rate,
-        code,
-        lostAcknowledgementRate,
-        lostAsError,
-        latencyMillis,
-        latencyJitterMillis,
-        operations);
+    return with(
+        draft -> {
+          draft.partialFailureRate = rate;
+          draft.partialFailureCode = code;
+        });
   }
 
   public FaultPlan withLostAcknowledgements(double rate, boolean asError) {
-    return new FaultPlan(
-        seed,
-        throttleRate,
-        internalFailureRate,
-        partialFailureRate,
-        partialFailureCode,
-        rate,
-        asError,
-        latencyMillis,
-        latencyJitterMillis,
-        operations);
+    return with(
+        draft -> {
+          draft.lostAcknowledgementRate = rate;
+          draft.lostAsError = asError;
+        });
   }
 
   public FaultPlan withLatency(int millis, int jitterMillis) {
-    return new FaultPlan(
-        seed,
-        throttleRate,
-        internalFailureRate,
-        partialFailureRate,
-        partialFailureCode,
-        lostAcknowledgementRate,
-        lostAsError,
-        millis,
-        jitterMillis,
-        operations);
+    return with(
+        draft -> {
+          draft.latencyMillis = millis;
+          draft.latencyJitterMillis = jitterMillis;
+        });
   }
 
   /** The same faults, for some operations only. */
   public FaultPlan onlyFor(Set<String> some) {
-    return new FaultPlan(
-        seed,
-        throttleRate,
-        internalFailureRate,
-        partialFailureRate,
-        partialFailureCode,
-        lostAcknowledgementRate,
-        lostAsError,
-        latencyMillis,
-        latencyJitterMillis,
-        some);
+    return with(draft -> draft.operations = some);
   }
 
   boolean concerns(String operation) {
@@ -161,6 +114,53 @@ public record FaultPlan(
   private static void rate(String name, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(name + " must be 0..1, not " + value);
+    }
+  }
+
+  private FaultPlan with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finished();
+  }
+
+  /** A copy in the making, so that a {@code with…} method names only what it changes. */
+  private static final class Draft {
+    private long seed;
+    private double throttleRate;
+    private double internalFailureRate;
+    private double partialFailureRate;
+    private @Nullable String partialFailureCode;
+    private double lostAcknowledgementRate;
+    private boolean lostAsError;
+    private int latencyMillis;
+    private int latencyJitterMillis;
+    private @Nullable Set<String> operations;
+
+    Draft(FaultPlan from) {
+      seed = from.seed;
+      throttleRate = from.throttleRate;
+      internalFailureRate = from.internalFailureRate;
+      partialFailureRate = from.partialFailureRate;
+      partialFailureCode = from.partialFailureCode;
+      lostAcknowledgementRate = from.lostAcknowledgementRate;
+      lostAsError = from.lostAsError;
+      latencyMillis = from.latencyMillis;
+      latencyJitterMillis = from.latencyJitterMillis;
+      operations = from.operations;
+    }
+
+    FaultPlan finished() {
+      return new FaultPlan(
+          seed,
+          throttleRate,
+          internalFailureRate,
+          partialFailureRate,
+          partialFailureCode,
+          lostAcknowledgementRate,
+          lostAsError,
+          latencyMillis,
+          latencyJitterMillis,
+          operations);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What a {@link LambdaHost} runs, and how. {@link #of} gives the defaults.
@@ -69,128 +70,97 @@ public record LambdaHostConfig(
   }
 
   public LambdaHostConfig withParameters(Map<String, String> values) {
-    return new LambdaHostConfig(
-        template,
-        values,
-        endpoints,
-        runtimeClassPath,
-        logFolder,
-        host,
-        httpPort,
-        runtimePort,
-        warm,
-        maxEnvironments,
-        scaleUpAfter,
-        pollInterval,
-        environment);
+    return with(draft -> draft.parameters = values);
   }
 
   /** Jars instead of those on this JVM's class path. */
   public LambdaHostConfig withRuntimeClassPath(List<Path> jars) {
-    return new LambdaHostConfig(
-        template,
-        parameters,
-        endpoints,
-        jars,
-        logFolder,
-        host,
-        httpPort,
-        runtimePort,
-        warm,
-        maxEnvironments,
-        scaleUpAfter,
-        pollInterval,
-        environment);
+    return with(draft -> draft.runtimeClassPath = jars);
   }
 
   public LambdaHostConfig withPorts(int http, int runtime) {
-    return new LambdaHostConfig(
-        template,
-        parameters,
-        endpoints,
-        runtimeClassPath,
-        logFolder,
-        host,
-        http,
-        runtime,
-        warm,
-        maxEnvironments,
-        scaleUpAfter,
-        pollInterval,
-        environment);
+    return with(
+        draft -> {
+          draft.httpPort = http;
+          draft.runtimePort = runtime;
+        });
   }
 
   public LambdaHostConfig withWarm(Set<String> functions) {
-    return new LambdaHostConfig(
-        template,
-        parameters,
-        endpoints,
-        runtimeClassPath,
-        logFolder,
-        host,
-        httpPort,
-        runtimePort,
-        functions,
-        maxEnvironments,
-        scaleUpAfter,
-        pollInterval,
-        environment);
+    return with(draft -> draft.warm = functions);
   }
 
   public LambdaHostConfig withMaxEnvironments(int value) {
-    return new LambdaHostConfig(
-        template,
-        parameters,
-        endpoints,
-        runtimeClassPath,
-        logFolder,
-        host,
-        httpPort,
-        runtimePort,
-        warm,
-        value,
-        scaleUpAfter,
-        pollInterval,
-        environment);
+    return with(draft -> draft.maxEnvironments = value);
   }
 
   public LambdaHostConfig withPollInterval(Duration value) {
-    return new LambdaHostConfig(
-        template,
-        parameters,
-        endpoints,
-        runtimeClassPath,
-        logFolder,
-        host,
-        httpPort,
-        runtimePort,
-        warm,
-        maxEnvironments,
-        scaleUpAfter,
-        value,
-        environment);
+    return with(draft -> draft.pollInterval = value);
   }
 
   public LambdaHostConfig withEnvironment(Map<String, String> values) {
-    return new LambdaHostConfig(
-        template,
-        parameters,
-        endpoints,
-        runtimeClassPath,
-        logFolder,
-        host,
-        httpPort,
-        runtimePort,
-        warm,
-        maxEnvironments,
-        scaleUpAfter,
-        pollInterval,
-        values);
+    return with(draft -> draft.environment = values);
   }
 
   /** Without parameters and environment, which may hold secrets. */
   @Override
   public String toString() {
     return "LambdaHostConfig[" + template + ", " + endpoints + ", warm " + warm + "]";
+  }
+
+  private LambdaHostConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finished();
+  }
+
+  /** A copy in the making, so that a {@code with…} method names only what it changes. */
+  private static final class Draft {
+    private Path template;
+    private Map<String, String> parameters;
+    private Endpoints endpoints;
+    private List<Path> runtimeClassPath;
+    private Path logFolder;
+    private String host;
+    private int httpPort;
+    private int runtimePort;
+    private Set<String> warm;
+    private int maxEnvironments;
+    private Duration scaleUpAfter;
+    private Duration pollInterval;
+    private Map<String, String> environment;
+
+    Draft(LambdaHostConfig from) {
+      template = from.template;
+      parameters = from.parameters;
+      endpoints = from.endpoints;
+      runtimeClassPath = from.runtimeClassPath;
+      logFolder = from.logFolder;
+      host = from.host;
+      httpPort = from.httpPort;
+      runtimePort = from.runtimePort;
+      warm = from.warm;
+      maxEnvironments = from.maxEnvironments;
+      scaleUpAfter = from.scaleUpAfter;
+      pollInterval = from.pollInterval;
+      environment = from.environment;
+    }
+
+    LambdaHostConfig finished() {
+      return new LambdaHostConfig(
+          template,
+          parameters,
+          endpoints,
+          runtimeClassPath,
+          logFolder,
+          host,
+          httpPort,
+          runtimePort,
+          warm,
+          maxEnvironments,
+          scaleUpAfter,
+          pollInterval,
+          environment);
+    }
   }
 }

@@ -6,7 +6,6 @@ import dev.banyan.localcloud.lambda.runtime.InvocationResult.Cause;
 import dev.banyan.localcloud.lambda.runtime.InvocationResult.Failed;
 import dev.banyan.localcloud.lambda.runtime.InvocationResult.Returned;
 import dev.banyan.localcloud.process.ChildJvm;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,8 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class FunctionPool implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FunctionPool.class);
-  private static final long FIRST_DELAY_NANOS = Duration.ofMillis(500).toNanos();
-  private static final int MAX_DOUBLINGS = 5;
 
   private final FunctionDefinition function;
   private final RuntimeConfig config;
@@ -53,11 +50,9 @@ public final class FunctionPool implements AutoCloseable {
 
   private final Map<String, ExecutionEnvironment> environments = new LinkedHashMap<>();
   private final Deque<Invocation> waiting = new ArrayDeque<>();
+  private final StartFailures startFailures;
   private boolean closed;
   private int started;
-  private int initFailures;
-  private long notBeforeNanos = System.nanoTime();
-  private String lastInitFailure = "";
   private long invocations;
   private long errors;
   private long restarts;
@@ -76,6 +71,7 @@ public final class FunctionPool implements AutoCloseable {
     this.function = function;
     this.config = config;
     this.command = new ChildCommand(function, config);
+    this.startFailures = new StartFailures(function.name(), command);
     this.runtimeApi = runtimeApi;
     this.background = background;
     Integer reserved = function.reservedConcurrency();
@@ -133,8 +129,8 @@ public final class FunctionPool implements AutoCloseable {
     if (bound == 0 || waiting.size() >= config.maxWaiting()) {
       return new Failed(Cause.THROTTLED, waiting.size() + " invocations wait already");
     }
-    if (environments.isEmpty() && System.nanoTime() - notBeforeNanos < 0) {
-      return new Failed(Cause.INIT_FAILED, lastInitFailure);
+    if (environments.isEmpty() && !startFailures.mayStart(System.nanoTime())) {
+      return new Failed(Cause.INIT_FAILED, startFailures.last());
     }
     return null;
   }
@@ -145,7 +141,7 @@ public final class FunctionPool implements AutoCloseable {
         effects -> {
           ExecutionEnvironment environment = environments.get(environmentId);
           if (environment != null) {
-            initFailures = 0;
+            startFailures.succeeded();
             environment.park(call);
             dispatch(effects);
           }
@@ -214,7 +210,7 @@ public final class FunctionPool implements AutoCloseable {
 
   private void ensureEnvironment(List<Runnable> effects) {
     boolean wanted = warm || !waiting.isEmpty();
-    if (wanted && environments.isEmpty() && System.nanoTime() - notBeforeNanos >= 0) {
+    if (wanted && environments.isEmpty() && startFailures.mayStart(System.nanoTime())) {
       startEnvironment(effects);
     }
   }
@@ -277,22 +273,9 @@ public final class FunctionPool implements AutoCloseable {
   }
 
   private void startFailed(ExecutionEnvironment environment, String how, List<Runnable> effects) {
-    String reported = environment.initError();
-    lastInitFailure =
-        "function "
-            + function.name()
-            + " did not start: "
-            + (reported == null ? how : reported)
-            + "; the end of "
-            + command.log()
-            + ":\n"
-            + LogTail.read(command.log(), environment.logOffset());
-    LOG.error("{}", lastInitFailure);
-    notBeforeNanos =
-        System.nanoTime() + (FIRST_DELAY_NANOS << Math.min(initFailures, MAX_DOUBLINGS));
-    initFailures++;
+    startFailures.failed(environment, how);
     if (environments.isEmpty()) {
-      failAllWaiting(Cause.INIT_FAILED, lastInitFailure, effects);
+      failAllWaiting(Cause.INIT_FAILED, startFailures.last(), effects);
     }
   }
 
@@ -371,7 +354,7 @@ public final class FunctionPool implements AutoCloseable {
     if (oldest != null
         && !starting
         && now - oldest.createdNanos() > config.scaleUpAfter().toNanos()
-        && now - notBeforeNanos >= 0) {
+        && startFailures.mayStart(now)) {
       startEnvironment(effects);
     }
   }
