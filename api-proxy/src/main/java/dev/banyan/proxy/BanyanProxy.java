@@ -10,6 +10,8 @@ import dev.banyan.proxy.count.ProxyCounters;
 import dev.banyan.proxy.forward.DataPlane;
 import dev.banyan.proxy.forward.ProxyVerticle;
 import dev.banyan.proxy.hold.WriteGate;
+import dev.banyan.proxy.listen.Door;
+import dev.banyan.proxy.listen.DoorTransport;
 import dev.banyan.proxy.ownwrites.OwnWrites;
 import dev.banyan.proxy.ownwrites.WatermarkPoll;
 import dev.banyan.proxy.route.RouteTable;
@@ -40,6 +42,7 @@ public final class BanyanProxy implements AutoCloseable {
   private final ProxyProperties properties;
   private final CapabilityBoard board;
   private final ControlLoop control;
+  private final Door door;
   private final Vertx dataVertx;
   private final Vertx sideVertx;
   private final ShadowQueue shadow;
@@ -59,8 +62,14 @@ public final class BanyanProxy implements AutoCloseable {
     this.board = new CapabilityBoard(properties.hold());
     routes.capabilities().forEach(board::gate);
     this.control = new ControlLoop(store, board, properties.control(), clock, id);
-    this.dataVertx = vertx(properties.threads());
-    this.sideVertx = vertx(1);
+    this.door =
+        new Door(properties.listen().wire(), properties.edge(), properties.limits().connections());
+    this.dataVertx =
+        Vertx.builder()
+            .with(options(properties.threads()))
+            .withTransport(DoorTransport.of(door, properties.edge().nativeTransport()))
+            .build();
+    this.sideVertx = Vertx.vertx(options(1));
     this.shadow =
         new ShadowQueue(sideVertx, properties.serverlessUpstream(), properties.shadow(), clock);
     this.watermarks =
@@ -87,12 +96,11 @@ public final class BanyanProxy implements AutoCloseable {
                 clock));
   }
 
-  private static Vertx vertx(int eventLoops) {
-    return Vertx.vertx(
-        new VertxOptions()
-            .setEventLoopPoolSize(eventLoops)
-            .setWorkerPoolSize(1)
-            .setInternalBlockingPoolSize(2));
+  private static VertxOptions options(int eventLoops) {
+    return new VertxOptions()
+        .setEventLoopPoolSize(eventLoops)
+        .setWorkerPoolSize(1)
+        .setInternalBlockingPoolSize(2);
   }
 
   private void publishToken() {
@@ -131,7 +139,7 @@ public final class BanyanProxy implements AutoCloseable {
         "admin port " + properties.admin().port(),
         "--banyan.proxy.admin.port=PORT (property banyan.proxy.admin.port)");
     for (int i = 0; i < properties.threads(); i++) {
-      ProxyVerticle listener = new ProxyVerticle(plane, properties.listen());
+      ProxyVerticle listener = new ProxyVerticle(plane, properties.listen(), door);
       await(
           dataVertx.deployVerticle(listener),
           "port " + properties.port(),
