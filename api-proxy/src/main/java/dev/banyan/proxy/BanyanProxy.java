@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,7 +178,7 @@ public final class BanyanProxy implements AutoCloseable {
   }
 
   /**
-   * Takes no more requests, lets those under way end, leaves the register, stops.
+   * Gives notice, takes no more requests, lets those under way end, leaves the register, stops.
    *
    * <p>The register is left only when no write is on its way any more: until then a switch must not
    * be made around this proxy.
@@ -187,6 +188,7 @@ public final class BanyanProxy implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    giveNotice();
     long drain = properties.limits().drain().toMillis();
     quietly(
         Future.join(listeners.stream().map(listener -> listener.shutdown(drain)).toList()),
@@ -209,6 +211,28 @@ public final class BanyanProxy implements AutoCloseable {
     watermarks.close();
     shadow.close();
     quietly(Future.join(admin.close(), dataVertx.close(), sideVertx.close()), 5_000);
+  }
+
+  /**
+   * Says that it stops, while it still takes requests: health answers 503, so that load balancers
+   * look elsewhere; every answer closes its connection. Without this a request that a client sends
+   * at the moment in which its idle connection is closed would be lost.
+   */
+  private void giveNotice() {
+    admin.drain();
+    long notice = properties.limits().notice().toMillis();
+    if (notice > 0 && door.open() > 0) {
+      listeners.forEach(listener -> listener.giveNotice(notice));
+      await(notice);
+    }
+  }
+
+  /** Waits for all connections to be closed, or for the notice to end. */
+  private void await(long millis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (door.open() > 0 && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
   }
 
   private static void quietly(Future<?> end, long millis) {

@@ -179,6 +179,26 @@ final class ProxyRig implements AutoCloseable {
         edge);
   }
 
+  static ProxyProperties withLegacy(ProxyProperties p, String legacy) {
+    return new ProxyProperties(
+        p.host(),
+        p.port(),
+        legacy,
+        p.serverless(),
+        p.routes(),
+        p.eventLoops(),
+        p.trustForwarded(),
+        p.control(),
+        p.hold(),
+        p.ownWrites(),
+        p.shadow(),
+        p.pool(),
+        p.breaker(),
+        p.limits(),
+        p.admin(),
+        p.edge());
+  }
+
   static ProxyProperties withServerless(ProxyProperties p, String serverless) {
     return new ProxyProperties(
         p.host(),

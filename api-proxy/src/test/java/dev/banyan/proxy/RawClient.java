@@ -16,6 +16,9 @@ final class RawClient {
 
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
 
+  static final int PATIENCE_MILLIS = 10_000;
+  private static final int MOMENT_MILLIS = 50;
+
   private RawClient() {}
 
   /** What came back, and whether the proxy closed the connection. */
@@ -38,6 +41,29 @@ final class RawClient {
       socket.getOutputStream().write(bytes);
       return read(socket);
     }
+  }
+
+  /** Sends, and reads until the answer's body is there; what comes within a moment after is read too. */
+  static Back answer(int port, byte[] bytes, String body) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(bytes);
+      return until(socket, body);
+    }
+  }
+
+  static Back until(Socket socket, String body) throws IOException {
+    StringBuilder text = new StringBuilder();
+    while (text.indexOf(body) < 0) {
+      int b = socket.getInputStream().read();
+      if (b < 0) {
+        return new Back(text.toString(), true);
+      }
+      text.append((char) b);
+    }
+    socket.setSoTimeout(MOMENT_MILLIS);
+    Back rest = read(socket);
+    return new Back(text + rest.text, rest.closed);
   }
 
   static Back read(Socket socket) throws IOException {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Requests as they stand on the wire; nothing of a refused one reaches a side. */
 class RequestVectorsTest {
 
+  private static final String BODY = "{\"from\":\"legacy\"}";
   private static ProxyRig rig;
 
   record Vector(String name, String expectation, byte[] request) {
@@ -82,7 +83,10 @@ class RequestVectorsTest {
   void request_isAnsweredAsTheTableSays(Vector vector) throws IOException {
     boolean stays = vector.expectation.equals("ok");
 
-    RawClient.Back back = RawClient.send(rig.proxy.port(), vector.request, stays ? 150 : 3_000);
+    RawClient.Back back =
+        stays
+            ? RawClient.answer(rig.proxy.port(), vector.request, BODY)
+            : RawClient.send(rig.proxy.port(), vector.request, RawClient.PATIENCE_MILLIS);
 
     switch (vector.expectation) {
       case "ok" -> assertThat(back.statuses()).as(back.text()).containsExactly(200);
@@ -105,7 +109,7 @@ class RequestVectorsTest {
     boolean stays = vector.expectation.equals("ok");
     int status = stays ? 200 : Integer.parseInt(vector.expectation);
 
-    RawClient.Back back = SlowClient.send(rig.proxy.port(), vector.request, stays ? 300 : 3_000);
+    RawClient.Back back = SlowClient.send(rig.proxy.port(), vector.request, stays ? BODY : null);
 
     assertThat(back.statuses()).as(back.text()).containsExactly(status);
   }

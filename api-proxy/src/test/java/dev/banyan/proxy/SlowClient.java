@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A client that sends a byte per packet. */
 final class SlowClient {
@@ -12,9 +13,10 @@ final class SlowClient {
 
   private SlowClient() {}
 
-  static RawClient.Back send(int port, byte[] bytes, int silenceMillis) throws IOException {
+  /** Sends, and reads until the proxy closes or the answer's body is there. */
+  static RawClient.Back send(int port, byte[] bytes, @Nullable String body) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port)) {
-      socket.setSoTimeout(silenceMillis);
+      socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
       socket.setTcpNoDelay(true);
       try {
         for (byte b : bytes) {
@@ -24,7 +26,7 @@ final class SlowClient {
       } catch (SocketException e) {
         // it has been refused before its end
       }
-      return RawClient.read(socket);
+      return body == null ? RawClient.read(socket) : RawClient.until(socket, body);
     }
   }
 }

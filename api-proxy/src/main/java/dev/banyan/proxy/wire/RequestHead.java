@@ -10,7 +10,8 @@ final class RequestHead extends FieldScanner {
   private static final byte[] HOST = Octets.ascii("host");
   private static final byte[] CONTINUE = Octets.ascii("100-continue");
   private static final byte[] H2C = Octets.ascii("h2c");
-  private static final byte[] HTTP_1 = Octets.ascii("HTTP/1.");
+  private static final byte[] HTTP_1_1 = Octets.ascii("HTTP/1.1");
+  private static final byte[] HTTP_1_0 = Octets.ascii("HTTP/1.0");
   private static final int MOST_RANGES = 32;
 
   /** One setting is six bytes (RFC 9113, 6.5.1). */
@@ -37,7 +38,7 @@ final class RequestHead extends FieldScanner {
   private final Text method = new Text(24);
   private final Text version = new Text(16);
   private int part;
-  private int minor;
+  private int minor = -1;
   private @Nullable String host;
   private boolean h2c;
   private boolean settings;
@@ -55,6 +56,7 @@ final class RequestHead extends FieldScanner {
     method.clear();
     version.clear();
     part = 0;
+    minor = -1;
     host = null;
     h2c = false;
     settings = false;
@@ -76,7 +78,7 @@ final class RequestHead extends FieldScanner {
     }
     if (part == 2) {
       version.add(b);
-      return version.length() <= 16 || refuse("the version is malformed");
+      return version.length() < HTTP_1_1.length || version();
     }
     method.add(b);
     return (Octets.token(b) != 0 && method.length() <= 24) || refuse("the method is malformed");
@@ -87,7 +89,7 @@ final class RequestHead extends FieldScanner {
     if (part != 2 || method.length() == 0 || target.isEmpty()) {
       return refuse("the request line has less than three parts");
     }
-    return methodAndTarget() && version();
+    return minor >= 0 ? methodAndTarget() : refuse("the version is malformed");
   }
 
   private boolean methodAndTarget() {
@@ -100,13 +102,10 @@ final class RequestHead extends FieldScanner {
     return problem == null || refuse(problem);
   }
 
+  /** Looked at as soon as it has its length, for some clients wait for the answer before a CR. */
   private boolean version() {
-    boolean one = version.length() == 8;
-    for (int i = 0; one && i < HTTP_1.length; i++) {
-      one = version.at(i) == HTTP_1[i];
-    }
-    minor = one ? version.at(7) - '0' : -1;
-    if (minor == 0 || minor == 1) {
+    minor = version.is(HTTP_1_1) ? 1 : version.is(HTTP_1_0) ? 0 : -1;
+    if (minor >= 0) {
       return true;
     }
     return version.toString().matches("HTTP/[0-9]\\.[0-9]")
