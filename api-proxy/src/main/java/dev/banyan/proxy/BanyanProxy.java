@@ -39,6 +39,7 @@ public final class BanyanProxy implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BanyanProxy.class);
   private static final int SECONDS_TO_LISTEN = 20;
+  private static final int STOP_MILLIS = 5_000;
 
   private final ProxyProperties properties;
   private final CapabilityBoard board;
@@ -140,7 +141,7 @@ public final class BanyanProxy implements AutoCloseable {
         "admin port " + properties.admin().port(),
         "--banyan.proxy.admin.port=PORT (property banyan.proxy.admin.port)");
     for (int i = 0; i < properties.threads(); i++) {
-      ProxyVerticle listener = new ProxyVerticle(plane, properties.listen(), door);
+      ProxyVerticle listener = new ProxyVerticle(plane, properties.listen(), door, i == 0);
       await(
           dataVertx.deployVerticle(listener),
           "port " + properties.port(),
@@ -210,7 +211,11 @@ public final class BanyanProxy implements AutoCloseable {
     }
     watermarks.close();
     shadow.close();
-    quietly(Future.join(admin.close(), dataVertx.close(), sideVertx.close()), 5_000);
+    // One after the other: a future of one that ends on an event loop of another that has ended
+    // would be rejected there.
+    quietly(admin.close(), STOP_MILLIS);
+    quietly(dataVertx.close(), STOP_MILLIS);
+    quietly(sideVertx.close(), STOP_MILLIS);
   }
 
   /**

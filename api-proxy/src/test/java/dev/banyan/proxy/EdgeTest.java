@@ -210,7 +210,8 @@ class EdgeTest {
             request
                 .toWebSocket()
                 .onSuccess(
-                    socket -> socket.textMessageHandler(text -> socket.writeTextMessage("re: " + text)));
+                    socket ->
+                        socket.textMessageHandler(text -> socket.writeTextMessage("re: " + text)));
     CompletableFuture<String> heard = new CompletableFuture<>();
 
     WebSocket socket =
@@ -220,7 +221,8 @@ class EdgeTest {
                 URI.create("ws://127.0.0.1:" + rig.proxy.port() + "/chat"),
                 new WebSocket.Listener() {
                   @Override
-                  public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                  public CompletionStage<?> onText(
+                      WebSocket from, CharSequence text, boolean last) {
                     heard.complete(text.toString());
                     return null;
                   }

@@ -43,7 +43,10 @@ final class RawClient {
     }
   }
 
-  /** Sends, and reads until the answer's body is there; what comes within a moment after is read too. */
+  /**
+   * Sends, and reads until the answer's body is there; what comes within a moment after is read
+   * too.
+   */
   static Back answer(int port, byte[] bytes, String body) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);

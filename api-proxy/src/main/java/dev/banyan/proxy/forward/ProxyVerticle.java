@@ -28,12 +28,19 @@ public final class ProxyVerticle extends VerticleBase {
   private final DataPlane plane;
   private final ListenConfig listen;
   private final Door door;
+  private final boolean watches;
   private final Set<HttpConnection> http2 = ConcurrentHashMap.newKeySet();
   private @Nullable HttpServer server;
   private @Nullable EventLoop loop;
   private @Nullable Certificates certificates;
 
-  public ProxyVerticle(DataPlane plane, ListenConfig listen, Door door) {
+  /**
+   * A listener that is not started yet.
+   *
+   * @param watches whether it looks after the certificate, for itself and those that share its port
+   */
+  public ProxyVerticle(DataPlane plane, ListenConfig listen, Door door, boolean watches) {
+    this.watches = watches;
     this.plane = plane;
     this.listen = listen;
     this.door = door;
@@ -66,8 +73,9 @@ public final class ProxyVerticle extends VerticleBase {
     connection.closeHandler(closed -> http2.remove(connection));
   }
 
+  /** One listener's certificate is that of all that share its port. */
   private void watch(HttpServer listening) {
-    if (listen.edge().tls()) {
+    if (listen.edge().tls() && watches) {
       certificates = new Certificates(vertx, listen.edge(), listening);
     }
   }
@@ -114,13 +122,11 @@ public final class ProxyVerticle extends VerticleBase {
 
   /** Takes no more requests, lets those under way end, then closes. */
   public Future<?> shutdown(long millis) {
-    if (certificates != null) {
-      certificates.close();
-    }
+    Future<Void> quiet = certificates == null ? Future.succeededFuture() : certificates.close();
     HttpServer present = server;
     return present == null
-        ? Future.succeededFuture()
-        : present.shutdown(millis, TimeUnit.MILLISECONDS);
+        ? quiet
+        : Future.join(quiet, present.shutdown(millis, TimeUnit.MILLISECONDS));
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * are open keep theirs. Files that do not belong together, as while they are being replaced, change
  * nothing and are looked at again.
  */
-public final class Certificates implements AutoCloseable {
+public final class Certificates {
 
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
@@ -26,6 +25,8 @@ public final class Certificates implements AutoCloseable {
   private final EdgeConfig edge;
   private final HttpServer server;
   private byte[] seen;
+  private volatile boolean closed;
+  private volatile Future<Boolean> running = Future.succeededFuture(false);
   private final long timer;
 
   /** Begins to watch the files of a listener that has read them just now. */
@@ -45,25 +46,31 @@ public final class Certificates implements AutoCloseable {
   }
 
   private void look() {
-    vertx.executeBlocking(() -> content(edge)).onComplete(this::compare);
+    if (running.isComplete()) {
+      running = vertx.executeBlocking(() -> content(edge)).compose(this::compare);
+    }
   }
 
-  private void compare(byte @Nullable [] now, @Nullable Throwable failure) {
-    if (now == null || now.length == 0 || Arrays.equals(now, seen)) {
-      return;
+  private Future<Boolean> compare(byte[] now) {
+    if (closed || now.length == 0 || Arrays.equals(now, seen)) {
+      return Future.succeededFuture(false);
     }
-    Future<Boolean> update = server.updateSSLOptions(options(edge), true);
-    update.onSuccess(
-        done -> {
-          seen = now;
-          LOG.info("new connections get the certificate that is now in {}", edge.certificate());
-        });
-    update.onFailure(
-        e ->
-            LOG.warn(
-                "the certificate in {} cannot be used ({}): the former one stays",
-                edge.certificate(),
-                e.toString()));
+    return server
+        .updateSSLOptions(options(edge), true)
+        .onSuccess(done -> changed(now))
+        .onFailure(this::unusable);
+  }
+
+  private void changed(byte[] now) {
+    seen = now;
+    LOG.info("new connections get the certificate that is now in {}", edge.certificate());
+  }
+
+  private void unusable(Throwable cause) {
+    LOG.warn(
+        "the certificate in {} cannot be used ({}): the former one stays",
+        edge.certificate(),
+        cause.toString());
   }
 
   /** Both files behind one another; empty if one cannot be read. */
@@ -80,8 +87,10 @@ public final class Certificates implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Looks no more; the future ends with a look that is under way. */
+  public Future<Void> close() {
+    closed = true;
     vertx.cancelTimer(timer);
+    return running.otherwiseEmpty().mapEmpty();
   }
 }
