@@ -10,6 +10,8 @@ import dev.banyan.proxy.count.ProxyCounters;
 import dev.banyan.proxy.forward.DataPlane;
 import dev.banyan.proxy.forward.ProxyVerticle;
 import dev.banyan.proxy.hold.WriteGate;
+import dev.banyan.proxy.listen.Door;
+import dev.banyan.proxy.listen.DoorTransport;
 import dev.banyan.proxy.ownwrites.OwnWrites;
 import dev.banyan.proxy.ownwrites.WatermarkPoll;
 import dev.banyan.proxy.route.RouteTable;
@@ -25,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +39,12 @@ public final class BanyanProxy implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BanyanProxy.class);
   private static final int SECONDS_TO_LISTEN = 20;
+  private static final int STOP_MILLIS = 5_000;
 
   private final ProxyProperties properties;
   private final CapabilityBoard board;
   private final ControlLoop control;
+  private final Door door;
   private final Vertx dataVertx;
   private final Vertx sideVertx;
   private final ShadowQueue shadow;
@@ -59,8 +64,14 @@ public final class BanyanProxy implements AutoCloseable {
     this.board = new CapabilityBoard(properties.hold());
     routes.capabilities().forEach(board::gate);
     this.control = new ControlLoop(store, board, properties.control(), clock, id);
-    this.dataVertx = vertx(properties.threads());
-    this.sideVertx = vertx(1);
+    this.door =
+        new Door(properties.listen().wire(), properties.edge(), properties.limits().connections());
+    this.dataVertx =
+        Vertx.builder()
+            .with(options(properties.threads()))
+            .withTransport(DoorTransport.of(door, properties.edge().nativeTransport()))
+            .build();
+    this.sideVertx = Vertx.vertx(options(1));
     this.shadow =
         new ShadowQueue(sideVertx, properties.serverlessUpstream(), properties.shadow(), clock);
     this.watermarks =
@@ -87,12 +98,11 @@ public final class BanyanProxy implements AutoCloseable {
                 clock));
   }
 
-  private static Vertx vertx(int eventLoops) {
-    return Vertx.vertx(
-        new VertxOptions()
-            .setEventLoopPoolSize(eventLoops)
-            .setWorkerPoolSize(1)
-            .setInternalBlockingPoolSize(2));
+  private static VertxOptions options(int eventLoops) {
+    return new VertxOptions()
+        .setEventLoopPoolSize(eventLoops)
+        .setWorkerPoolSize(1)
+        .setInternalBlockingPoolSize(2);
   }
 
   private void publishToken() {
@@ -131,7 +141,7 @@ public final class BanyanProxy implements AutoCloseable {
         "admin port " + properties.admin().port(),
         "--banyan.proxy.admin.port=PORT (property banyan.proxy.admin.port)");
     for (int i = 0; i < properties.threads(); i++) {
-      ProxyVerticle listener = new ProxyVerticle(plane, properties.listen());
+      ProxyVerticle listener = new ProxyVerticle(plane, properties.listen(), door, i == 0);
       await(
           dataVertx.deployVerticle(listener),
           "port " + properties.port(),
@@ -169,7 +179,7 @@ public final class BanyanProxy implements AutoCloseable {
   }
 
   /**
-   * Takes no more requests, lets those under way end, leaves the register, stops.
+   * Gives notice, takes no more requests, lets those under way end, leaves the register, stops.
    *
    * <p>The register is left only when no write is on its way any more: until then a switch must not
    * be made around this proxy.
@@ -179,6 +189,7 @@ public final class BanyanProxy implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    giveNotice();
     long drain = properties.limits().drain().toMillis();
     quietly(
         Future.join(listeners.stream().map(listener -> listener.shutdown(drain)).toList()),
@@ -200,7 +211,33 @@ public final class BanyanProxy implements AutoCloseable {
     }
     watermarks.close();
     shadow.close();
-    quietly(Future.join(admin.close(), dataVertx.close(), sideVertx.close()), 5_000);
+    // One after the other: a future of one that ends on an event loop of another that has ended
+    // would be rejected there.
+    quietly(admin.close(), STOP_MILLIS);
+    quietly(dataVertx.close(), STOP_MILLIS);
+    quietly(sideVertx.close(), STOP_MILLIS);
+  }
+
+  /**
+   * Says that it stops, while it still takes requests: health answers 503, so that load balancers
+   * look elsewhere; every answer closes its connection. Without this a request that a client sends
+   * at the moment in which its idle connection is closed would be lost.
+   */
+  private void giveNotice() {
+    admin.drain();
+    long notice = properties.limits().notice().toMillis();
+    if (notice > 0 && door.open() > 0) {
+      listeners.forEach(listener -> listener.giveNotice(notice));
+      await(notice);
+    }
+  }
+
+  /** Waits for all connections to be closed, or for the notice to end. */
+  private void await(long millis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (door.open() > 0 && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
   }
 
   private static void quietly(Future<?> end, long millis) {

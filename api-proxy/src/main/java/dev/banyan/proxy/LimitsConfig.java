@@ -1,31 +1,71 @@
 package dev.banyan.proxy;
 
+import dev.banyan.proxy.wire.WireLimits;
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What a client may send.
+ * What a client may send, and how slowly.
  *
  * @param requestLine longest request line
  * @param headers longest header section
+ * @param fields most header fields
  * @param body longest body
+ * @param head how long a request's head may take, and a new connection's first one
+ * @param bodyRate slowest body, a second; 0 for any
+ * @param connections most connections at a time; more are closed at once
  * @param idle how long a connection may be silent
+ * @param notice how long a stop goes on taking requests after it has said that it stops
  * @param drain how long a stop waits for requests under way
  */
 public record LimitsConfig(
     @DefaultValue("8KB") DataSize requestLine,
     @DefaultValue("16KB") DataSize headers,
+    @DefaultValue("100") int fields,
     @DefaultValue("10MB") DataSize body,
+    @DefaultValue("10s") Duration head,
+    @DefaultValue("240B") DataSize bodyRate,
+    @DefaultValue("10000") int connections,
     @DefaultValue("75s") Duration idle,
+    @DefaultValue("1s") Duration notice,
     @DefaultValue("10s") Duration drain) {
 
-  /** 8 KB, 16 KB, 10 MB (what API Gateway takes), 75 s, 10 s. */
+  /** A side's answer may have a longer head than a request: it is trusted more. */
+  private static final int ANSWER_HEAD = 64 * 1024;
+
+  private static final int ANSWER_FIELDS = 500;
+
+  /**
+   * 8 KB, 16 KB, 100, 10 MB (what API Gateway takes), 10 s, 240 bytes a second (what Apache's
+   * reqtimeout asks for is 500), 10,000 connections, 75 s, 1 s, 10 s.
+   */
   public static final LimitsConfig DEFAULT =
       new LimitsConfig(
           DataSize.ofKilobytes(8),
           DataSize.ofKilobytes(16),
+          100,
           DataSize.ofMegabytes(10),
+          Duration.ofSeconds(10),
+          DataSize.ofBytes(240),
+          10_000,
           Duration.ofSeconds(75),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(10));
+
+  /** Of a client's connection. */
+  WireLimits wire(boolean pathEscapes) {
+    return new WireLimits(
+        (int) requestLine.toBytes(),
+        (int) headers.toBytes(),
+        fields,
+        head,
+        (int) bodyRate.toBytes(),
+        pathEscapes);
+  }
+
+  /** Of a connection to a side. */
+  WireLimits answers() {
+    return new WireLimits(ANSWER_HEAD, ANSWER_HEAD, ANSWER_FIELDS, head, 0, true);
+  }
 }

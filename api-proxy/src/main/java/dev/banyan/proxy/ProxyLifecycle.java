@@ -40,6 +40,11 @@ final class ProxyLifecycle implements SmartLifecycle {
     }
   }
 
+  /** The port that clients reach; 0 if it is not running. */
+  synchronized int port() {
+    return proxy == null ? 0 : proxy.port();
+  }
+
   @Override
   public synchronized boolean isRunning() {
     return proxy != null;

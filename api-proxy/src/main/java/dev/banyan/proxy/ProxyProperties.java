@@ -7,6 +7,7 @@ import dev.banyan.proxy.forward.BreakerConfig;
 import dev.banyan.proxy.forward.ForwardConfig;
 import dev.banyan.proxy.forward.ListenConfig;
 import dev.banyan.proxy.hold.HoldConfig;
+import dev.banyan.proxy.listen.EdgeConfig;
 import dev.banyan.proxy.ownwrites.OwnWritesConfig;
 import dev.banyan.proxy.shadow.ShadowConfig;
 import dev.banyan.proxy.upstream.PoolConfig;
@@ -32,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param breaker when reads stop trying serverless first
  * @param limits what a client may send
  * @param admin the operators' listener
+ * @param edge TLS, HTTP/2, and what is believed of clients
  */
 @ConfigurationProperties("banyan.proxy")
 public record ProxyProperties(
@@ -49,7 +51,8 @@ public record ProxyProperties(
     @DefaultValue PoolConfig pool,
     @DefaultValue BreakerConfig breaker,
     @DefaultValue LimitsConfig limits,
-    @DefaultValue AdminConfig admin) {
+    @DefaultValue AdminConfig admin,
+    @DefaultValue EdgeConfig edge) {
 
   private static final int MOST_EVENT_LOOPS = 4;
 
@@ -69,17 +72,15 @@ public record ProxyProperties(
         pool,
         hold,
         limits.body().toBytes(),
-        trustForwarded);
+        trustForwarded,
+        edge,
+        limits.answers());
   }
 
   /** Vert.x takes a port below zero for one that is free and shared by all listeners. */
   ListenConfig listen() {
     return new ListenConfig(
-        host,
-        port == 0 ? -1 : port,
-        (int) limits.requestLine().toBytes(),
-        (int) limits.headers().toBytes(),
-        limits.idle());
+        host, port == 0 ? -1 : port, limits.wire(edge.pathEscapes()), limits.idle(), edge);
   }
 
   int threads() {

@@ -7,6 +7,7 @@ import dev.banyan.proxy.admin.AdminConfig;
 import dev.banyan.proxy.control.ControlConfig;
 import dev.banyan.proxy.forward.BreakerConfig;
 import dev.banyan.proxy.hold.HoldConfig;
+import dev.banyan.proxy.listen.EdgeConfig;
 import dev.banyan.proxy.ownwrites.OwnWritesConfig;
 import dev.banyan.proxy.shadow.ShadowConfig;
 import dev.banyan.proxy.upstream.PoolConfig;
@@ -32,6 +33,9 @@ final class ProxyRig implements AutoCloseable {
   static final String POSITION_1 = "1700000001.0000000001.00000";
   static final String POSITION_2 = "1700000002.0000000001.00000";
   static final String TOKEN = "operator";
+
+  /** Without notice before a stop, for there are many. */
+  static final LimitsConfig QUICK = quick(LimitsConfig.DEFAULT);
 
   final Vertx vertx = Vertx.vertx();
   final TestSide legacy = new TestSide(vertx, "legacy");
@@ -71,8 +75,23 @@ final class ProxyRig implements AutoCloseable {
         ShadowConfig.DEFAULT,
         PoolConfig.DEFAULT,
         BreakerConfig.DEFAULT,
-        LimitsConfig.DEFAULT,
-        new AdminConfig("127.0.0.1", 0, TOKEN, "unused"));
+        QUICK,
+        new AdminConfig("127.0.0.1", 0, TOKEN, "unused"),
+        EdgeConfig.DEFAULT);
+  }
+
+  private static LimitsConfig quick(LimitsConfig l) {
+    return new LimitsConfig(
+        l.requestLine(),
+        l.headers(),
+        l.fields(),
+        l.body(),
+        l.head(),
+        l.bodyRate(),
+        l.connections(),
+        l.idle(),
+        Duration.ZERO,
+        l.drain());
   }
 
   static ProxyProperties with(ProxyProperties p, HoldConfig hold) {
@@ -91,7 +110,8 @@ final class ProxyRig implements AutoCloseable {
         p.pool(),
         p.breaker(),
         p.limits(),
-        p.admin());
+        p.admin(),
+        p.edge());
   }
 
   static ProxyProperties with(ProxyProperties p, ShadowConfig shadow) {
@@ -110,7 +130,8 @@ final class ProxyRig implements AutoCloseable {
         p.pool(),
         p.breaker(),
         p.limits(),
-        p.admin());
+        p.admin(),
+        p.edge());
   }
 
   static ProxyProperties with(ProxyProperties p, BreakerConfig breaker) {
@@ -129,7 +150,53 @@ final class ProxyRig implements AutoCloseable {
         p.pool(),
         breaker,
         p.limits(),
-        p.admin());
+        p.admin(),
+        p.edge());
+  }
+
+  static ProxyProperties with(ProxyProperties p, LimitsConfig limits, EdgeConfig edge) {
+    return with(p, limits, edge, p.pool());
+  }
+
+  static ProxyProperties with(
+      ProxyProperties p, LimitsConfig limits, EdgeConfig edge, PoolConfig pool) {
+    return new ProxyProperties(
+        p.host(),
+        p.port(),
+        p.legacy(),
+        p.serverless(),
+        p.routes(),
+        p.eventLoops(),
+        p.trustForwarded(),
+        p.control(),
+        p.hold(),
+        p.ownWrites(),
+        p.shadow(),
+        pool,
+        p.breaker(),
+        limits,
+        p.admin(),
+        edge);
+  }
+
+  static ProxyProperties withLegacy(ProxyProperties p, String legacy) {
+    return new ProxyProperties(
+        p.host(),
+        p.port(),
+        legacy,
+        p.serverless(),
+        p.routes(),
+        p.eventLoops(),
+        p.trustForwarded(),
+        p.control(),
+        p.hold(),
+        p.ownWrites(),
+        p.shadow(),
+        p.pool(),
+        p.breaker(),
+        p.limits(),
+        p.admin(),
+        p.edge());
   }
 
   static ProxyProperties withServerless(ProxyProperties p, String serverless) {
@@ -148,7 +215,8 @@ final class ProxyRig implements AutoCloseable {
         p.pool(),
         p.breaker(),
         p.limits(),
-        p.admin());
+        p.admin(),
+        p.edge());
   }
 
   /** Changes a capability and waits until the proxy has acknowledged it. */

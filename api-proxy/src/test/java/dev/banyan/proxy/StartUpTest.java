@@ -48,7 +48,8 @@ class StartUpTest {
         p.pool(),
         p.breaker(),
         p.limits(),
-        p.admin());
+        p.admin(),
+        p.edge());
   }
 
   @Test

@@ -14,6 +14,7 @@ public final class AdminServer {
   private final HttpServer server;
   private final AdminToken token;
   private final StatusReport report;
+  private volatile boolean draining;
 
   public AdminServer(Vertx vertx, AdminConfig config, AdminToken token, StatusReport report) {
     this.token = token;
@@ -42,7 +43,7 @@ public final class AdminServer {
     if (request.method() != HttpMethod.GET) {
       answer(request, 405, new JsonObject().put("error", "only GET"));
     } else if ("/health".equals(request.path())) {
-      answer(request, 200, report.health());
+      answer(request, draining ? 503 : 200, report.health());
     } else if (!token.isShownBy(request.getHeader("Authorization"))) {
       request.response().putHeader("WWW-Authenticate", "Bearer");
       answer(request, 401, new JsonObject().put("error", "show the admin token as bearer token"));
@@ -60,6 +61,11 @@ public final class AdminServer {
         .putHeader("Content-Type", "application/json")
         .putHeader("Cache-Control", "no-store")
         .end(body.toBuffer());
+  }
+
+  /** Lets health say that the proxy takes no new clients. */
+  public void drain() {
+    draining = true;
   }
 
   /** Stops listening. */

@@ -1,5 +1,7 @@
 package dev.banyan.proxy.forward;
 
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -52,6 +54,19 @@ final class AnswerRelay {
     from.exceptionHandler(e -> to.reset());
     from.endHandler(end -> end());
     from.handler(this::part);
+    if (length == UNKNOWN) {
+      // After what has been read already: a head does not wait for a body that takes its time.
+      Context context = Vertx.currentContext();
+      if (context != null) {
+        context.runOnContext(read -> headAlone());
+      }
+    }
+  }
+
+  private void headAlone() {
+    if (!to.headWritten() && !to.ended() && !to.closed()) {
+      to.writeHead();
+    }
   }
 
   private void part(Buffer part) {
@@ -72,6 +87,9 @@ final class AnswerRelay {
 
   private void end() {
     if (!to.ended()) {
+      if (length == UNKNOWN && !from.trailers().isEmpty()) {
+        to.trailers().addAll(from.trailers());
+      }
       to.end();
     }
     if (copy != null) {

@@ -21,6 +21,7 @@ final class Attempt {
   private final Exchange exchange;
   private final EventLoop loop;
   private final boolean lingers;
+  private final boolean upgrade;
   private @Nullable HttpClientRequest request;
   private long timer = NO_TIMER;
   private long sentBytes;
@@ -33,11 +34,12 @@ final class Attempt {
     this.loop = exchange.loop;
     this.side = side;
     this.lingers = lingers;
+    this.upgrade = !exchange.hasBody && exchange.isWebSocket();
   }
 
   void start() {
     long connectMillis = loop.plane.config.pool().connect().toMillis();
-    loop.client(side)
+    loop.client(side, upgrade)
         .request(
             loop.upstream(side).request(exchange.request.method(), exchange.uri(), connectMillis))
         .onComplete(this::connected);
@@ -50,7 +52,7 @@ final class Attempt {
       made.reset(); // cancelled meanwhile
     } else {
       request = made;
-      Headers.toSide(exchange.request, made.headers(), loop.plane.config.trustForwarded());
+      Headers.toSide(exchange.request, made.headers(), loop.plane.edge);
       made.exceptionHandler(e -> broken());
       made.response().onComplete(this::head);
       send(made);
@@ -58,6 +60,11 @@ final class Attempt {
   }
 
   private void send(HttpClientRequest to) {
+    if (upgrade) {
+      to.putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket").connect();
+      isWhole();
+      return;
+    }
     if (!exchange.hasBody) {
       to.end();
       isWhole();
@@ -65,6 +72,9 @@ final class Attempt {
     }
     to.setChunked(!to.headers().contains("Content-Length"));
     HttpServerRequest from = exchange.request;
+    if (from.headers().contains("Expect")) {
+      exchange.request.response().writeContinue(); // only now is there somebody to send it to
+    }
     from.exceptionHandler(e -> cancel());
     from.handler(
         buffer -> {

@@ -19,7 +19,9 @@ public final class DataPlane {
   final ProxyCounters counters;
   final ShadowQueue shadow;
   private final RouteTable routes;
+  final EdgeHeaders edge;
   private final LiveRoute[] live;
+  private volatile boolean draining;
   private final Map<String, CircuitBreaker> breakers = new HashMap<>();
 
   public DataPlane(
@@ -30,6 +32,7 @@ public final class DataPlane {
       Shared shared) {
     this.config = config;
     this.routes = routes;
+    this.edge = new EdgeHeaders(config.edge(), config.trustForwarded());
     this.ownWrites = shared.ownWrites;
     this.counters = shared.counters;
     this.shadow = shared.shadow;
@@ -51,6 +54,15 @@ public final class DataPlane {
         counters.of(route.capability()),
         counters.of(route),
         breaker);
+  }
+
+  /** Closes every connection behind its next answer, because the proxy stops. */
+  void drain() {
+    draining = true;
+  }
+
+  boolean isDraining() {
+    return draining;
   }
 
   @Nullable LiveRoute match(String method, String path) {

@@ -1,10 +1,14 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.control.Side;
+import dev.banyan.proxy.wire.Refusal;
+import dev.banyan.proxy.wire.RequestWire;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,9 @@ abstract class Exchange {
   }
 
   private static boolean hasBody(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      return !request.isEnded();
+    }
     String length = request.getHeader("Content-Length");
     return length == null ? request.headers().contains("Transfer-Encoding") : !length.equals("0");
   }
@@ -36,13 +43,43 @@ abstract class Exchange {
   final void start() {
     if (hasBody) {
       request.pause();
+      watchBody();
     }
-    if (Headers.closeAmongOthers(request.headers())) {
+    if (loop.plane.isDraining() || Headers.closeAmongOthers(request.headers())) {
       Headers.closeAfter(request);
     }
     request.response().exceptionHandler(e -> clientGone());
     request.response().closeHandler(closed -> clientGone());
     begin();
+  }
+
+  /** A body may turn out to be malformed, or too slow, when its head has long been sent on. */
+  private void watchBody() {
+    RequestWire wire = Refused.wire(request.connection());
+    if (wire != null) {
+      wire.watch(this::bodyRefused);
+    }
+  }
+
+  private void bodyRefused(Refusal refusal) {
+    HttpServerResponse to = request.response();
+    if (to.ended() || to.headWritten()) {
+      request.connection().close();
+    } else {
+      Refused.answer(request, refusal.status(), refusal.reason());
+    }
+    gone = true;
+    if (attempt != null) {
+      attempt.cancel();
+    }
+  }
+
+  /** Whether the client wants to go on in WebSocket on this connection (RFC 6455, 4.1). */
+  final boolean isWebSocket() {
+    return request.version() == HttpVersion.HTTP_1_1
+        && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+        && request.method() == HttpMethod.GET
+        && Headers.namedByConnection(request.headers()).contains("upgrade");
   }
 
   abstract void begin();
@@ -100,6 +137,10 @@ abstract class Exchange {
     HttpServerResponse to = request.response();
     Headers.toClient(answer.headers(), to.headers());
     mark(to, from.side);
+    if (answer.statusCode() == 101) {
+      Tunnel.open(request, answer);
+      return;
+    }
     if (!from.isSentWhole()) {
       Headers.closeAfter(request); // the rest of the body is not waited for
     }
@@ -121,7 +162,7 @@ abstract class Exchange {
     to.setStatusCode(status)
         .putHeader("Content-Type", "application/json")
         .end(Buffer.buffer("{\"error\":\"" + text + "\"}"));
-    if (hasBody) {
+    if (hasBody && !request.isEnded()) {
       request.handler(ignored -> {}).resume();
     }
   }

@@ -1,8 +1,10 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.hold.HoldConfig;
+import dev.banyan.proxy.listen.EdgeConfig;
 import dev.banyan.proxy.upstream.PoolConfig;
 import dev.banyan.proxy.upstream.Upstream;
+import dev.banyan.proxy.wire.WireLimits;
 
 /**
  * What the data plane needs to know.
@@ -14,6 +16,8 @@ import dev.banyan.proxy.upstream.Upstream;
  * @param maxBody longest request body, in bytes
  * @param trustForwarded whether the X-Forwarded headers of a client are believed, because it is a
  *     load balancer
+ * @param edge how the proxy stands between clients and sides
+ * @param upstreamWire what a side's answer may be
  */
 public record ForwardConfig(
     Upstream legacy,
@@ -21,4 +25,6 @@ public record ForwardConfig(
     PoolConfig pool,
     HoldConfig hold,
     long maxBody,
-    boolean trustForwarded) {}
+    boolean trustForwarded,
+    EdgeConfig edge,
+    WireLimits upstreamWire) {}

@@ -2,6 +2,8 @@ package dev.banyan.proxy.forward;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,21 +21,26 @@ final class Headers {
   static final String POSITION = "X-Banyan-Position";
   static final String WATERMARK = "X-Banyan-Watermark";
   static final String CORRELATION = "X-Correlation-Id";
+  private static final String COOKIE = "Cookie";
   private static final String TRACEPARENT = "traceparent";
   private static final int LONGEST_CORRELATION = 128;
 
   private Headers() {}
 
   /** Copies a request's headers for a side and adds what says where it came from. */
-  static void toSide(HttpServerRequest from, MultiMap to, boolean trustForwarded) {
+  static void toSide(HttpServerRequest from, MultiMap to, EdgeHeaders edge) {
+    boolean believed = edge.believes(from);
     Set<String> named = namedByConnection(from.headers());
     for (Map.Entry<String, String> header : from.headers()) {
       String name = header.getKey();
-      if (passes(name, named) && !ours(name) && (trustForwarded || !forwarded(name))) {
+      if (passes(name, named) && !ours(name) && (believed || !forwarded(name))) {
         to.add(name, header.getValue());
       }
     }
-    addForwarded(from, to);
+    if (from.version() == HttpVersion.HTTP_2) {
+      joinCookies(to);
+    }
+    edge.add(from, to);
     to.set(CORRELATION, correlation(from.headers().get(CORRELATION)));
     if (!isTraceparent(to.get(TRACEPARENT))) {
       to.remove("tracestate");
@@ -41,18 +48,11 @@ final class Headers {
     }
   }
 
-  private static void addForwarded(HttpServerRequest from, MultiMap to) {
-    String peer = from.remoteAddress().hostAddress();
-    String before = to.get("X-Forwarded-For");
-    if (peer != null) {
-      to.set("X-Forwarded-For", before == null ? peer : before + ", " + peer);
-    }
-    if (!to.contains("X-Forwarded-Proto")) {
-      to.set("X-Forwarded-Proto", from.isSSL() ? "https" : "http");
-    }
-    String host = from.getHeader("Host");
-    if (host != null && !to.contains("X-Forwarded-Host")) {
-      to.set("X-Forwarded-Host", host);
+  /** HTTP/2 may send a cookie in pieces, HTTP/1 may not (RFC 9113, 8.2.3). */
+  private static void joinCookies(MultiMap to) {
+    List<String> pieces = to.getAll(COOKIE);
+    if (pieces.size() > 1) {
+      to.set(COOKIE, String.join("; ", pieces));
     }
   }
 
@@ -60,8 +60,9 @@ final class Headers {
   static void toClient(MultiMap from, MultiMap to) {
     Set<String> named = namedByConnection(from);
     for (Map.Entry<String, String> header : from) {
-      if (passes(header.getKey(), named)) {
-        to.add(header.getKey(), header.getValue());
+      String name = header.getKey();
+      if (passes(name, named) || name.equalsIgnoreCase("Trailer")) {
+        to.add(name, header.getValue());
       }
     }
   }
@@ -87,11 +88,27 @@ final class Headers {
   }
 
   private static boolean ours(String name) {
-    return name.regionMatches(true, 0, "X-Banyan-", 0, 9);
+    return begins(name, "X-Banyan-");
   }
 
   private static boolean forwarded(String name) {
-    return name.regionMatches(true, 0, "X-Forwarded-", 0, 12) || name.equalsIgnoreCase("Forwarded");
+    return begins(name, "X-Forwarded-")
+        || name.equalsIgnoreCase("Forwarded")
+        || name.equalsIgnoreCase("X-Real-IP");
+  }
+
+  /** Servers of the CGI family take X_Forwarded_For for X-Forwarded-For. */
+  private static boolean begins(String name, String prefix) {
+    if (name.length() < prefix.length() || (name.charAt(0) | 0x20) != 'x') {
+      return false;
+    }
+    for (int i = 1; i < prefix.length(); i++) {
+      char c = name.charAt(i);
+      if (Character.toLowerCase(c == '_' ? '-' : c) != Character.toLowerCase(prefix.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -104,11 +121,15 @@ final class Headers {
 
   /** Closes the connection once the answer is out, and says so. */
   static void closeAfter(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      return; // one stream's end is not its connection's
+    }
     request.response().putHeader("Connection", "close");
     request.response().endHandler(end -> request.connection().close());
   }
 
-  private static Set<String> namedByConnection(MultiMap headers) {
+  /** The options of a connection, whatever their case. */
+  static Set<String> namedByConnection(MultiMap headers) {
     String one = headers.get("Connection");
     if (one == null || one.equalsIgnoreCase("keep-alive") || one.equalsIgnoreCase("close")) {
       if (one == null || headers.getAll("Connection").size() == 1) {

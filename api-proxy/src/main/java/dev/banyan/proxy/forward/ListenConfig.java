@@ -1,5 +1,7 @@
 package dev.banyan.proxy.forward;
 
+import dev.banyan.proxy.listen.EdgeConfig;
+import dev.banyan.proxy.wire.WireLimits;
 import java.time.Duration;
 
 /**
@@ -7,8 +9,9 @@ import java.time.Duration;
  *
  * @param host address to bind
  * @param port to bind; below zero for any that is free
- * @param maxLine longest request line, in bytes
- * @param maxHeader longest header section, in bytes
+ * @param wire bounds of one connection
  * @param idle how long a connection may be silent
+ * @param edge TLS and HTTP/2
  */
-public record ListenConfig(String host, int port, int maxLine, int maxHeader, Duration idle) {}
+public record ListenConfig(
+    String host, int port, WireLimits wire, Duration idle, EdgeConfig edge) {}

@@ -1,9 +1,11 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.route.Access;
+import dev.banyan.proxy.wire.Http2Rules;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Where a request comes in: finds its route and begins its exchange. */
@@ -18,11 +20,24 @@ final class ProxyHandler implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     if (request.method() == HttpMethod.CONNECT || request.method() == HttpMethod.TRACE) {
-      reject(request, 405);
+      Refused.answer(request, 405, "the method is not allowed here");
     } else if (isTooLarge(request.getHeader("Content-Length"))) {
-      reject(request, 413);
+      Refused.answer(request, 413, "the body is too large");
+    } else if (loop.plane.edge.isLoop(request)) {
+      Refused.answer(request, 508, "the request has passed here before");
+    } else if (request.version() == HttpVersion.HTTP_2) {
+      handleHttp2(request);
     } else {
       exchange(request).start();
+    }
+  }
+
+  private void handleHttp2(HttpServerRequest request) {
+    String problem = Http2Rules.problem(request, loop.plane.config.edge().pathEscapes());
+    if (problem == null) {
+      exchange(request).start();
+    } else {
+      Refused.answer(request, 400, problem);
     }
   }
 
@@ -46,10 +61,5 @@ final class ProxyHandler implements Handler<HttpServerRequest> {
     } catch (NumberFormatException e) {
       return true;
     }
-  }
-
-  private static void reject(HttpServerRequest request, int status) {
-    Headers.closeAfter(request);
-    request.response().setStatusCode(status).end();
   }
 }

@@ -1,43 +1,107 @@
 package dev.banyan.proxy.forward;
 
+import dev.banyan.proxy.listen.Certificates;
+import dev.banyan.proxy.listen.Door;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.impl.VertxConnection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The listener on one event loop; those of one process share the port. */
 public final class ProxyVerticle extends VerticleBase {
 
+  /** More than the wire lets through, so that it is the wire that answers 414 and 431. */
+  private static final int SPARE = 4 * 1024;
+
+  /** As much as is read at once, so that a body is not cut into smaller pieces. */
+  private static final int CHUNK = 64 * 1024;
+
+  private static final int HANDSHAKE_SECONDS = 10;
+
   private final DataPlane plane;
   private final ListenConfig listen;
+  private final Door door;
+  private final boolean watches;
+  private final Set<HttpConnection> http2 = ConcurrentHashMap.newKeySet();
   private @Nullable HttpServer server;
   private @Nullable EventLoop loop;
+  private @Nullable Certificates certificates;
 
-  public ProxyVerticle(DataPlane plane, ListenConfig listen) {
+  /**
+   * A listener that is not started yet.
+   *
+   * @param watches whether it looks after the certificate, for itself and those that share its port
+   */
+  public ProxyVerticle(DataPlane plane, ListenConfig listen, Door door, boolean watches) {
+    this.watches = watches;
     this.plane = plane;
     this.listen = listen;
+    this.door = door;
   }
 
   @Override
   public Future<?> start() {
     EventLoop own = new EventLoop(vertx, context, plane);
-    HttpServer made = vertx.createHttpServer(options()).requestHandler(new ProxyHandler(own));
+    ProxyHandler handler = new ProxyHandler(own);
+    HttpServer made =
+        vertx
+            .createHttpServer(options())
+            .connectionHandler(this::connected)
+            .invalidRequestHandler(Refused::answer)
+            .requestHandler(handler);
     loop = own;
     server = made;
-    return made.listen();
+    return made.listen().onSuccess(this::watch);
+  }
+
+  private void connected(HttpConnection connection) {
+    if (connection instanceof VertxConnection vertxConnection) {
+      Channel channel = vertxConnection.channel();
+      if (channel.pipeline().get("httpDecoder") != null) {
+        door.inside(channel);
+        return;
+      }
+    }
+    http2.add(connection);
+    connection.closeHandler(closed -> http2.remove(connection));
+  }
+
+  /** One listener's certificate is that of all that share its port. */
+  private void watch(HttpServer listening) {
+    if (listen.edge().tls() && watches) {
+      certificates = new Certificates(vertx, listen.edge(), listening);
+    }
   }
 
   private HttpServerOptions options() {
-    return new HttpServerOptions()
-        .setHost(listen.host())
-        .setPort(listen.port())
-        .setMaxInitialLineLength(listen.maxLine())
-        .setMaxHeaderSize(listen.maxHeader())
-        .setIdleTimeout((int) listen.idle().toSeconds())
-        .setHandle100ContinueAutomatically(true)
-        .setHttp2ClearTextEnabled(false);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(listen.host())
+            .setPort(listen.port())
+            .setMaxInitialLineLength(listen.wire().line() + SPARE)
+            .setMaxHeaderSize(listen.wire().fields() + SPARE)
+            .setMaxChunkSize(CHUNK)
+            .setIdleTimeout((int) listen.idle().toSeconds())
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
+            .setHttp2ClearTextEnabled(listen.edge().http2());
+    return listen.edge().tls() ? withTls(options) : options;
+  }
+
+  private HttpServerOptions withTls(HttpServerOptions options) {
+    options
+        .setSsl(true)
+        .setUseAlpn(listen.edge().http2())
+        .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
+    return options.setKeyCertOptions(Certificates.options(listen.edge()).getKeyCertOptions());
   }
 
   /** The port that is listened on. */
@@ -45,12 +109,24 @@ public final class ProxyVerticle extends VerticleBase {
     return server == null ? 0 : server.actualPort();
   }
 
+  /**
+   * Asks clients to go elsewhere, while their requests are still taken: every answer closes its
+   * connection, HTTP/2 clients get GOAWAY.
+   *
+   * @param millis how long streams of HTTP/2 may take to end
+   */
+  public void giveNotice(long millis) {
+    plane.drain();
+    http2.forEach(connection -> connection.shutdown(millis, TimeUnit.MILLISECONDS));
+  }
+
   /** Takes no more requests, lets those under way end, then closes. */
   public Future<?> shutdown(long millis) {
+    Future<Void> quiet = certificates == null ? Future.succeededFuture() : certificates.close();
     HttpServer present = server;
     return present == null
-        ? Future.succeededFuture()
-        : present.shutdown(millis, TimeUnit.MILLISECONDS);
+        ? quiet
+        : Future.join(quiet, present.shutdown(millis, TimeUnit.MILLISECONDS));
   }
 
   @Override

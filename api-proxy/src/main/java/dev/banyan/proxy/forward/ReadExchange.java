@@ -130,7 +130,7 @@ final class ReadExchange extends Exchange {
       return null;
     }
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-    Headers.toSide(request, headers, loop.plane.config.trustForwarded());
+    Headers.toSide(request, headers, loop.plane.edge);
     headers.remove("Accept-Encoding");
     return new ForShadow(headers);
   }

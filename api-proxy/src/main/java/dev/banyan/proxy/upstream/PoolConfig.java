@@ -1,6 +1,7 @@
 package dev.banyan.proxy.upstream;
 
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,18 +15,32 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keepAlive how long an unused connection is kept; below what servers keep (Tomcat: 20 s),
  *     so that it is not the server that closes it under a request
  * @param idle how long a connection in use may be silent both ways
+ * @param legacyHttp2 whether legacy is spoken to in HTTP/2: by ALPN, without TLS by prior knowledge
+ * @param serverlessHttp2 the same for serverless
  */
 public record PoolConfig(
     @DefaultValue("128") int size,
     @DefaultValue("2000") int queue,
     @DefaultValue("2s") Duration connect,
     @DefaultValue("10s") Duration keepAlive,
-    @DefaultValue("60s") Duration idle) {
+    @DefaultValue("60s") Duration idle,
+    @DefaultValue("false") boolean legacyHttp2,
+    @DefaultValue("false") boolean serverlessHttp2) {
 
-  /** 128 connections, 2,000 waiting, 2 s, 10 s, 60 s. */
+  private static final int HTTP2_CONNECTIONS = 4;
+  private static final int HEAD = 68 * 1024;
+  private static final int CHUNK = 64 * 1024;
+
+  /** 128 connections, 2,000 waiting, 2 s, 10 s, 60 s, HTTP/1.1. */
   public static final PoolConfig DEFAULT =
       new PoolConfig(
-          128, 2_000, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(60));
+          128,
+          2_000,
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
+          false,
+          false);
 
   public PoolConfig {
     if (size < 1 || queue < 0) {
@@ -36,16 +51,34 @@ public record PoolConfig(
 
   /** The same pool in Vert.x's terms. */
   public PoolOptions pool() {
-    return new PoolOptions().setHttp1MaxSize(size).setMaxWaitQueueSize(queue);
+    return new PoolOptions()
+        .setHttp1MaxSize(size)
+        .setHttp2MaxSize(HTTP2_CONNECTIONS)
+        .setMaxWaitQueueSize(queue);
   }
 
-  /** The connections of the pool in Vert.x's terms. */
-  public HttpClientOptions client() {
+  /**
+   * The connections of the pool in Vert.x's terms.
+   *
+   * @param ssl whether the side speaks TLS
+   * @param http2 whether it may be spoken to in HTTP/2
+   */
+  public HttpClientOptions client(boolean ssl, boolean http2) {
+    return client()
+        .setProtocolVersion(http2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
+        .setUseAlpn(ssl && http2)
+        .setHttp2ClearTextUpgrade(false);
+  }
+
+  private HttpClientOptions client() {
     return new HttpClientOptions()
         .setConnectTimeout((int) connect.toMillis())
         .setKeepAliveTimeout((int) Math.max(1, keepAlive.toSeconds()))
         .setIdleTimeout((int) Math.max(1, idle.toSeconds()))
         .setDecompressionSupported(false)
-        .setMaxHeaderSize(32 * 1024);
+        .setPipelining(false)
+        .setMaxInitialLineLength(HEAD)
+        .setMaxHeaderSize(HEAD)
+        .setMaxChunkSize(CHUNK);
   }
 }

@@ -1,0 +1,108 @@
+package dev.banyan.proxy.forward;
+
+import dev.banyan.proxy.listen.EdgeConfig;
+import dev.banyan.proxy.listen.TrustedPeers;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told to a side of where a request came from: {@code Forwarded} (RFC 7239), {@code
+ * X-Forwarded-*} and {@code Via} (RFC 9110, 7.6.3).
+ */
+final class EdgeHeaders {
+
+  private static final String VIA = "Via";
+  private static final String FORWARDED = "Forwarded";
+
+  private final TrustedPeers trusted;
+  private final boolean trustAll;
+  private final boolean loops;
+  private final String name;
+  private final String via1;
+  private final String via10;
+  private final String via2;
+
+  EdgeHeaders(EdgeConfig edge, boolean trustAll) {
+    this.trusted = TrustedPeers.of(edge.trusted());
+    this.trustAll = trustAll;
+    this.loops = edge.loops();
+    this.name = edge.via();
+    this.via1 = "1.1 " + name;
+    this.via10 = "1.0 " + name;
+    this.via2 = "2 " + name;
+  }
+
+  /** Whether the other end of a request's connection may say who its client is. */
+  boolean believes(HttpServerRequest request) {
+    return trustAll
+        || (request.connection() instanceof ConnectionBase connection
+            && trusted.trusts(connection.channel().remoteAddress()));
+  }
+
+  /** Whether a request has been here before, where that is looked for. */
+  boolean isLoop(HttpServerRequest request) {
+    if (!loops) {
+      return false;
+    }
+    for (String line : request.headers().getAll(VIA)) {
+      for (String hop : line.split(",")) {
+        String[] parts = hop.trim().split(" ");
+        if (parts.length > 1 && parts[1].equals(name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  void add(HttpServerRequest from, MultiMap to) {
+    String peer = from.remoteAddress().hostAddress();
+    String proto = from.isSSL() ? "https" : "http";
+    String host = host(from);
+    if (peer != null) {
+      append(to, "X-Forwarded-For", peer);
+      append(to, FORWARDED, forwarded(peer, proto, host));
+    }
+    if (!to.contains("X-Forwarded-Proto")) {
+      to.set("X-Forwarded-Proto", proto);
+    }
+    if (host != null && !to.contains("X-Forwarded-Host")) {
+      to.set("X-Forwarded-Host", host);
+    }
+    append(to, VIA, via(from.version()));
+  }
+
+  private static @Nullable String host(HttpServerRequest from) {
+    String host = from.getHeader("Host"); // read from the line itself: half the cost of parsing it
+    return host != null || from.authority() == null ? host : from.authority().toString();
+  }
+
+  private String via(HttpVersion received) {
+    return switch (received) {
+      case HTTP_1_0 -> via10;
+      case HTTP_1_1 -> via1;
+      default -> via2;
+    };
+  }
+
+  private static void append(MultiMap to, String name, String value) {
+    String before = before(to, name);
+    to.set(name, before == null ? value : before + ", " + value);
+  }
+
+  private static @Nullable String before(MultiMap to, String name) {
+    if (to.get(name) == null) {
+      return null;
+    }
+    return String.join(", ", to.getAll(name));
+  }
+
+  private static String forwarded(String peer, String proto, @Nullable String host) {
+    String node = peer.indexOf(':') < 0 ? peer : "\"[" + peer + "]\"";
+    String known = "for=" + node + ";proto=" + proto;
+    return host == null ? known : known + ";host=\"" + host + "\"";
+  }
+}

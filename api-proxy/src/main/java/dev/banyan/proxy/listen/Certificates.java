@@ -1,0 +1,96 @@
+package dev.banyan.proxy.listen;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a listener the certificate that is in the files, when they have changed. Connections that
+ * are open keep theirs. Files that do not belong together, as while they are being replaced, change
+ * nothing and are looked at again.
+ */
+public final class Certificates {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+
+  private final Vertx vertx;
+  private final EdgeConfig edge;
+  private final HttpServer server;
+  private byte[] seen;
+  private volatile boolean closed;
+  private volatile Future<Boolean> running = Future.succeededFuture(false);
+  private final long timer;
+
+  /** Begins to watch the files of a listener that has read them just now. */
+  public Certificates(Vertx vertx, EdgeConfig edge, HttpServer server) {
+    this.vertx = vertx;
+    this.edge = edge;
+    this.server = server;
+    this.seen = content(edge);
+    this.timer = vertx.setPeriodic(Math.max(50, edge.reload().toMillis()), id -> look());
+  }
+
+  /** The options with which the files are read. */
+  public static ServerSSLOptions options(EdgeConfig edge) {
+    return new ServerSSLOptions()
+        .setKeyCertOptions(
+            new PemKeyCertOptions().setCertPath(edge.certificate()).setKeyPath(edge.key()));
+  }
+
+  private void look() {
+    if (running.isComplete()) {
+      running = vertx.executeBlocking(() -> content(edge)).compose(this::compare);
+    }
+  }
+
+  private Future<Boolean> compare(byte[] now) {
+    if (closed || now.length == 0 || Arrays.equals(now, seen)) {
+      return Future.succeededFuture(false);
+    }
+    return server
+        .updateSSLOptions(options(edge), true)
+        .onSuccess(done -> changed(now))
+        .onFailure(this::unusable);
+  }
+
+  private void changed(byte[] now) {
+    seen = now;
+    LOG.info("new connections get the certificate that is now in {}", edge.certificate());
+  }
+
+  private void unusable(Throwable cause) {
+    LOG.warn(
+        "the certificate in {} cannot be used ({}): the former one stays",
+        edge.certificate(),
+        cause.toString());
+  }
+
+  /** Both files behind one another; empty if one cannot be read. */
+  private static byte[] content(EdgeConfig edge) {
+    try {
+      byte[] one = Files.readAllBytes(Path.of(edge.certificate()));
+      byte[] other = Files.readAllBytes(Path.of(edge.key()));
+      byte[] both = Arrays.copyOf(one, one.length + other.length);
+      System.arraycopy(other, 0, both, one.length, other.length);
+      return both;
+    } catch (IOException e) {
+      LOG.warn("the certificate cannot be read ({}): the former one stays", e.toString());
+      return new byte[0];
+    }
+  }
+
+  /** Looks no more; the future ends with a look that is under way. */
+  public Future<Void> close() {
+    closed = true;
+    vertx.cancelTimer(timer);
+    return running.otherwiseEmpty().mapEmpty();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.banyan.proxy.listen;
+
+import dev.banyan.proxy.wire.RequestWire;
+import dev.banyan.proxy.wire.WireLimits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Sees a connection before anything else does. One too many is closed at once, without an answer:
+ * answering would cost what the limit is to save. Thread-safe.
+ */
+@Sharable
+public final class Door extends ChannelInboundHandlerAdapter {
+
+  private final WireLimits limits;
+  private final EdgeConfig edge;
+  private final int most;
+  private final AtomicInteger open = new AtomicInteger();
+  private final LongAdder turnedAway = new LongAdder();
+
+  /**
+   * A process's door.
+   *
+   * @param most connections at a time
+   */
+  public Door(WireLimits limits, EdgeConfig edge, int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("limits.connections must be 1 or more, was " + most);
+    }
+    this.limits = limits;
+    this.edge = edge;
+    this.most = most;
+  }
+
+  /** Connections open now. */
+  public int open() {
+    return open.get();
+  }
+
+  /** Connections that were closed because there were too many. */
+  public long turnedAway() {
+    return turnedAway.sum();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof Channel accepted) {
+      if (open.incrementAndGet() > most) {
+        open.decrementAndGet();
+        turnedAway.increment();
+        accepted.unsafe().closeForcibly();
+        return;
+      }
+      accepted.closeFuture().addListener(closed -> open.decrementAndGet());
+      if (!edge.tls()) {
+        accepted.pipeline().addFirst("banyan-wire", new RequestWire(limits, edge.http2()));
+      }
+    }
+    ctx.fireChannelRead(message);
+  }
+
+  /** The same for HTTP/1 over TLS, whose bytes can be read only behind the handshake. */
+  public void inside(Channel channel) {
+    if (channel.pipeline().get("httpDecoder") != null && RequestWire.of(channel) == null) {
+      channel.pipeline().addBefore("httpDecoder", "banyan-wire", new RequestWire(limits, false));
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.banyan.proxy.wire;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request in HTTP/2 must be so that it can be written in HTTP/1 without meaning something
+ * else (RFC 9113, 8.2 and 8.3; 10.3). HTTP/2 carries any bytes in fields and pseudo-fields.
+ */
+public final class Http2Rules {
+
+  private Http2Rules() {}
+
+  /** The reason why a request is not accepted, or null. */
+  public static @Nullable String problem(HttpServerRequest request, boolean pathEscapes) {
+    if (!Methods.isKnown(request.method().name())) {
+      return "the method is not known";
+    }
+    String target = target(request, pathEscapes);
+    return target != null ? target : fields(request);
+  }
+
+  private static @Nullable String target(HttpServerRequest request, boolean pathEscapes) {
+    String uri = request.uri();
+    Target target = new Target(pathEscapes);
+    for (int i = 0; i < uri.length(); i++) {
+      String problem =
+          uri.charAt(i) > 126 ? "the path is malformed" : target.add((byte) uri.charAt(i));
+      if (problem != null) {
+        return problem;
+      }
+    }
+    boolean asterisk = uri.equals("*") && request.method().name().equals("OPTIONS");
+    if (!asterisk && !target.isOrigin()) {
+      return ":path is no path";
+    }
+    return host(request);
+  }
+
+  private static @Nullable String host(HttpServerRequest request) {
+    if (request.authority() == null) {
+      return ":authority is missing or malformed";
+    }
+    Text host = new Text(64);
+    String authority = request.authority().toString();
+    for (int i = 0; i < authority.length(); i++) {
+      host.add(authority.charAt(i) > 126 ? 0 : (byte) authority.charAt(i));
+    }
+    return HostName.isValid(host) ? null : ":authority is malformed";
+  }
+
+  private static @Nullable String fields(HttpServerRequest request) {
+    for (Map.Entry<String, String> field : request.headers()) {
+      String problem = field(field.getKey(), field.getValue());
+      if (problem != null) {
+        return problem;
+      }
+    }
+    return request.headers().getAll("content-length").size() > 1
+        ? "Content-Length stands there twice"
+        : null;
+  }
+
+  private static @Nullable String field(String name, String value) {
+    if (name.isEmpty() || !isName(name)) {
+      return "a field's name holds a character that none may hold";
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c > 255 || !Octets.isValue((byte) c)) {
+        return "a field's value holds a control character";
+      }
+    }
+    return switch (name) {
+      case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade" ->
+          "a field of one connection may not stand there";
+      case "te" -> value.equalsIgnoreCase("trailers") ? null : "TE may only be trailers";
+      case "content-length" -> digits(value) ? null : "Content-Length is malformed";
+      default -> null;
+    };
+  }
+
+  private static boolean isName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c > 126 || Octets.token((byte) c) != c) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean digits(String value) {
+    return !value.isEmpty()
+        && value.length() <= 18
+        && value.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+}

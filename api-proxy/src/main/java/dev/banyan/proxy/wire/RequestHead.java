@@ -1,0 +1,205 @@
+package dev.banyan.proxy.wire;
+
+import java.util.Base64;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The head of a request: grammar, and what several fields say together. */
+final class RequestHead extends FieldScanner {
+
+  private static final byte[] HOST = Octets.ascii("host");
+  private static final byte[] CONTINUE = Octets.ascii("100-continue");
+  private static final byte[] H2C = Octets.ascii("h2c");
+  private static final byte[] HTTP_1_1 = Octets.ascii("HTTP/1.1");
+  private static final byte[] HTTP_1_0 = Octets.ascii("HTTP/1.0");
+  private static final int MOST_RANGES = 32;
+
+  /** One setting is six bytes (RFC 9113, 6.5.1). */
+  private static final int SETTING = 6;
+
+  /** In the order of their lengths, which tell most fields apart. */
+  private static final byte[][] MATTERING =
+      Stream.of(
+              "host",
+              "range",
+              "expect",
+              "upgrade",
+              "request-range",
+              "content-length",
+              "http2-settings",
+              "transfer-encoding",
+              "sec-websocket-key1",
+              "sec-websocket-key2")
+          .map(Octets::ascii)
+          .toArray(byte[][]::new);
+
+  final Framing framing = new Framing();
+  private final Target target;
+  private final Text method = new Text(24);
+  private final Text version = new Text(16);
+  private int part;
+  private int minor = -1;
+  private @Nullable String host;
+  private boolean h2c;
+  private boolean settings;
+
+  RequestHead(WireLimits limits) {
+    super(limits, true);
+    target = new Target(limits.pathEscapes());
+  }
+
+  @Override
+  void reset() {
+    super.reset();
+    framing.reset();
+    target.reset();
+    method.clear();
+    version.clear();
+    part = 0;
+    minor = -1;
+    host = null;
+    h2c = false;
+    settings = false;
+  }
+
+  /** Whether the request asks to go on in HTTP/2 on this connection, and may. */
+  boolean isH2cUpgrade() {
+    return h2c;
+  }
+
+  @Override
+  boolean startLine(byte b) {
+    if (b == ' ') {
+      return ++part < 3 || refuse("the request line has more than three parts");
+    }
+    if (part == 1) {
+      String problem = target.add(b);
+      return problem == null || refuse(problem);
+    }
+    if (part == 2) {
+      version.add(b);
+      return version.length() < HTTP_1_1.length || version();
+    }
+    method.add(b);
+    return (Octets.token(b) != 0 && method.length() <= 24) || refuse("the method is malformed");
+  }
+
+  @Override
+  boolean startLineEnds() {
+    if (part != 2 || method.length() == 0 || target.isEmpty()) {
+      return refuse("the request line has less than three parts");
+    }
+    return minor >= 0 ? methodAndTarget() : refuse("the version is malformed");
+  }
+
+  private boolean methodAndTarget() {
+    if (!Methods.isKnown(method)) {
+      return Methods.isRefused(method.toString())
+          ? refuse(new Refusal(405, "the method is not allowed here"))
+          : refuse("the method is not known");
+    }
+    String problem = target.problem(method);
+    return problem == null || refuse(problem);
+  }
+
+  /** Looked at as soon as it has its length, for some clients wait for the answer before a CR. */
+  private boolean version() {
+    minor = version.is(HTTP_1_1) ? 1 : version.is(HTTP_1_0) ? 0 : -1;
+    if (minor >= 0) {
+      return true;
+    }
+    return version.toString().matches("HTTP/[0-9]\\.[0-9]")
+        ? refuse(new Refusal(505, "the version is not supported"))
+        : refuse("the version is malformed");
+  }
+
+  @Override
+  boolean matters() {
+    for (byte[] known : MATTERING) {
+      if (known.length >= name.length()) {
+        if (known.length > name.length()) {
+          return false;
+        }
+        if (name.is(known)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Override
+  boolean field() {
+    if (name.is(HOST)) {
+      return host();
+    }
+    if (name.is(Framing.CONTENT_LENGTH)) {
+      return framing.take(this);
+    }
+    return switch (name.toString()) {
+      case "upgrade" -> upgrade();
+      case "expect" -> value.isLike(CONTINUE) || refuse(new Refusal(417, "Expect is not known"));
+      case "http2-settings" -> settings();
+      case "range", "request-range" -> ranges();
+      // Netty reads eight bytes of body behind a request with both, other servers do not.
+      case "sec-websocket-key1", "sec-websocket-key2" ->
+          refuse("the draft of WebSocket is too old");
+      default -> framing.take(this);
+    };
+  }
+
+  private boolean host() {
+    if (host != null) {
+      return refuse("Host stands there twice");
+    }
+    host = target.isOrigin() ? "" : value.lower();
+    return HostName.isValid(value) || refuse("Host is malformed");
+  }
+
+  private boolean upgrade() {
+    h2c |= value.isLike(H2C);
+    return true;
+  }
+
+  private boolean settings() {
+    if (settings) {
+      return refuse("HTTP2-Settings stands there twice");
+    }
+    settings = true;
+    try {
+      byte[] decoded = Base64.getUrlDecoder().decode(value.toString());
+      return decoded.length % SETTING == 0 || refuse("HTTP2-Settings is malformed");
+    } catch (IllegalArgumentException e) {
+      return refuse("HTTP2-Settings is malformed");
+    }
+  }
+
+  private boolean ranges() {
+    int commas = 0;
+    for (int i = 0; i < value.length(); i++) {
+      commas += value.at(i) == ',' ? 1 : 0;
+    }
+    return commas < MOST_RANGES || refuse("there are too many ranges");
+  }
+
+  @Override
+  boolean end() {
+    if (host == null && minor == 1) {
+      return refuse("Host is missing");
+    }
+    if (framing.isChunked() && minor == 0) {
+      return refuse("HTTP/1.0 has no Transfer-Encoding");
+    }
+    String authority = target.authority();
+    if (authority != null && host != null && !HostName.same(authority, host)) {
+      return refuse("Host and target name different authorities");
+    }
+    return !h2c || h2cUpgrade();
+  }
+
+  /** With a body, or without settings, servers disagree about what follows. */
+  private boolean h2cUpgrade() {
+    boolean body = framing.isChunked() || framing.length() > 0;
+    return (settings && minor == 1 && !body) || refuse("the upgrade to h2c is malformed");
+  }
+}

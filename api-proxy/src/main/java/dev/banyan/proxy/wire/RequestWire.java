@@ -1,0 +1,414 @@
+package dev.banyan.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AttributeKey;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a client's bytes before the HTTP codec does, once and without copying.
+ *
+ * <ol>
+ *   <li>A head is passed on when it is whole and right, so that the codec never sees half of one. A
+ *       head that comes in several reads is kept until then, and must come in time.
+ *   <li>A head that is refused is replaced by one that the codec must refuse, behind the requests
+ *       that came before it: its answer keeps its place, and nothing of it is forwarded.
+ *   <li>A body is followed to its end. If it is refused in the read that brought its head, the head
+ *       is refused with it; if later, whoever {@link #watch watches} is told.
+ *   <li>After a refusal nothing more is read from the connection.
+ *   <li>HTTP/2, and what a connection is upgraded to, is passed unread.
+ * </ol>
+ *
+ * <p>Used on its channel's event loop only.
+ */
+public final class RequestWire extends ChannelInboundHandlerAdapter {
+
+  private static final AttributeKey<RequestWire> KEY = AttributeKey.valueOf("banyan.wire");
+  private static final byte[] PREFACE = Octets.ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
+  /** A field without colon: the codec calls its listener for a request that is malformed. */
+  private static final byte[] MALFORMED =
+      "GET / HTTP/1.1\r\nrefused\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int RATE_WINDOW_SECONDS = 10;
+  private static final int SECONDS_TO_CLOSE = 5;
+
+  private enum Mode {
+    FIRST,
+    HEAD,
+    FIXED,
+    CHUNKED,
+    H2C,
+    UNREAD,
+    REFUSED
+  }
+
+  private final WireLimits limits;
+  private final RequestHead head;
+  private final ChunkScanner chunks;
+  private Mode mode;
+  private boolean between = true;
+  private long left;
+  private @Nullable ByteBuf held;
+  private int scanned;
+  private @Nullable Refusal refusal;
+  private @Nullable Consumer<Refusal> watcher;
+  private @Nullable Future<?> headTimer;
+  private @Nullable Future<?> bodyTimer;
+  private long bodyBytes;
+  private boolean bodyPaused;
+
+  /**
+   * A new connection's.
+   *
+   * @param http2 whether the client may begin with HTTP/2's preface
+   */
+  public RequestWire(WireLimits limits, boolean http2) {
+    this.limits = limits;
+    this.head = new RequestHead(limits);
+    this.chunks = new ChunkScanner(limits);
+    this.mode = http2 ? Mode.FIRST : Mode.HEAD;
+  }
+
+  /** The one on a channel; null if there is none, as under HTTP/2 over TLS. */
+  public static @Nullable RequestWire of(Channel channel) {
+    return channel.attr(KEY).get();
+  }
+
+  /** Why nothing more is read; null as long as nothing was refused. */
+  public @Nullable Refusal refusal() {
+    return refusal;
+  }
+
+  /** Sets who is told if the body that is being read is refused; null for nobody. */
+  public void watch(@Nullable Consumer<Refusal> watcher) {
+    this.watcher = watcher;
+  }
+
+  /** What follows is no HTTP any more: the connection has been upgraded. */
+  public void pass() {
+    mode = Mode.UNREAD;
+    stopTimers();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    ctx.channel().attr(KEY).set(this);
+    if (ctx.channel().isActive()) {
+      startHeadTimer(ctx);
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    startHeadTimer(ctx);
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    stopTimers();
+    releaseHeld();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    stopTimers();
+    releaseHeld();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (mode == Mode.UNREAD || !(message instanceof ByteBuf part)) {
+      ctx.fireChannelRead(message);
+    } else if (mode == Mode.REFUSED) {
+      part.release();
+    } else {
+      read(ctx, joined(ctx, part));
+    }
+  }
+
+  private ByteBuf joined(ChannelHandlerContext ctx, ByteBuf part) {
+    ByteBuf before = held;
+    if (before == null) {
+      scanned = 0;
+      return part;
+    }
+    held = null;
+    before.writeBytes(part);
+    part.release();
+    return before;
+  }
+
+  private void read(ChannelHandlerContext ctx, ByteBuf in) {
+    int from = in.readerIndex();
+    int end = in.writerIndex();
+    int at = from + scanned;
+    // where the message begins whose head came with this read
+    int start = mode == Mode.HEAD && !between ? from : -1;
+    while (at < end) {
+      switch (mode) {
+        case FIRST -> {
+          if (!first(ctx, in, from)) {
+            return;
+          }
+        }
+        case HEAD -> {
+          if (between) {
+            at = skipLine(in, at, end);
+            if (at == end) {
+              break;
+            }
+            start = at;
+            between = false;
+            head.reset();
+          }
+          int stop = in.forEachByte(at, end - at, head);
+          at = stop < 0 ? end : stop + 1;
+          if (head.refusal() != null) {
+            refuseHead(ctx, in, start, head.refusal());
+            return;
+          }
+          if (head.isDone()) {
+            headEnds();
+          }
+        }
+        case FIXED -> {
+          int skipped = (int) Math.min(left, end - at);
+          at += skipped;
+          left -= skipped;
+          bodyBytes += skipped;
+          if (left == 0) {
+            messageEnds();
+          }
+        }
+        case CHUNKED -> {
+          int next = chunks.scan(in, at, end);
+          bodyBytes += next - at;
+          at = next;
+          if (chunks.refusal() != null) {
+            refuseBody(ctx, in, start, chunks.refusal());
+            return;
+          }
+          if (chunks.isDone()) {
+            messageEnds();
+          }
+        }
+        case H2C -> {
+          preface(ctx, in, at, end);
+          return;
+        }
+        default -> throw new IllegalStateException(mode.toString());
+      }
+    }
+    if (mode == Mode.HEAD && !between) {
+      hold(ctx, in, start);
+    } else {
+      bodyGoesOn(ctx);
+      ctx.fireChannelRead(in);
+    }
+  }
+
+  /** Whether what the connection begins with is to be read as HTTP/1. */
+  private boolean first(ChannelHandlerContext ctx, ByteBuf in, int from) {
+    int readable = in.writerIndex() - from;
+    for (int i = 0; i < Math.min(readable, PREFACE.length); i++) {
+      if (in.getByte(from + i) != PREFACE[i]) {
+        mode = Mode.HEAD;
+        scanned = 0;
+        return true;
+      }
+    }
+    if (readable < PREFACE.length) {
+      scanned = 0;
+      held = grown(ctx, in, readable);
+    } else {
+      pass();
+      ctx.fireChannelRead(in);
+    }
+    return false;
+  }
+
+  /** After the upgrade nothing but HTTP/2's preface may come, or HTTP/1 would pass unread. */
+  private void preface(ChannelHandlerContext ctx, ByteBuf in, int at, int end) {
+    for (int i = 0; i < Math.min(end - at, PREFACE.length); i++) {
+      if (in.getByte(at + i) != PREFACE[i]) {
+        refuseBody(ctx, in, -1, Refusal.bad("HTTP/2's preface does not follow the upgrade"));
+        return;
+      }
+    }
+    if (end - at >= PREFACE.length) {
+      pass();
+      ctx.fireChannelRead(in);
+      return;
+    }
+    if (at > in.readerIndex()) {
+      ctx.fireChannelRead(in.readRetainedSlice(at - in.readerIndex()));
+    }
+    scanned = 0;
+    held = grown(ctx, in, end - at);
+  }
+
+  /** One empty line before a request is allowed (RFC 9112, 2.2). */
+  private static int skipLine(ByteBuf in, int at, int end) {
+    return end - at >= 2 && in.getByte(at) == '\r' && in.getByte(at + 1) == '\n' ? at + 2 : at;
+  }
+
+  private void headEnds() {
+    stopHeadTimer();
+    if (head.isH2cUpgrade()) {
+      mode = Mode.H2C;
+    } else if (head.framing.isChunked()) {
+      mode = Mode.CHUNKED;
+      chunks.reset();
+    } else if (head.framing.length() > 0) {
+      mode = Mode.FIXED;
+      left = head.framing.length();
+    } else {
+      between = true;
+    }
+  }
+
+  private void messageEnds() {
+    mode = Mode.HEAD;
+    between = true;
+    if (bodyTimer != null) {
+      bodyTimer.cancel(false);
+      bodyTimer = null;
+    }
+  }
+
+  private void hold(ChannelHandlerContext ctx, ByteBuf in, int start) {
+    if (start > in.readerIndex()) {
+      ctx.fireChannelRead(in.readRetainedSlice(start - in.readerIndex()));
+    }
+    scanned = in.readableBytes();
+    held = grown(ctx, in, scanned);
+    if (headTimer == null) {
+      startHeadTimer(ctx);
+    }
+  }
+
+  /**
+   * A copy with room, in the place of a read's buffer, which would keep more memory than it holds.
+   */
+  private static ByteBuf grown(ChannelHandlerContext ctx, ByteBuf in, int length) {
+    ByteBuf copy = ctx.alloc().buffer(2 * length + 128);
+    copy.writeBytes(in, in.writerIndex() - length, length);
+    in.release();
+    return copy;
+  }
+
+  private void refuseHead(ChannelHandlerContext ctx, ByteBuf in, int start, Refusal why) {
+    refuse(ctx, why);
+    if (start > in.readerIndex()) {
+      ctx.fireChannelRead(in.readRetainedSlice(start - in.readerIndex()));
+    }
+    in.release();
+    ctx.fireChannelRead(Unpooled.wrappedBuffer(MALFORMED));
+  }
+
+  private void refuseBody(ChannelHandlerContext ctx, ByteBuf in, int start, Refusal why) {
+    if (start >= 0) {
+      refuseHead(ctx, in, start, why);
+      return;
+    }
+    in.release();
+    refuse(ctx, why);
+    tell(ctx, why);
+  }
+
+  private void tell(ChannelHandlerContext ctx, Refusal why) {
+    Consumer<Refusal> told = watcher;
+    if (told != null) {
+      told.accept(why);
+    } else {
+      ctx.close();
+    }
+  }
+
+  private void refuse(ChannelHandlerContext ctx, Refusal why) {
+    mode = Mode.REFUSED;
+    refusal = why;
+    stopTimers();
+    ctx.executor().schedule(() -> ctx.close(), SECONDS_TO_CLOSE, TimeUnit.SECONDS);
+  }
+
+  private void startHeadTimer(ChannelHandlerContext ctx) {
+    if (headTimer == null && mode != Mode.UNREAD) {
+      headTimer =
+          ctx.executor()
+              .schedule(() -> headLate(ctx), limits.head().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void headLate(ChannelHandlerContext ctx) {
+    ByteBuf part = held;
+    if (part == null || mode == Mode.FIRST) {
+      ctx.close(); // it said nothing, so there is nothing to answer
+      return;
+    }
+    held = null;
+    refuseHead(ctx, part, part.readerIndex(), new Refusal(408, "the head took too long"));
+    ctx.fireChannelReadComplete();
+  }
+
+  private void bodyGoesOn(ChannelHandlerContext ctx) {
+    if (bodyTimer == null && limits.bodyRate() > 0 && inBody()) {
+      bodyBytes = 0;
+      bodyPaused = false;
+      bodyTimer =
+          ctx.executor()
+              .scheduleAtFixedRate(
+                  () -> checkRate(ctx), RATE_WINDOW_SECONDS, RATE_WINDOW_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private boolean inBody() {
+    return mode == Mode.FIXED || mode == Mode.CHUNKED;
+  }
+
+  /** A window in which reading was paused, by back-pressure, says nothing about the client. */
+  private void checkRate(ChannelHandlerContext ctx) {
+    boolean wasPaused = bodyPaused;
+    bodyPaused = !ctx.channel().config().isAutoRead();
+    long read = bodyBytes;
+    bodyBytes = 0;
+    boolean slow = read < (long) limits.bodyRate() * RATE_WINDOW_SECONDS;
+    if (slow && !wasPaused && !bodyPaused) {
+      Refusal why = new Refusal(408, "the body came too slowly");
+      refuse(ctx, why);
+      tell(ctx, why);
+    }
+  }
+
+  private void stopHeadTimer() {
+    if (headTimer != null) {
+      headTimer.cancel(false);
+      headTimer = null;
+    }
+  }
+
+  private void stopTimers() {
+    stopHeadTimer();
+    if (bodyTimer != null) {
+      bodyTimer.cancel(false);
+      bodyTimer = null;
+    }
+  }
+
+  private void releaseHeld() {
+    if (held != null) {
+      held.release();
+      held = null;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.banyan.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers of a side that could be read in two ways never reach a client as whole ones. */
+class AnswerVectorsTest {
+
+  private static final String OK = "HTTP/1.1 200 OK\r\n";
+  private static RawSide side;
+  private static ProxyRig rig;
+
+  @BeforeAll
+  static void start() throws IOException {
+    side = new RawSide();
+    rig = new ProxyRig(p -> ProxyRig.withLegacy(p, side.url()));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    rig.close();
+    side.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc",
+        "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        "Content-Length: +3\r\n\r\nabc",
+        "Content-Length: 3, 3\r\n\r\nabc",
+        "Transfer-Encoding: xchunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked, identity\r\n\r\nabc",
+        "X: a\r\n b\r\nContent-Length: 3\r\n\r\nabc",
+        "X : a\r\nContent-Length: 3\r\n\r\nabc",
+        "X: a\nContent-Length: 3\r\n\r\nabc",
+        "X: a\rY: b\r\nContent-Length: 3\r\n\r\nabc",
+        "X: a\0\r\nContent-Length: 3\r\n\r\nabc",
+      })
+  void malformedHead_is502(String rest) throws IOException {
+    side.answer(OK + rest);
+
+    assertThat(ask().statuses()).containsExactly(502);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/2 200 OK\r\n\r\n", "200 OK\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n"})
+  void malformedStatusLine_is502(String answer) throws IOException {
+    side.answer(answer);
+
+    assertThat(ask().statuses()).containsExactly(502);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3\r\nabc\r\nzz\r\n", "3\r\nabcX\r\n", "3;\nabc\r\n", "-1\r\nabc"})
+  void malformedChunks_areNotMadeToLookWhole(String chunks) throws IOException {
+    side.answer(OK + "Transfer-Encoding: chunked\r\n\r\n" + chunks);
+
+    RawClient.Back back = ask();
+
+    assertThat(back.closed()).isTrue();
+    assertThat(back.text()).doesNotContain("\r\n0\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 3\r\n\r\nabc",
+        "Transfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nX-Sum: 1\r\n\r\n"
+      })
+  void rightAnswer_passes(String rest) throws IOException {
+    side.answer("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK + rest);
+
+    assertThat(ask().text()).contains("200 OK").contains("abc");
+  }
+
+  /** A second answer that nobody asked for would be given to the connection's next user. */
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"})
+  void answerThatNobodyAskedFor_isNotGivenToTheNext(String second) throws IOException {
+    side.answer(OK + "Content-Length: 3\r\n\r\nabc" + second);
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(ask().text()).doesNotContain("evil");
+    }
+  }
+
+  private static RawClient.Back ask() throws IOException {
+    String request = "GET /users/a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+    return RawClient.send(rig.proxy.port(), RawClient.bytes(request), RawClient.PATIENCE_MILLIS);
+  }
+}

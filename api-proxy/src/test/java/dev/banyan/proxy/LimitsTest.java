@@ -1,0 +1,263 @@
+package dev.banyan.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.banyan.proxy.listen.EdgeConfig;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+/** Clients that send too much, too slowly, too many; and a stop among them. */
+class LimitsTest {
+
+  private ProxyRig rig;
+
+  @AfterEach
+  void stop() {
+    if (rig != null) {
+      rig.close();
+    }
+  }
+
+  private static LimitsConfig limits(Duration head, int connections, Duration notice) {
+    LimitsConfig d = ProxyRig.QUICK;
+    return new LimitsConfig(
+        d.requestLine(),
+        d.headers(),
+        d.fields(),
+        DataSize.ofKilobytes(64),
+        head,
+        d.bodyRate(),
+        connections,
+        d.idle(),
+        notice,
+        d.drain());
+  }
+
+  private static LimitsConfig large() {
+    LimitsConfig d = ProxyRig.QUICK;
+    return new LimitsConfig(
+        d.requestLine(),
+        d.headers(),
+        d.fields(),
+        DataSize.ofMegabytes(300),
+        d.head(),
+        d.bodyRate(),
+        d.connections(),
+        d.idle(),
+        d.notice(),
+        d.drain());
+  }
+
+  private void start(LimitsConfig limits) {
+    rig = new ProxyRig(p -> ProxyRig.with(p, limits, EdgeConfig.DEFAULT));
+  }
+
+  private RawClient.Back send(String request) throws IOException {
+    return RawClient.send(rig.proxy.port(), RawClient.bytes(request), RawClient.PATIENCE_MILLIS);
+  }
+
+  @Test
+  void longLinesAndHeads_areRefused() throws IOException {
+    start(ProxyRig.QUICK);
+    String line = "GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: h\r\n\r\n";
+    String head = "GET / HTTP/1.1\r\nHost: h\r\nX: " + "a".repeat(17_000) + "\r\n\r\n";
+
+    assertThat(send(line).statuses()).containsExactly(414);
+    assertThat(send(head).statuses()).containsExactly(431);
+    assertThat(rig.legacy.seen).isEmpty();
+  }
+
+  @Test
+  void longBody_is413() throws IOException {
+    start(limits(Duration.ofSeconds(10), 100, Duration.ZERO));
+    rig.legacy.answer = request -> request.endHandler(end -> request.response().end());
+    String declared = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n";
+    String chunked =
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n11170\r\n"
+            + "a".repeat(70_000)
+            + "\r\n0\r\n\r\n";
+
+    assertThat(send(declared).statuses()).containsExactly(413);
+    assertThat(send(chunked).statuses()).containsExactly(413);
+  }
+
+  @Test
+  void slowHead_is408AndSilenceIsClosed() throws IOException {
+    start(limits(Duration.ofMillis(200), 100, Duration.ZERO));
+
+    assertThat(send("GET / HTT").statuses()).containsExactly(408);
+    assertThat(send("")).isEqualTo(new RawClient.Back("", true));
+  }
+
+  @Test
+  void badChunkLongAfterItsHead_cutsTheSideOff() throws Exception {
+    start(ProxyRig.QUICK);
+    CompletableFuture<Boolean> whole = new CompletableFuture<>();
+    rig.legacy.answer =
+        request -> {
+          request.exceptionHandler(e -> whole.complete(false));
+          request.endHandler(end -> whole.complete(true));
+        };
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+      socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+      String head = "POST /p HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n";
+      socket.getOutputStream().write(RawClient.bytes(head));
+      ProxyRig.await(() -> !rig.legacy.seen.isEmpty());
+      socket.getOutputStream().write(RawClient.bytes("zz\r\n"));
+
+      RawClient.Back back = RawClient.read(socket);
+
+      assertThat(back.statuses()).containsExactly(400);
+      assertThat(back.closed()).isTrue();
+    }
+    assertThat(whole.get(10, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
+  void connectionTooMany_isClosed() throws IOException {
+    start(limits(Duration.ofSeconds(10), 3, Duration.ZERO));
+    List<Socket> open = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      open.add(new Socket("127.0.0.1", rig.proxy.port()));
+    }
+
+    assertThat(send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").statuses()).isEmpty();
+    for (Socket socket : open) {
+      socket.close();
+    }
+    ProxyRig.await(() -> answers("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"));
+  }
+
+  private boolean answers(String request) {
+    try {
+      return send(request).statuses().equals(List.of(200));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void manySlowConnections_leaveTheOthersAlone() throws IOException {
+    start(limits(Duration.ofSeconds(30), 1_000, Duration.ZERO));
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      Socket socket = new Socket("127.0.0.1", rig.proxy.port());
+      socket.getOutputStream().write(RawClient.bytes("GET /slow HTTP/1.1\r\nHost: h\r\nX-" + i));
+      slow.add(socket);
+    }
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(rig.send(rig.get("/users/a", null)).statusCode()).isEqualTo(200);
+    }
+    assertThat(rig.legacy.seen).hasSize(100);
+    for (Socket socket : slow) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void bodyThatTheSideDoesNotRead_isNotReadIntoMemory() throws Exception {
+    start(large());
+    rig.legacy.answer =
+        request -> {
+          request.pause(); // a side that does not read
+        };
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+      // What is taken fills the buffers of the two connections; the proxy's own share is small.
+      long sent = blockedAfter(socket, 200_000_000);
+      assertThat(sent).as("bytes taken from the client").isLessThan(100_000_000);
+    }
+  }
+
+  /** How many bytes a connection takes before it takes no more for a while. */
+  private static long blockedAfter(Socket socket, int length) throws Exception {
+    socket.setSendBufferSize(64 * 1024);
+    byte[] part = new byte[64 * 1024];
+    String head = "POST /big HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n";
+    java.util.concurrent.atomic.AtomicLong sent = new java.util.concurrent.atomic.AtomicLong();
+    CompletableFuture<Void> sending =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                socket.getOutputStream().write(RawClient.bytes(head));
+                while (sent.get() < length) {
+                  socket.getOutputStream().write(part);
+                  sent.addAndGet(part.length);
+                }
+              } catch (IOException e) {
+                // closed by the test
+              }
+            });
+    long before = -1;
+    while (before != sent.get()) {
+      before = sent.get();
+      try {
+        sending.get(700, TimeUnit.MILLISECONDS);
+      } catch (java.util.concurrent.TimeoutException e) {
+        continue;
+      }
+    }
+    return sent.get();
+  }
+
+  @Test
+  void stop_dropsNoRequest() throws Exception {
+    start(limits(Duration.ofSeconds(10), 1_000, Duration.ofSeconds(2)));
+    rig.legacy.answerLater(20, request -> request.response().end("x"));
+    AtomicInteger answered = new AtomicInteger();
+    AtomicInteger dropped = new AtomicInteger();
+    AtomicBoolean stopping = new AtomicBoolean();
+    List<Thread> clients = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Thread client = new Thread(() -> ask(stopping, answered, dropped));
+      client.start();
+      clients.add(client);
+    }
+    ProxyRig.await(() -> answered.get() > 100);
+
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(rig.proxy::close);
+    ProxyRig.await(() -> health() == 503);
+    stopping.set(true);
+    closed.get(20, TimeUnit.SECONDS);
+
+    for (Thread client : clients) {
+      client.join(10_000);
+    }
+    assertThat(dropped).as("of %s", answered).hasValue(0);
+  }
+
+  private int health() {
+    try {
+      return RawClient.send(
+              rig.proxy.adminPort(),
+              RawClient.bytes("GET /health HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
+              RawClient.PATIENCE_MILLIS)
+          .statuses()
+          .get(0);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void ask(AtomicBoolean stopping, AtomicInteger answered, AtomicInteger dropped) {
+    while (!stopping.get()) {
+      try {
+        HttpResponse<String> response = rig.send(rig.get("/users/a", null));
+        (response.statusCode() == 200 ? answered : dropped).incrementAndGet();
+      } catch (RuntimeException e) {
+        dropped.incrementAndGet();
+      }
+    }
+  }
+}

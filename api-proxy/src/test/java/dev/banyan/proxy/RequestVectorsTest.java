@@ -1,0 +1,127 @@
+package dev.banyan.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Requests as they stand on the wire; nothing of a refused one reaches a side. */
+class RequestVectorsTest {
+
+  private static final String BODY = "{\"from\":\"legacy\"}";
+  private static ProxyRig rig;
+
+  record Vector(String name, String expectation, byte[] request) {
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    rig = new ProxyRig();
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    rig.legacy.seen.clear();
+  }
+
+  static Stream<Vector> vectors() throws IOException {
+    try (InputStream in = RequestVectorsTest.class.getResourceAsStream("/request-vectors.tsv")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.startsWith("#"))
+              .map(line -> line.split("\t", 3))
+              .map(part -> new Vector(part[0], part[1], unescaped(part[2])))
+              .toList()
+              .stream();
+    }
+  }
+
+  static byte[] unescaped(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '\\') {
+        bytes.write(c);
+        continue;
+      }
+      char escape = text.charAt(++i);
+      switch (escape) {
+        case 'r' -> bytes.write('\r');
+        case 'n' -> bytes.write('\n');
+        case 't' -> bytes.write('\t');
+        case 'x' -> {
+          bytes.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
+          i += 2;
+        }
+        default -> bytes.write(escape);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("vectors")
+  void request_isAnsweredAsTheTableSays(Vector vector) throws IOException {
+    boolean stays = vector.expectation.equals("ok");
+
+    RawClient.Back back =
+        stays
+            ? RawClient.answer(rig.proxy.port(), vector.request, BODY)
+            : RawClient.send(rig.proxy.port(), vector.request, RawClient.PATIENCE_MILLIS);
+
+    switch (vector.expectation) {
+      case "ok" -> assertThat(back.statuses()).as(back.text()).containsExactly(200);
+      case "first" -> assertThat(back.statuses()).as(back.text()).containsExactly(200, 400);
+      case "close" -> assertThat(back.statuses()).as(back.text()).containsExactly(200);
+      default ->
+          assertThat(back.statuses())
+              .as(back.text())
+              .containsExactly(Integer.valueOf(vector.expectation));
+    }
+    assertThat(back.closed()).as("closed").isEqualTo(!stays || vector.name.contains("HTTP/1.0"));
+    assertThat(rig.legacy.seen).extracting(TestSide.Seen::uri).doesNotContain("/evil");
+    assertThat(rig.legacy.seen)
+        .hasSize(List.of("ok", "first", "close").contains(vector.expectation) ? 1 : 0);
+  }
+
+  @ParameterizedTest(name = "{0}, byte by byte")
+  @MethodSource("some")
+  void slowRequest_isAnsweredAsTheTableSays(Vector vector) throws IOException {
+    boolean stays = vector.expectation.equals("ok");
+    int status = stays ? 200 : Integer.parseInt(vector.expectation);
+
+    RawClient.Back back = SlowClient.send(rig.proxy.port(), vector.request, stays ? BODY : null);
+
+    assertThat(back.statuses()).as(back.text()).containsExactly(status);
+  }
+
+  /** Every seventh: a byte at a time takes its time. */
+  static Stream<Vector> some() throws IOException {
+    List<Vector> all =
+        vectors()
+            .filter(v -> v.expectation.matches("400|ok|505"))
+            .filter(v -> v.request.length < 150)
+            .filter(v -> !v.name.contains("HTTP/1.0"))
+            .toList();
+    return Stream.iterate(0, i -> i < all.size(), i -> i + 7).map(all::get);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.banyan.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two thousand connections, half of them silent in the middle of a head and half of them sending a
+ * byte a second, and beside them 200 requests a second. Prints what was measured; figures mean
+ * something only on a machine that does nothing else.
+ */
+@Tag("soak")
+class SlowConnectionsSoakTest {
+
+  private static final int SLOW = 2_000;
+  private static final int SECONDS = 20;
+  private static final int RATE = 200;
+
+  @Test
+  void slowConnections_costLittle() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (TestSide side = new TestSide(vertx, "legacy")) {
+      Process proxy = start(side.url());
+      try {
+        measure(proxy);
+      } finally {
+        proxy.destroy();
+      }
+    } finally {
+      vertx.close();
+    }
+  }
+
+  private static Process start(String url) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx128m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ProxyProcess.class.getName(),
+            url)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static int port(Process proxy) throws IOException {
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(proxy.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith("port ")) {
+        return Integer.parseInt(line.split(" ")[1]);
+      }
+    }
+    throw new IOException("the proxy did not start");
+  }
+
+  private static void measure(Process proxy) throws Exception {
+    int port = port(proxy);
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < SLOW; i++) {
+      slow.add(opened(port));
+    }
+    Thread drip = new Thread(() -> drip(slow, port), "drip");
+    drip.setDaemon(true);
+    drip.start();
+    long[] nanos = ask(port);
+    Arrays.sort(nanos);
+    long p99 = nanos[nanos.length * 99 / 100] / 1_000;
+    long memory = residentKilobytes(proxy.pid());
+    System.out.printf(
+        "p50 %d us, p99 %d us, resident %d KB%n", nanos[nanos.length / 2] / 1_000, p99, memory);
+    drip.interrupt();
+    assertThat(p99).as("p99 in microseconds").isLessThan(50_000);
+    assertThat(memory).as("resident memory in KB").isLessThan(300_000);
+  }
+
+  private static Socket opened(int port) throws IOException {
+    Socket socket = new Socket("127.0.0.1", port);
+    socket.getOutputStream().write(RawClient.bytes("GET /users/a HTTP/1.1\r\nHost: h\r\nX: "));
+    return socket;
+  }
+
+  /** A byte a second for every second connection; one that was closed is opened again. */
+  private static void drip(List<Socket> slow, int port) {
+    for (int i = 0; !Thread.currentThread().isInterrupted(); i = (i + 2) % slow.size()) {
+      try {
+        slow.get(i).getOutputStream().write('a');
+      } catch (IOException closed) {
+        reopen(slow, i, port);
+      }
+      LockSupport.parkNanos(1_000_000_000L / (SLOW / 2));
+    }
+  }
+
+  private static void reopen(List<Socket> slow, int i, int port) {
+    try {
+      slow.set(i, opened(port));
+    } catch (IOException e) {
+      Thread.currentThread().interrupt(); // the proxy has gone
+    }
+  }
+
+  private static long[] ask(int port) throws Exception {
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/users/a")).build();
+    long[] nanos = new long[RATE * SECONDS];
+    long begin = System.nanoTime();
+    for (int i = 0; i < nanos.length; i++) {
+      long due = begin + i * (1_000_000_000L / RATE);
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(200);
+      nanos[i] = System.nanoTime() - due; // from when it was due: a stall is not left out
+    }
+    return nanos;
+  }
+
+  private static long residentKilobytes(long pid) throws IOException {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
+    if (!Files.exists(status)) {
+      return 0; // only Linux tells
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElse(0);
+  }
+}
