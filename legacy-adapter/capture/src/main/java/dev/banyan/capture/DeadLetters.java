@@ -46,9 +46,14 @@ final class DeadLetters {
     return count.get();
   }
 
-  /** Sets a change of a capability aside. */
+  /**
+   * Sets a change of a capability aside.
+   *
+   * @param id of its event: the letter has the same
+   */
   void add(
       ChangeStreamDocument<BsonDocument> change,
+      String id,
       SourceVersion position,
       String capability,
       String cause) {
@@ -61,17 +66,17 @@ final class DeadLetters {
             .append("position", new BsonString(position.toString()))
             .append("at", new BsonDateTime(Instant.now().toEpochMilli()));
     try {
-      write(position, letter.clone().append("payload", payload(change)));
+      write(id, letter.clone().append("payload", payload(change)));
     } catch (BsonMaximumSizeExceededException e) { // the document alone fills a letter
-      write(position, letter.append("payload", BsonNull.VALUE));
+      write(id, letter.append("payload", BsonNull.VALUE));
     }
   }
 
-  private void write(SourceVersion position, BsonDocument letter) {
+  private void write(String id, BsonDocument letter) {
     boolean isNew =
         letters
                 .updateOne(
-                    Filters.eq("_id", ChangeClock.eventId(position)),
+                    Filters.eq("_id", id),
                     Updates.setOnInsert(letter),
                     new UpdateOptions().upsert(true))
                 .getUpsertedId()
