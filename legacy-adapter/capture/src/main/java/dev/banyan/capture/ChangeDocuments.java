@@ -13,7 +13,7 @@ import org.bson.codecs.EncoderContext;
  * Changes as BSON and back, by the driver's own codec: the constructor of a change is another one
  * in each minor version of the driver, and the monolith chooses the version.
  */
-final class ChangeDocuments {
+public final class ChangeDocuments {
 
   private static final Codec<ChangeStreamDocument<BsonDocument>> CODEC =
       ChangeStreamDocument.createCodec(
@@ -21,7 +21,8 @@ final class ChangeDocuments {
 
   private ChangeDocuments() {}
 
-  static ChangeStreamDocument<BsonDocument> of(BsonDocument event) {
+  /** A change from the document that the server would send. */
+  public static ChangeStreamDocument<BsonDocument> of(BsonDocument event) {
     return CODEC.decode(new BsonDocumentReader(event), DecoderContext.builder().build());
   }
 

@@ -42,12 +42,17 @@ final class ChangeSources {
   }
 
   ChangeSource open(Checkpoint from) {
-    return polls()
-        ? new OutboxPoller(database, config.outbox().poll(), from, clock)
-        : ChangeStreamCapture.open(
+    if (polls()) {
+      return new OutboxPoller(database, config.outbox().poll(), from, clock);
+    }
+    ChangeSource stream =
+        ChangeStreamCapture.open(
             new ChangeStreams(database, config, server()),
             ChangeStreamCapture.lookupIn(database),
             config.captured(),
             from);
+    return from.token() == null && config.outbox().enabled()
+        ? OutboxFirst.before(stream, database, from)
+        : stream;
   }
 }

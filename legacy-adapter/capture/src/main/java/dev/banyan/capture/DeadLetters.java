@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
  * Changes that could not be published, with their payload, cause and position. The same change
  * makes the same letter, so that a replay adds none. Thread-safe.
  */
-final class DeadLetters {
+public final class DeadLetters {
 
   /** The collection of dead letters. */
-  static final String COLLECTION = "banyan_dead_letters";
+  public static final String COLLECTION = "banyan_dead_letters";
 
   private final MongoCollection<BsonDocument> letters;
   private final AtomicLong count = new AtomicLong();
 
-  DeadLetters(MongoDatabase database) {
+  /** The letters of a database. */
+  public DeadLetters(MongoDatabase database) {
     this.letters =
         database
             .getCollection(COLLECTION, BsonDocument.class)
@@ -51,7 +52,7 @@ final class DeadLetters {
    *
    * @param id of its event: the letter has the same
    */
-  void add(
+  public void add(
       ChangeStreamDocument<BsonDocument> change,
       String id,
       SourceVersion position,

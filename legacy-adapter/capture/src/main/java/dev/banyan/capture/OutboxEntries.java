@@ -17,10 +17,10 @@ import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
 /** What becomes of the outbox's entries when their events are acknowledged. Thread-safe. */
-final class OutboxEntries {
+public final class OutboxEntries {
 
   /** When an entry's event was acknowledged, where entries are kept for a while. */
-  static final String SENT = "sentAt";
+  public static final String SENT = "sentAt";
 
   private static final int INDEX_CONFLICT = 85;
 
@@ -28,7 +28,8 @@ final class OutboxEntries {
   private final MongoCollection<BsonDocument> entries;
   private final OutboxConfig config;
 
-  OutboxEntries(MongoDatabase database, OutboxConfig config) {
+  /** The entries of a database. */
+  public OutboxEntries(MongoDatabase database, OutboxConfig config) {
     this.database = database;
     this.entries = database.getCollection(MongoOutbox.COLLECTION, BsonDocument.class);
     this.config = config;
@@ -62,7 +63,7 @@ final class OutboxEntries {
   }
 
   /** Deletes entries, or lets them expire. */
-  void done(List<BsonValue> ids) {
+  public void done(List<BsonValue> ids) {
     if (config.keep().isZero()) {
       entries.deleteMany(Filters.in("_id", ids));
     } else {

@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.capture.RelayStatus.State;
+import dev.banyan.events.SourceVersion;
 import dev.banyan.publisher.EventSink;
 import java.time.Duration;
 import java.time.Instant;
@@ -290,5 +291,20 @@ public final class Relay implements AutoCloseable {
    */
   public static void forgetPosition(MongoDatabase database, String reason) {
     RelayLease.forgetPosition(database, reason, Instant.now());
+  }
+
+  /** What the database knows of its relays; empty before the very first start. */
+  public static Optional<RelayRecord> record(MongoDatabase database) {
+    return RelayLease.read(database);
+  }
+
+  /**
+   * Lets relays go on after a lost position, when the affected collections have been copied anew.
+   *
+   * @param noted the position that was noted before the copy's first read
+   * @return false if the position is not lost any more
+   */
+  public static boolean goOn(MongoDatabase database, SourceVersion noted) {
+    return RelayLease.goOn(database, noted, Instant.now());
   }
 }

@@ -106,7 +106,7 @@ final class RelayRun {
             : events(change, version, collection);
     List<CompletableFuture<PublishOutcome>> outcomes = new ArrayList<>(events.size());
     events.forEach(event -> publish(event, change).ifPresent(outcomes::add));
-    Checkpoint checkpoint = new Checkpoint(change.getResumeToken(), version);
+    Checkpoint checkpoint = Checkpoint.behind(change.getResumeToken(), version);
     inFlight.add(
         new InFlight.Entry(
             checkpoint, changedAt(change, version), !marker, entry(change, collection), outcomes));

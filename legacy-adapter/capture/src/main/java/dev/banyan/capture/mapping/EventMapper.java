@@ -13,6 +13,9 @@ import dev.banyan.events.Event;
 import dev.banyan.events.SourceVersion;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +105,42 @@ public final class EventMapper implements ChangeMapper {
     }
     List<FieldMapping> fields = deleted ? mapping.deleteFields() : mapping.fields();
     return new Draft(deleted, key, about, data(fields, view));
+  }
+
+  /**
+   * The deleted event of a thing that is known only by an event's data.
+   *
+   * @param data of a put or a deleted event
+   */
+  public MappingOutcome deletion(
+      JsonNode data, String eventId, SourceVersion version, Instant time) {
+    try {
+      Function<String, Optional<String>> values = path -> held(path, data);
+      String key = partitionKey.render(values).orElseThrow(() -> missing(true, partitionKey));
+      String about = subject.render(values).orElseThrow(() -> missing(true, subject));
+      ObjectNode gone = JsonNodeFactory.instance.objectNode();
+      mapping.deleteFields().stream()
+          .map(FieldMapping::target)
+          .filter(data::hasNonNull)
+          .forEach(target -> gone.set(target, data.get(target)));
+      Stamp stamp = new Stamp(eventId, version, time);
+      return new Mapped(event(new Draft(true, key, about, gone), stamp, eventId + "-" + about));
+    } catch (RuntimeException e) {
+      return new Unmappable(mapping.collection() + ": " + e.getMessage());
+    }
+  }
+
+  private Optional<String> held(String path, JsonNode data) {
+    Optional<String> field =
+        Stream.concat(mapping.fields().stream(), mapping.deleteFields().stream())
+            .filter(candidate -> candidate.source().equals(path))
+            .map(candidate -> data.get(candidate.target()))
+            .filter(value -> value != null && value.isValueNode() && !value.isNull())
+            .map(JsonNode::asText)
+            .findFirst();
+    return field.isEmpty() && path.equals(EventMapping.ID) && id != null
+        ? id.render(part -> held(part, data))
+        : field;
   }
 
   /** The subject alone: it tells the elements of a document apart. */
