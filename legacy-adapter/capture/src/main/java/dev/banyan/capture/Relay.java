@@ -9,6 +9,7 @@ import dev.banyan.publisher.EventSink;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -177,7 +178,12 @@ public final class Relay implements AutoCloseable {
     LostPosition lost = held.lost();
     if (lost == null) {
       List<String> affected = e.collections().isEmpty() ? config.captured() : e.collections();
-      lost = new LostPosition(String.valueOf(e.getMessage()), affected, Instant.now(), null);
+      lost =
+          new LostPosition(
+              String.valueOf(e.getMessage()),
+              affected,
+              Instant.now().truncatedTo(ChronoUnit.MILLIS),
+              null);
       note(held, lost, e.behind());
     }
     parts.board().lost(lost);

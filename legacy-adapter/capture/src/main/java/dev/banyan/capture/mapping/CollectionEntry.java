@@ -156,7 +156,7 @@ final class CollectionEntry {
       return;
     }
     try {
-      String path = text.startsWith("{") ? text.replaceFirst("^\\{([^{}]+)}", "$1") : text;
+      String path = text.replaceFirst("(^|=)\\{([^{}]+)}", "$1$2");
       fields.add(FieldMapping.parse(target == null ? path : target.getValue() + "=" + path));
     } catch (IllegalArgumentException e) {
       yaml.error(source, String.valueOf(e.getMessage()));
