@@ -1,52 +1,64 @@
 package dev.banyan.capture;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
-import com.mongodb.client.ChangeStreamIterable;
+import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Aggregates;
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
-import com.mongodb.client.model.changestream.FullDocument;
-import com.mongodb.client.model.changestream.FullDocumentBeforeChange;
 import com.mongodb.client.model.changestream.OperationType;
 import dev.banyan.events.SourceVersion;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonNull;
 import org.bson.BsonTimestamp;
-import org.bson.conversions.Bson;
 
 /**
- * One database's change stream, restricted to the mapped collections and the markers, from a
- * checkpoint on. Wants MongoDB 6.0 or newer, as a replica set or a sharded cluster. Not
- * thread-safe.
+ * One database's change stream from a checkpoint on.
+ *
+ * <p>An event above 16 MB comes in fragments where the server can split it. Where it cannot, it
+ * answers BSONObjectTooLarge, and the stream is read past it in three steps: once more one by one,
+ * so that the events before it come whole; then that event without its documents, with a document
+ * read by its key; then as before. Not thread-safe.
  */
-final class ChangeStreamCapture implements AutoCloseable {
+final class ChangeStreamCapture implements ChangeSource {
 
-  private static final long MAX_AWAIT_MILLIS = 200;
+  private static final int TOO_LARGE = 10334;
+  private static final int KEY_TRIES = 50;
 
-  /**
-   * MongoDB's ways of saying that there is no going on from a position: InvalidResumeToken,
-   * ChangeStreamFatalError, ChangeStreamHistoryLost, the same before 4.2, BSONObjectTooLarge.
-   */
-  private static final Set<Integer> POSITION_LOST = Set.of(260, 280, 286, 40576, 10334);
+  /** Opens cursors behind a checkpoint. */
+  interface Cursors {
+    /** Whole events. */
+    MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> open(
+        Checkpoint from, boolean oneByOne);
 
-  private static final int NO_REPLICA_SET = 40573;
+    /** Events without documents. */
+    MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> openKeys(Checkpoint from);
+  }
 
-  private final MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> cursor;
+  /** Reads a document by its key. */
+  interface Lookup {
+    Optional<BsonDocument> find(MongoNamespace namespace, BsonDocument key);
+  }
+
+  private final Cursors cursors;
+  private final Lookup lookup;
   private final List<String> collections;
+  private final SplitEvents split = new SplitEvents();
+  private MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> cursor;
+  private Checkpoint last;
+  private boolean oneByOne;
 
   private ChangeStreamCapture(
-      MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> cursor,
-      List<String> collections) {
-    this.cursor = cursor;
+      Cursors cursors, Lookup lookup, List<String> collections, Checkpoint from) {
+    this.cursors = cursors;
+    this.lookup = lookup;
     this.collections = collections;
+    this.last = from;
+    this.cursor = cursors.open(from, false);
   }
 
   /**
@@ -55,33 +67,21 @@ final class ChangeStreamCapture implements AutoCloseable {
    * @throws PositionLostException if it is not in the server's history any more
    */
   static ChangeStreamCapture open(
-      MongoDatabase database, List<String> collections, Checkpoint from) {
-    ChangeStreamIterable<BsonDocument> stream =
-        database
-            .watch(List.of(Aggregates.match(covering(collections))), BsonDocument.class)
-            .fullDocument(FullDocument.UPDATE_LOOKUP)
-            .fullDocumentBeforeChange(FullDocumentBeforeChange.WHEN_AVAILABLE)
-            .maxAwaitTime(MAX_AWAIT_MILLIS, TimeUnit.MILLISECONDS);
+      Cursors cursors, Lookup lookup, List<String> collections, Checkpoint from) {
     try {
-      return new ChangeStreamCapture(
-          (from.token() == null
-                  ? stream.startAtOperationTime(from.clusterTime())
-                  : stream.startAfter(from.token()))
-              .cursor(),
-          collections);
+      return new ChangeStreamCapture(cursors, lookup, collections, from);
     } catch (MongoException e) {
-      throw translated(e, collections);
+      throw Gap.translated(e, collections);
     }
   }
 
-  /** The mapped collections, what replaces one of them by renaming, and what ends the stream. */
-  private static Bson covering(List<String> collections) {
-    List<String> seen = new ArrayList<>(collections);
-    seen.add(Markers.COLLECTION);
-    return Filters.or(
-        Filters.in("ns.coll", seen),
-        Filters.in("to.coll", collections),
-        Filters.in("operationType", "invalidate", "dropDatabase"));
+  static Lookup lookupIn(MongoDatabase database) {
+    return (namespace, key) ->
+        Optional.ofNullable(
+            database
+                .getCollection(namespace.getCollectionName(), BsonDocument.class)
+                .find(key)
+                .first());
   }
 
   /**
@@ -93,35 +93,87 @@ final class ChangeStreamCapture implements AutoCloseable {
     BsonDocument reply =
         database.runCommand(new BsonDocument("ping", new BsonInt32(1)), BsonDocument.class);
     if (!reply.isTimestamp("operationTime")) {
-      throw new CaptureException(noReplicaSet());
+      throw new CaptureException(ServerFacts.noReplicaSet("of " + database.getName()));
     }
-    BsonTimestamp time = reply.getTimestamp("operationTime");
-    return new Checkpoint(null, SourceVersion.ofClusterTime(time.getValue(), 0));
+    return new Checkpoint(null, versionOf(reply.getTimestamp("operationTime")));
   }
 
-  private static String noReplicaSet() {
-    return "MongoDB runs as a standalone server, which has no change streams; start it as a replica"
-        + " set (--replSet rs0, then rs.initiate()), one member is enough";
+  private static SourceVersion versionOf(BsonTimestamp time) {
+    return SourceVersion.ofClusterTime(time.getValue(), 0);
   }
 
-  /**
-   * The next change; empty if there was none for a moment.
-   *
-   * @throws PositionLostException if there is no going on without a gap
-   */
-  Optional<ChangeStreamDocument<BsonDocument>> next() {
+  @Override
+  public Optional<ChangeStreamDocument<BsonDocument>> next() {
     try {
-      ChangeStreamDocument<BsonDocument> change = cursor.tryNext();
-      if (change == null && cursor.getServerCursor() == null) {
-        throw new PositionLostException(gap("the change stream was closed by the server"));
-      }
-      if (change != null) {
-        checkFollowable(change);
-      }
-      return Optional.ofNullable(change);
+      return read();
     } catch (MongoException e) {
-      throw translated(e, collections);
+      if (e.getCode() != TOO_LARGE) {
+        throw Gap.translated(e, collections);
+      }
+      return pastLarge(e);
     }
+  }
+
+  private Optional<ChangeStreamDocument<BsonDocument>> read() {
+    ChangeStreamDocument<BsonDocument> part = cursor.tryNext();
+    if (part == null && cursor.getServerCursor() == null) {
+      throw Gap.lost("the change stream was closed by the server");
+    }
+    Optional<ChangeStreamDocument<BsonDocument>> change =
+        part == null ? Optional.empty() : split.add(part);
+    change.ifPresent(this::follow);
+    return change;
+  }
+
+  private void follow(ChangeStreamDocument<BsonDocument> change) {
+    checkFollowable(change);
+    BsonTimestamp time = change.getClusterTime();
+    last =
+        new Checkpoint(change.getResumeToken(), time == null ? last.position() : versionOf(time));
+  }
+
+  private Optional<ChangeStreamDocument<BsonDocument>> pastLarge(MongoException cause) {
+    cursor.close();
+    try {
+      if (!oneByOne) {
+        oneByOne = true;
+        cursor = cursors.open(last, true);
+        return Optional.empty();
+      }
+      ChangeStreamDocument<BsonDocument> change = withoutDocuments(cause);
+      follow(change);
+      oneByOne = false;
+      cursor = cursors.open(last, false);
+      return Optional.of(withDocument(change));
+    } catch (MongoException e) {
+      throw Gap.translated(e, collections);
+    }
+  }
+
+  private ChangeStreamDocument<BsonDocument> withoutDocuments(MongoException cause) {
+    try (MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> keys =
+        cursors.openKeys(last)) {
+      for (int i = 0; i < KEY_TRIES; i++) {
+        ChangeStreamDocument<BsonDocument> change = keys.tryNext();
+        if (change != null) {
+          return change;
+        }
+      }
+    }
+    throw cause;
+  }
+
+  private ChangeStreamDocument<BsonDocument> withDocument(
+      ChangeStreamDocument<BsonDocument> change) {
+    MongoNamespace namespace = change.getNamespace();
+    BsonDocument key = change.getDocumentKey();
+    BsonDocument document =
+        namespace == null || key == null || change.getOperationType() == OperationType.DELETE
+            ? null
+            : lookup.find(namespace, key).orElse(null);
+    BsonDocument event = ChangeDocuments.toBson(change);
+    event.put("fullDocument", document == null ? BsonNull.VALUE : document);
+    return ChangeDocuments.of(event);
   }
 
   private void checkFollowable(ChangeStreamDocument<BsonDocument> change) {
@@ -130,45 +182,30 @@ final class ChangeStreamCapture implements AutoCloseable {
       return;
     }
     switch (type) {
-      case INVALIDATE, DROP_DATABASE, DROP, RENAME ->
-          throw new PositionLostException(gap(what(change)));
+      case DROP, RENAME -> throw replaced(change);
+      case INVALIDATE, DROP_DATABASE ->
+          throw Gap.lost("'" + change.getOperationTypeString() + "' is no event");
       default -> {}
     }
+  }
+
+  /** The stream of the other collections goes on behind this. */
+  private PositionLostException replaced(ChangeStreamDocument<BsonDocument> change) {
+    List<String> affected =
+        Stream.of(change.getNamespace(), change.getDestinationNamespace())
+            .filter(Objects::nonNull)
+            .map(MongoNamespace::getCollectionName)
+            .toList();
+    BsonTimestamp time = change.getClusterTime();
+    return Gap.replaced(
+        change.getOperationTypeString(),
+        affected,
+        new Checkpoint(change.getResumeToken(), time == null ? last.position() : versionOf(time)));
   }
 
   private static boolean isMarkerCollection(ChangeStreamDocument<BsonDocument> change) {
     return change.getNamespace() != null
         && change.getNamespace().getCollectionName().equals(Markers.COLLECTION);
-  }
-
-  private static String what(ChangeStreamDocument<BsonDocument> change) {
-    String target =
-        change.getDestinationNamespace() == null
-            ? ""
-            : " to " + change.getDestinationNamespace().getCollectionName();
-    String subject =
-        change.getNamespace() == null ? "" : " of " + change.getNamespace().getCollectionName();
-    return "'" + change.getOperationTypeString() + "'" + subject + target + " is no event";
-  }
-
-  private static RuntimeException translated(MongoException e, List<String> collections) {
-    if (POSITION_LOST.contains(e.getCode())) {
-      return new PositionLostException(
-          gap("MongoDB error " + e.getCode() + " for " + collections + ": " + reason(e)));
-    }
-    return e.getCode() == NO_REPLICA_SET ? new CaptureException(noReplicaSet()) : e;
-  }
-
-  private static String reason(MongoException e) {
-    return e instanceof MongoCommandException refused
-        ? refused.getErrorMessage()
-        : String.valueOf(e.getMessage());
-  }
-
-  private static String gap(String cause) {
-    return "the change stream cannot be followed without a gap: "
-        + cause
-        + ". Copy the affected collections anew, then let the relay forget its position";
   }
 
   @Override

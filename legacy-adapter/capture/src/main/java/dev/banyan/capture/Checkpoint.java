@@ -22,6 +22,11 @@ record Checkpoint(@Nullable BsonDocument token, SourceVersion position) {
   private static final String POSITION = "position";
   private static final String EPOCH = "epoch";
 
+  /** Behind a change; one that no stream gave has no token to go on from, only its time. */
+  static Checkpoint behind(BsonDocument token, SourceVersion position) {
+    return new Checkpoint(token.containsKey("_data") ? token : null, position);
+  }
+
   BsonDocument toBson(long epoch) {
     return new BsonDocument(TOKEN, token == null ? BsonNull.VALUE : token)
         .append(POSITION, new BsonString(position.toString()))

@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
  * Changes that could not be published, with their payload, cause and position. The same change
  * makes the same letter, so that a replay adds none. Thread-safe.
  */
-final class DeadLetters {
+public final class DeadLetters {
 
   /** The collection of dead letters. */
-  static final String COLLECTION = "banyan_dead_letters";
+  public static final String COLLECTION = "banyan_dead_letters";
 
   private final MongoCollection<BsonDocument> letters;
   private final AtomicLong count = new AtomicLong();
 
-  DeadLetters(MongoDatabase database) {
+  /** The letters of a database. */
+  public DeadLetters(MongoDatabase database) {
     this.letters =
         database
             .getCollection(COLLECTION, BsonDocument.class)
@@ -46,9 +47,14 @@ final class DeadLetters {
     return count.get();
   }
 
-  /** Sets a change of a capability aside. */
-  void add(
+  /**
+   * Sets a change of a capability aside.
+   *
+   * @param id of its event: the letter has the same
+   */
+  public void add(
       ChangeStreamDocument<BsonDocument> change,
+      String id,
       SourceVersion position,
       String capability,
       String cause) {
@@ -61,17 +67,17 @@ final class DeadLetters {
             .append("position", new BsonString(position.toString()))
             .append("at", new BsonDateTime(Instant.now().toEpochMilli()));
     try {
-      write(position, letter.clone().append("payload", payload(change)));
+      write(id, letter.clone().append("payload", payload(change)));
     } catch (BsonMaximumSizeExceededException e) { // the document alone fills a letter
-      write(position, letter.append("payload", BsonNull.VALUE));
+      write(id, letter.append("payload", BsonNull.VALUE));
     }
   }
 
-  private void write(SourceVersion position, BsonDocument letter) {
+  private void write(String id, BsonDocument letter) {
     boolean isNew =
         letters
                 .updateOne(
-                    Filters.eq("_id", ChangeClock.eventId(position)),
+                    Filters.eq("_id", id),
                     Updates.setOnInsert(letter),
                     new UpdateOptions().upsert(true))
                 .getUpsertedId()

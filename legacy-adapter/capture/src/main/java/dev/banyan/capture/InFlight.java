@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +22,14 @@ final class InFlight {
    * @param checkpoint to go on from when this and all before it are done
    * @param changedAt when it was made
    * @param counts whether its events count as published: markers do not
+   * @param entry the outbox entry that it was, by {@code _id}; null if it was none
    * @param outcomes of its events; none if it has no event
    */
   record Entry(
       Checkpoint checkpoint,
       Instant changedAt,
       boolean counts,
+      @Nullable BsonValue entry,
       List<CompletableFuture<PublishOutcome>> outcomes) {
 
     Entry {

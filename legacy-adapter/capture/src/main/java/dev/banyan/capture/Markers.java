@@ -58,6 +58,10 @@ final class Markers {
         new UpdateOptions().upsert(true));
   }
 
+  static boolean isHeartbeat(BsonDocument marker) {
+    return HEARTBEAT_ID.equals(textId(marker));
+  }
+
   /** The events of a marker's change; none for other changes of the collection. */
   static List<Event> events(
       ChangeStreamDocument<BsonDocument> change, SourceVersion version, Instant now) {

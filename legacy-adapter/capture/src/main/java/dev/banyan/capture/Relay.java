@@ -4,18 +4,18 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.capture.RelayStatus.State;
-import dev.banyan.capture.mapping.EventMapper;
-import dev.banyan.capture.mapping.EventMapping;
+import dev.banyan.events.SourceVersion;
 import dev.banyan.publisher.EventSink;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Goes on from the checkpoint; at the very first start notes the cluster time and makes it
  *       the first checkpoint before it reports itself running.
  *   <li>After a lost connection or lease it tries again, with back-off, from the checkpoint.
- *   <li>If the position is lost it stops for good and says so.
+ *   <li>If the position is lost it stops, says so here and in the lease's document, and goes on
+ *       when the affected collections have been copied anew, never before.
  * </ol>
  *
  * Thread-safe. The client and the sink stay the caller's to close, after this.
@@ -39,10 +40,12 @@ public final class Relay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+  private static final Duration COPY_POLL = Duration.ofSeconds(1);
 
   private final MongoDatabase database;
   private final CaptureConfig config;
   private final RelayRun.Parts parts;
+  private final ChangeSources sources;
   private final StartUpCheck check;
   private final Thread thread = new Thread(this::run, "banyan-relay");
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -64,8 +67,9 @@ public final class Relay implements AutoCloseable {
             sink,
             new DeadLetters(database),
             new StatusBoard(clock, config.collections()),
-            config.mappings().stream()
-                .collect(Collectors.toMap(EventMapping::collection, EventMapper::new)));
+            config.mappers(),
+            new OutboxEntries(database, config.outbox()));
+    this.sources = new ChangeSources(database, config, clock);
     this.check = new StartUpCheck(database, config);
     thread.setDaemon(true);
   }
@@ -86,7 +90,8 @@ public final class Relay implements AutoCloseable {
 
   private void prepare() {
     if (!checked) {
-      check.run();
+      check.run(sources.server());
+      parts.entries().prepare();
       parts.deadLetters().recount();
       checked = true;
     }
@@ -97,7 +102,9 @@ public final class Relay implements AutoCloseable {
       try {
         prepare();
         lead();
-      } catch (PositionLostException | CaptureException e) {
+      } catch (PositionLostException e) {
+        awaitCopy(e);
+      } catch (CaptureException e) {
         LOG.error("the relay has stopped: {}", e.getMessage());
         parts.board().troubled(State.UNHEALTHY, e.getMessage());
         return;
@@ -108,6 +115,24 @@ public final class Relay implements AutoCloseable {
       }
     }
     parts.board().is(State.STOPPED);
+  }
+
+  /** Stays stopped, and says so, until the affected collections have been copied anew. */
+  private void awaitCopy(PositionLostException e) {
+    LOG.error("the relay has stopped: {}", e.getMessage());
+    if (parts.board().status(true, 0).state() != State.UNHEALTHY) {
+      parts.board().troubled(State.UNHEALTHY, e.getMessage());
+    }
+    while (closing.getCount() > 0) {
+      pause(COPY_POLL);
+      try {
+        if (!parts.leases().isLost()) {
+          return;
+        }
+      } catch (MongoException unreachable) {
+        LOG.debug("MongoDB does not answer: {}", unreachable.getMessage());
+      }
+    }
   }
 
   private void retry(@Nullable String message) {
@@ -142,15 +167,46 @@ public final class Relay implements AutoCloseable {
       keeper = kept;
       parts.board().leads(held.get().epoch());
       lead(held.get(), kept);
+    } catch (PositionLostException e) {
+      lost(held.get(), e);
+      throw e;
     }
     release(held.get());
   }
 
+  private void lost(RelayLease.Held held, PositionLostException e) {
+    LostPosition lost = held.lost();
+    if (lost == null) {
+      List<String> affected = e.collections().isEmpty() ? config.captured() : e.collections();
+      lost =
+          new LostPosition(
+              String.valueOf(e.getMessage()),
+              affected,
+              Instant.now().truncatedTo(ChronoUnit.MILLIS),
+              null);
+      note(held, lost, e.behind());
+    }
+    parts.board().lost(lost);
+    release(held);
+  }
+
+  private void note(RelayLease.Held held, LostPosition lost, @Nullable Checkpoint behind) {
+    try {
+      if (!parts.leases().lose(held.epoch(), lost, behind)) {
+        throw new LeaseLostException("another relay has taken the lease");
+      }
+    } catch (MongoException unreachable) { // the next run finds it lost again
+      LOG.warn("the lost position was not noted: {}", unreachable.getMessage());
+    }
+  }
+
   private void lead(RelayLease.Held held, LeaseKeeper kept) {
+    if (held.lost() != null) {
+      throw new PositionLostException(held.lost().reason());
+    }
     Checkpoint from = held.checkpoint() == null ? firstCheckpoint(held) : held.checkpoint();
     RelayRun run = new RelayRun(parts, held, from, () -> kept.valid() && closing.getCount() > 0);
-    try (ChangeStreamCapture capture =
-        ChangeStreamCapture.open(database, config.collections(), from)) {
+    try (ChangeSource capture = sources.open(from)) {
       LOG.info("the relay runs from {} with epoch {}", from.position(), held.epoch());
       parts.board().reached(from.position(), from.position().instant());
       parts.board().is(State.RUNNING);
@@ -158,7 +214,7 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  private void follow(RelayRun run, ChangeStreamCapture capture, LeaseKeeper kept) {
+  private void follow(RelayRun run, ChangeSource capture, LeaseKeeper kept) {
     try {
       while (closing.getCount() > 0 && kept.valid()) {
         run.step(capture);
@@ -185,7 +241,7 @@ public final class Relay implements AutoCloseable {
   }
 
   private Checkpoint firstCheckpoint(RelayLease.Held held) {
-    Checkpoint now = ChangeStreamCapture.now(database);
+    Checkpoint now = sources.beginning();
     if (!parts.leases().save(held.epoch(), now)) {
       throw new LeaseLostException("another relay has taken the lease");
     }
@@ -241,5 +297,20 @@ public final class Relay implements AutoCloseable {
    */
   public static void forgetPosition(MongoDatabase database, String reason) {
     RelayLease.forgetPosition(database, reason, Instant.now());
+  }
+
+  /** What the database knows of its relays; empty before the very first start. */
+  public static Optional<RelayRecord> record(MongoDatabase database) {
+    return RelayLease.read(database);
+  }
+
+  /**
+   * Lets relays go on after a lost position, when the affected collections have been copied anew.
+   *
+   * @param noted the position that was noted before the copy's first read
+   * @return false if the position is not lost any more
+   */
+  public static boolean goOn(MongoDatabase database, SourceVersion noted) {
+    return RelayLease.goOn(database, noted, Instant.now());
   }
 }

@@ -9,14 +9,17 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
+import dev.banyan.events.SourceVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  *       checkpoint.
  * </ol>
  *
- * The expiry compares the clocks of two hosts. If they disagree, two relays may publish for a
- * moment, which repeats events; the epoch keeps the checkpoint right all the same. Thread-safe.
+ * The expiry compares the clocks of two hosts. If a clock is ahead, two relays may publish for a
+ * moment, which repeats events; the epoch keeps the checkpoint right all the same. If one is behind
+ * or jumps back, the lease seems to hold for longer: so a lease that nobody has renewed for its
+ * duration, as this relay itself has seen, counts as expired too. Thread-safe.
  */
 final class RelayLease {
 
@@ -44,14 +49,34 @@ final class RelayLease {
   private static final String EPOCH = "epoch";
   private static final String EXPIRES = "expiresAt";
   private static final String CHECKPOINT = "checkpoint";
+  private static final String LOST = "lost";
+
+  /** Where the stream goes on behind what ended it for one collection. */
+  static final String BEHIND = "behind";
+
   private static final BsonDateTime LONG_AGO = new BsonDateTime(0);
+  private static final Bson NOTHING = Filters.in(EPOCH);
 
   private final MongoCollection<BsonDocument> leases;
   private final String owner;
   private final Duration duration;
   private final InstantSource clock;
+  private final LongSupplier nanos;
+  private @Nullable Seen seen;
+
+  /** A lease as it was first seen. */
+  private record Seen(long epoch, BsonValue expires, long at) {}
 
   RelayLease(MongoDatabase database, String owner, Duration duration, InstantSource clock) {
+    this(database, owner, duration, clock, System::nanoTime);
+  }
+
+  RelayLease(
+      MongoDatabase database,
+      String owner,
+      Duration duration,
+      InstantSource clock,
+      LongSupplier nanos) {
     this.leases =
         database
             .getCollection(COLLECTION, BsonDocument.class)
@@ -59,6 +84,7 @@ final class RelayLease {
     this.owner = owner;
     this.duration = duration;
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   /**
@@ -66,12 +92,17 @@ final class RelayLease {
    *
    * @param epoch higher than every earlier lease's
    * @param checkpoint where the last holder got to; null at the very first start
+   * @param lost why there is no going on from it; null if there is
    */
-  record Held(long epoch, @Nullable Checkpoint checkpoint) {}
+  record Held(long epoch, @Nullable Checkpoint checkpoint, @Nullable LostPosition lost) {
+    Held(long epoch, @Nullable Checkpoint checkpoint) {
+      this(epoch, checkpoint, null);
+    }
+  }
 
   /** Takes the lease, if nobody holds it. */
   Optional<Held> acquire() {
-    ensureExists();
+    BsonDocument present = ensureExists();
     Instant now = clock.instant();
     BsonDocument taken =
         leases.findOneAndUpdate(
@@ -79,33 +110,53 @@ final class RelayLease {
                 Filters.eq("_id", RELAY),
                 Filters.or(
                     Filters.lte(EXPIRES, new BsonDateTime(now.toEpochMilli())),
-                    Filters.eq(OWNER, owner))),
+                    Filters.eq(OWNER, owner),
+                    abandoned(present))),
             Updates.combine(
                 Updates.set(OWNER, owner), Updates.set(EXPIRES, expiry()), Updates.inc(EPOCH, 1L)),
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
     return Optional.ofNullable(taken).map(RelayLease::held);
   }
 
+  /** Matches the lease if it has not been renewed for its duration while this relay watched. */
+  private synchronized Bson abandoned(BsonDocument present) {
+    long epoch = present.getNumber(EPOCH).longValue();
+    BsonValue expires = present.getDateTime(EXPIRES);
+    Seen before = seen;
+    if (before == null || before.epoch() != epoch || !before.expires().equals(expires)) {
+      seen = new Seen(epoch, expires, nanos.getAsLong());
+      return NOTHING;
+    }
+    boolean silent = nanos.getAsLong() - before.at() >= duration.toNanos();
+    return silent ? Filters.and(Filters.eq(EPOCH, epoch), Filters.eq(EXPIRES, expires)) : NOTHING;
+  }
+
   private static Held held(BsonDocument lease) {
     Checkpoint checkpoint =
         lease.isDocument(CHECKPOINT) ? Checkpoint.fromBson(lease.getDocument(CHECKPOINT)) : null;
-    return new Held(lease.getNumber(EPOCH).longValue(), checkpoint);
+    LostPosition lost =
+        lease.isDocument(LOST) ? LostPosition.fromBson(lease.getDocument(LOST)) : null;
+    return new Held(lease.getNumber(EPOCH).longValue(), checkpoint, lost);
   }
 
-  private void ensureExists() {
+  private BsonDocument ensureExists() {
+    BsonDocument present = leases.find(Filters.eq("_id", RELAY)).first();
+    if (present != null) {
+      return present;
+    }
+    BsonDocument free =
+        new BsonDocument("_id", new BsonString(RELAY))
+            .append(OWNER, new BsonString(""))
+            .append(EPOCH, new BsonInt64(0))
+            .append(EXPIRES, LONG_AGO);
     try {
-      if (leases.find(Filters.eq("_id", RELAY)).first() == null) {
-        leases.insertOne(
-            new BsonDocument("_id", new BsonString(RELAY))
-                .append(OWNER, new BsonString(""))
-                .append(EPOCH, new BsonInt64(0))
-                .append(EXPIRES, LONG_AGO));
-      }
+      leases.insertOne(free);
     } catch (MongoWriteException e) {
       if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
         throw e;
       } // another relay made it
     }
+    return free;
   }
 
   private BsonDateTime expiry() {
@@ -120,6 +171,79 @@ final class RelayLease {
   /** Moves the checkpoint; false, and nothing changed, if another relay has the lease. */
   boolean save(long epoch, Checkpoint checkpoint) {
     return update(epoch, Updates.set(CHECKPOINT, checkpoint.toBson(epoch)));
+  }
+
+  /** Notes that there is no going on from the checkpoint; false if another relay has the lease. */
+  boolean lose(long epoch, LostPosition lost, @Nullable Checkpoint behind) {
+    return update(
+        epoch,
+        Updates.set(
+            LOST, LostPosition.toBson(lost.reason(), lost.collections(), lost.since(), behind)));
+  }
+
+  /** Whether the position is lost still. */
+  boolean isLost() {
+    BsonDocument lease = leases.find(Filters.eq("_id", RELAY)).first();
+    return lease != null && lease.isDocument(LOST);
+  }
+
+  /** What is on record; empty before the very first start. */
+  static Optional<RelayRecord> read(MongoDatabase database) {
+    return Optional.ofNullable(
+            database
+                .getCollection(COLLECTION, BsonDocument.class)
+                .find(Filters.eq("_id", RELAY))
+                .first())
+        .map(RelayLease::recordOf);
+  }
+
+  private static RelayRecord recordOf(BsonDocument lease) {
+    Held held = held(lease);
+    return new RelayRecord(
+        held.epoch(),
+        Instant.ofEpochMilli(lease.getDateTime(EXPIRES).getValue()),
+        held.checkpoint() == null ? null : held.checkpoint().position(),
+        held.lost());
+  }
+
+  /**
+   * Lets relays go on behind a gap that has been closed: from the position noted before the copy,
+   * or behind what ended the stream for some collections. Takes the lease away from whoever may
+   * still have it.
+   *
+   * @return false if the position is not lost any more
+   */
+  static boolean goOn(MongoDatabase database, SourceVersion noted, Instant now) {
+    MongoCollection<BsonDocument> leases =
+        database
+            .getCollection(COLLECTION, BsonDocument.class)
+            .withWriteConcern(WriteConcern.MAJORITY);
+    BsonDocument lease = leases.find(Filters.eq("_id", RELAY)).first();
+    if (lease == null || !lease.isDocument(LOST)) {
+      return false;
+    }
+    BsonDocument lost = lease.getDocument(LOST);
+    long epoch = lease.getNumber(EPOCH).longValue() + 1;
+    Checkpoint next =
+        lost.isDocument(BEHIND)
+            ? Checkpoint.fromBson(lost.getDocument(BEHIND))
+            : new Checkpoint(null, noted);
+    BsonDocument gap =
+        new BsonDocument("to", new BsonString(noted.toString()))
+            .append("copiedAt", new BsonDateTime(now.toEpochMilli()))
+            .append("reason", lost.get("reason"));
+    return leases
+            .updateOne(
+                Filters.and(
+                    Filters.eq("_id", RELAY), Filters.eq(EPOCH, epoch - 1), Filters.exists(LOST)),
+                Updates.combine(
+                    Updates.set(CHECKPOINT, next.toBson(epoch)),
+                    Updates.set(EPOCH, epoch),
+                    Updates.set(EXPIRES, LONG_AGO),
+                    Updates.unset(LOST),
+                    Updates.push("gaps", gap)))
+            .getModifiedCount()
+        == 1;
   }
 
   /** Gives the lease back, so that the next relay need not wait for its expiry. */
@@ -149,6 +273,6 @@ final class RelayLease {
             .append("reason", new BsonString(reason));
     leases.updateOne(
         Filters.eq("_id", RELAY),
-        Updates.combine(Updates.unset(CHECKPOINT), Updates.push("gaps", gap)));
+        Updates.combine(Updates.unset(CHECKPOINT), Updates.unset(LOST), Updates.push("gaps", gap)));
   }
 }

@@ -1,11 +1,12 @@
 package dev.banyan.capture;
 
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
-import dev.banyan.capture.mapping.EventMapper;
+import dev.banyan.capture.mapping.ChangeMapper;
 import dev.banyan.capture.mapping.MappingOutcome;
 import dev.banyan.capture.mapping.MappingOutcome.Mapped;
 import dev.banyan.capture.mapping.MappingOutcome.Skipped;
 import dev.banyan.capture.mapping.MappingOutcome.Unmappable;
+import dev.banyan.capture.outbox.MongoOutbox;
 import dev.banyan.events.Event;
 import dev.banyan.events.SourceVersion;
 import dev.banyan.publisher.EventSink;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.bson.BsonDocument;
+import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Read a change, give it its version, map it.
  *   <li>Hand its events to the sink, in stream order; while the sink is full, wait.
  *   <li>When the oldest changes are acknowledged, the checkpoint moves over them, a few times a
- *       second, and never over one that is not.
+ *       second, and never over one that is not. Entries of the outbox go before it moves.
+ *   <li>Never more than the in-flight window lies behind the saved checkpoint: so many changes are
+ *       repeated after a crash, at most.
  * </ol>
  *
  * So a crash at any moment repeats events and loses none. Confined to the relay's thread.
@@ -46,7 +50,9 @@ final class RelayRun {
   private final BooleanSupplier mayPublish;
   private final ChangeClock versions;
   private final InFlight inFlight = new InFlight();
+  private final List<BsonValue> doneEntries = new ArrayList<>();
   private @Nullable Checkpoint unsaved;
+  private int unsavedChanges;
   private long lastSave = System.nanoTime();
 
   /**
@@ -60,7 +66,8 @@ final class RelayRun {
       EventSink sink,
       DeadLetters deadLetters,
       StatusBoard board,
-      Map<String, EventMapper> mappers) {
+      Map<String, ChangeMapper> mappers,
+      OutboxEntries entries) {
 
     Parts {
       mappers = Map.copyOf(mappers);
@@ -75,7 +82,7 @@ final class RelayRun {
   }
 
   /** One round: at most one change. */
-  void step(ChangeStreamCapture capture) {
+  void step(ChangeSource capture) {
     Optional<ChangeStreamDocument<BsonDocument>> change = capture.next();
     change.ifPresent(this::handle);
     settle();
@@ -99,8 +106,17 @@ final class RelayRun {
             : events(change, version, collection);
     List<CompletableFuture<PublishOutcome>> outcomes = new ArrayList<>(events.size());
     events.forEach(event -> publish(event, change).ifPresent(outcomes::add));
-    Checkpoint checkpoint = new Checkpoint(change.getResumeToken(), version);
-    inFlight.add(new InFlight.Entry(checkpoint, changedAt(change, version), !marker, outcomes));
+    Checkpoint checkpoint = Checkpoint.behind(change.getResumeToken(), version);
+    inFlight.add(
+        new InFlight.Entry(
+            checkpoint, changedAt(change, version), !marker, entry(change, collection), outcomes));
+  }
+
+  private static @Nullable BsonValue entry(
+      ChangeStreamDocument<BsonDocument> change, String collection) {
+    return collection.equals(MongoOutbox.COLLECTION) && change.getDocumentKey() != null
+        ? change.getDocumentKey().get("_id")
+        : null;
   }
 
   private static Instant changedAt(
@@ -112,18 +128,25 @@ final class RelayRun {
 
   private List<Event> events(
       ChangeStreamDocument<BsonDocument> change, SourceVersion version, String collection) {
-    EventMapper mapper = parts.mappers().get(collection);
+    ChangeMapper mapper = parts.mappers().get(collection);
     if (mapper == null) {
       return List.of();
     }
     MappingOutcome outcome = mapper.map(change, ChangeClock.eventId(version), version);
     if (outcome instanceof Mapped mapped) {
-      return List.of(mapped.event());
+      return mapped.events();
     }
     if (outcome instanceof Skipped) {
       parts.board().skipped();
     } else if (outcome instanceof Unmappable unmappable) {
-      parts.deadLetters().add(change, version, mapper.capability(), unmappable.cause());
+      parts
+          .deadLetters()
+          .add(
+              change,
+              ChangeClock.eventId(version),
+              version,
+              mapper.capability(),
+              unmappable.cause());
     }
     return List.of();
   }
@@ -134,10 +157,19 @@ final class RelayRun {
     while (true) {
       awaitRoom();
       requireLease();
-      CompletableFuture<PublishOutcome> outcome = parts.sink().publish(event);
+      CompletableFuture<PublishOutcome> outcome;
+      try {
+        outcome = parts.sink().publish(event);
+      } catch (RuntimeException e) { // before the sink took it: it cannot be serialised
+        setAside(change, event, "the event cannot be serialised: " + e.getMessage());
+        return Optional.empty();
+      }
       PublishOutcome now = outcome.getNow(null);
       if (now instanceof TooLarge tooLarge) {
-        setAside(change, event, tooLarge);
+        setAside(
+            change,
+            event,
+            "the event has " + tooLarge.bytes() + " bytes, a record at most " + tooLarge.limit());
         return Optional.empty();
       }
       if (!(now instanceof QueueFull)) {
@@ -147,23 +179,23 @@ final class RelayRun {
     }
   }
 
-  private void setAside(ChangeStreamDocument<BsonDocument> change, Event event, TooLarge tooLarge) {
+  private void setAside(ChangeStreamDocument<BsonDocument> change, Event event, String cause) {
     String collection =
         change.getNamespace() == null ? "" : change.getNamespace().getCollectionName();
-    EventMapper mapper = parts.mappers().get(collection);
+    ChangeMapper mapper = parts.mappers().get(collection);
     parts
         .deadLetters()
-        .add(
-            change,
-            event.version(),
-            mapper == null ? "" : mapper.capability(),
-            "the event has " + tooLarge.bytes() + " bytes, a record at most " + tooLarge.limit());
+        .add(change, event.id(), event.version(), mapper == null ? "" : mapper.capability(), cause);
   }
 
   private void awaitRoom() {
-    while (inFlight.size() >= parts.config().inFlight()) {
+    while (inFlight.size() + unsavedChanges >= parts.config().inFlight()) {
       requireLease();
-      awaitOldest(Duration.ofMillis(100));
+      if (unsavedChanges > 0) {
+        save();
+      } else {
+        awaitOldest(Duration.ofMillis(100));
+      }
       settle();
     }
   }
@@ -192,6 +224,10 @@ final class RelayRun {
         throw new LeaseLostException("the sink was closed before it acknowledged everything");
       }
       unsaved = done.checkpoint();
+      unsavedChanges++;
+      if (done.entry() != null) {
+        doneEntries.add(done.entry());
+      }
       parts.board().published(done.published());
       parts.board().reached(done.checkpoint().position(), done.changedAt());
     }
@@ -199,10 +235,15 @@ final class RelayRun {
 
   private void save() {
     lastSave = System.nanoTime();
+    if (!doneEntries.isEmpty()) { // first: a crash between the two repeats, and leaves none behind
+      parts.entries().done(doneEntries);
+      doneEntries.clear();
+    }
     if (unsaved != null && !parts.leases().save(lease.epoch(), unsaved)) {
       throw new LeaseLostException("another relay has taken the lease");
     }
     unsaved = null;
+    unsavedChanges = 0;
   }
 
   /** Waits for acknowledgements, up to the limit, and saves what was reached. */

@@ -3,6 +3,7 @@ package dev.banyan.capture;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import dev.banyan.capture.mapping.EventMapping;
+import dev.banyan.capture.mapping.MappingBean;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,22 +35,48 @@ final class StartUpCheck {
    *
    * @throws CaptureException naming collection, missing fields and remedies
    */
-  void run() {
-    if (config.preImages() == CaptureConfig.PreImages.ENABLE) {
+  void run(ServerFacts server) {
+    requireStreams(server);
+    new MappingCheck(database, config).run();
+    if (config.preImages() == CaptureConfig.PreImages.ENABLE && !server.hasPreImages()) {
+      LOG.warn("MongoDB {} has no pre-images; they came with 6.0", server.version());
+    } else if (config.preImages() == CaptureConfig.PreImages.ENABLE) {
       enablePreImages();
     }
     Set<String> withPreImages = withPreImages();
     for (EventMapping mapping : config.mappings()) {
       if (!withPreImages.contains(mapping.collection())) {
-        check(mapping);
+        check(mapping, server);
+      }
+    }
+    for (MappingBean bean : config.beans()) {
+      if (bean.needsPreImages() && !withPreImages.contains(bean.collection())) {
+        throw new CaptureException(
+            refusal(bean.collection(), List.of("what its mapping bean reads"), server));
       }
     }
   }
 
-  private static void check(EventMapping mapping) {
+  private void requireStreams(ServerFacts server) {
+    if (config.collections().isEmpty()) {
+      return;
+    }
+    if (!server.replicated()) {
+      throw new CaptureException(ServerFacts.noReplicaSet(config.collections()));
+    }
+    if (!server.atLeast(4, 2)) {
+      throw new CaptureException(
+          "MongoDB "
+              + server.version()
+              + " is too old for capture by change stream, which takes 4.2, and 6.0 for pre-images;"
+              + " upgrade it, or publish explicit events by the outbox");
+    }
+  }
+
+  private static void check(EventMapping mapping, ServerFacts server) {
     List<String> missing = mapping.pathsThatNeedPreImages();
     if (!missing.isEmpty()) {
-      throw new CaptureException(refusal(mapping.collection(), missing));
+      throw new CaptureException(refusal(mapping.collection(), missing, server));
     }
     LOG.warn(
         "collection {} has no pre-images: its deletes by reverse replication could not be told from"
@@ -57,16 +84,22 @@ final class StartUpCheck {
         mapping.collection());
   }
 
-  private static String refusal(String collection, List<String> missing) {
+  private static String refusal(String collection, List<String> missing, ServerFacts server) {
+    String upgrade =
+        server.hasPreImages()
+            ? ""
+            : "upgrade MongoDB "
+                + server.version()
+                + " to 6.0 or newer, which has pre-images, and ";
     return """
         Deletes in collection '%1$s' cannot be published: %2$s would be missing. A delete carries \
         only the _id, and pre-images are off. Choose one:
-          - turn pre-images on: banyan.capture.pre-images: enable, or \
+          - %3$sturn pre-images on: banyan.capture.pre-images: enable, or \
         db.runCommand({collMod: "%1$s", changeStreamPreAndPostImages: {enabled: true}})
-          - if the _id is a text that holds them, name its parts: \
-        banyan.capture.mappings.%1$s.id: "{...}:{...}"
+          - if the _id is a text that holds them, name its parts: id: "{...}:{...}" in the mapping \
+        of %1$s, or use {_id:1}, {_id:2}
           - choose a partition key, a subject and delete-fields that the _id holds"""
-        .formatted(collection, missing);
+        .formatted(collection, missing, upgrade);
   }
 
   private Set<String> withPreImages() {

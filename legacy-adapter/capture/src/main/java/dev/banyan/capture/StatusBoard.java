@@ -45,6 +45,13 @@ final class StatusBoard {
     notifyAll();
   }
 
+  /** Stopped for good, since a time that may be before this process' start. */
+  synchronized void lost(LostPosition position) {
+    problem = new Problem(position.reason(), position.collections(), position.since());
+    state = State.UNHEALTHY;
+    notifyAll();
+  }
+
   synchronized void leads(long newEpoch) {
     epoch = newEpoch;
   }

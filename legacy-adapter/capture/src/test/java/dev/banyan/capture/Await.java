@@ -7,9 +7,13 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 /** Waits for a condition, with a deadline. */
 final class Await {
 
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private Await() {}
+
+  static void pause() {
+    LockSupport.parkNanos(10_000_000);
+  }
 
   /** Repeats the assertions until they hold; the last failure is thrown at the deadline. */
   static void until(ThrowingCallable assertions) {

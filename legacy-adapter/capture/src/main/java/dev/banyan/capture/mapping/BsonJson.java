@@ -20,7 +20,7 @@ import org.bson.types.Decimal128;
  * BSON values as JSON: dates as ISO-8601 with milliseconds, object ids as hex, binary as base64, a
  * UUID as its text. What JSON cannot hold exactly is refused, never changed.
  */
-final class BsonJson {
+public final class BsonJson {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
   private static final DateTimeFormatter ISO_MILLIS =
@@ -38,7 +38,8 @@ final class BsonJson {
     }
   }
 
-  static JsonNode toJson(BsonValue value) {
+  /** The image of a value. */
+  public static JsonNode toJson(BsonValue value) {
     return switch (value.getBsonType()) {
       case STRING -> JSON.textNode(value.asString().getValue());
       case OBJECT_ID -> JSON.textNode(value.asObjectId().getValue().toHexString());
@@ -57,7 +58,7 @@ final class BsonJson {
   }
 
   /** The text of a key part; empty if the value cannot be part of a key. */
-  static Optional<String> toText(BsonValue value) {
+  public static Optional<String> toText(BsonValue value) {
     return switch (value.getBsonType()) {
       case STRING -> Optional.of(value.asString().getValue()).filter(text -> !text.isBlank());
       case OBJECT_ID -> Optional.of(value.asObjectId().getValue().toHexString());

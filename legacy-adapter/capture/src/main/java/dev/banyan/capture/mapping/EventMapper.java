@@ -14,11 +14,13 @@ import dev.banyan.events.SourceVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the changes of one collection into events. Pure and thread-safe. */
-public final class EventMapper {
+/** A declared mapping at work. */
+public final class EventMapper implements ChangeMapper {
 
   private final EventMapping mapping;
   private final TextTemplate partitionKey;
@@ -32,16 +34,17 @@ public final class EventMapper {
     this.id = mapping.id() == null ? null : TextTemplate.parse(mapping.id());
   }
 
-  /** The capability that the collection belongs to. */
+  @Override
+  public String collection() {
+    return mapping.collection();
+  }
+
+  @Override
   public String capability() {
     return mapping.capability();
   }
 
-  /**
-   * Maps a change.
-   *
-   * @param eventId the same for the same change, always
-   */
+  @Override
   public MappingOutcome map(
       ChangeStreamDocument<BsonDocument> change, String eventId, SourceVersion version) {
     OperationType type = change.getOperationType();
@@ -51,74 +54,146 @@ public final class EventMapper {
     if (ReverseTag.made(change)) {
       return new Skipped(Reason.REVERSE_REPLICATED);
     }
-    if (type != OperationType.DELETE && change.getFullDocument() == null) {
+    boolean gone = type != OperationType.DELETE && change.getFullDocument() == null;
+    if (gone && mapping.shape().each() == null) {
       return new Skipped(Reason.GONE_AGAIN);
     }
     try {
-      return event(change, eventId, version);
+      Stamp stamp = new Stamp(eventId, version, time(change, version));
+      return mapping.shape().each() == null
+          ? new Mapped(whole(change, stamp))
+          : new Mapped(new ElementChanges(this, mapping.shape()).events(change, stamp));
     } catch (RuntimeException e) { // no document may stop the stream, whatever it holds
       return new Unmappable(mapping.collection() + ": " + e.getMessage());
     }
   }
 
-  private static boolean isWrite(OperationType type) {
+  static boolean isWrite(OperationType type) {
     return switch (type) {
       case INSERT, UPDATE, REPLACE, DELETE -> true;
       default -> false;
     };
   }
 
-  private MappingOutcome event(
-      ChangeStreamDocument<BsonDocument> change, String eventId, SourceVersion version) {
+  /** What all events of a change have in common. */
+  record Stamp(String eventId, SourceVersion version, Instant time) {}
+
+  /** What an event says, before it has its stamp. */
+  record Draft(boolean deleted, String key, String subject, JsonNode data) {}
+
+  private Event whole(ChangeStreamDocument<BsonDocument> change, Stamp stamp) {
     boolean deleted = change.getOperationType() == OperationType.DELETE;
-    DocumentView view = view(change, deleted);
-    Optional<String> key = partitionKey.render(view::text);
-    Optional<String> about = subject.render(view::text);
-    if (key.isEmpty() || about.isEmpty()) {
-      TextTemplate lacking = key.isEmpty() ? partitionKey : subject;
-      return missing(deleted, lacking.names());
+    BsonDocument image = deleted ? change.getFullDocumentBeforeChange() : change.getFullDocument();
+    return event(draft(deleted, view(change, image)), stamp, stamp.eventId());
+  }
+
+  DocumentView view(ChangeStreamDocument<BsonDocument> change, @Nullable BsonDocument image) {
+    BsonDocument key = change.getDocumentKey();
+    return DocumentView.of(image, key == null ? new BsonDocument() : key, id);
+  }
+
+  /**
+   * What the event of a document or element says.
+   *
+   * @throws MissingValue if it lacks a value that the event needs
+   */
+  Draft draft(boolean deleted, DocumentView view) {
+    String key = partitionKey.render(view::text).orElseThrow(() -> missing(deleted, partitionKey));
+    String about = subject.render(view::text).orElseThrow(() -> missing(deleted, subject));
+    if (deleted) {
+      requirePresent(view);
     }
     List<FieldMapping> fields = deleted ? mapping.deleteFields() : mapping.fields();
-    List<String> absent = deleted ? absent(view) : List.of();
-    if (!absent.isEmpty()) {
-      return missing(true, absent);
+    return new Draft(deleted, key, about, data(fields, view));
+  }
+
+  /**
+   * The deleted event of a thing that is known only by an event's data.
+   *
+   * @param data of a put or a deleted event
+   */
+  public MappingOutcome deletion(
+      JsonNode data, String eventId, SourceVersion version, Instant time) {
+    try {
+      Function<String, Optional<String>> values = path -> held(path, data);
+      String key = partitionKey.render(values).orElseThrow(() -> missing(true, partitionKey));
+      String about = subject.render(values).orElseThrow(() -> missing(true, subject));
+      ObjectNode gone = JsonNodeFactory.instance.objectNode();
+      mapping.deleteFields().stream()
+          .map(FieldMapping::target)
+          .filter(data::hasNonNull)
+          .forEach(target -> gone.set(target, data.get(target)));
+      Stamp stamp = new Stamp(eventId, version, time);
+      return new Mapped(event(new Draft(true, key, about, gone), stamp, eventId + "-" + about));
+    } catch (RuntimeException e) {
+      return new Unmappable(mapping.collection() + ": " + e.getMessage());
     }
-    return new Mapped(
-        new Event(
-            eventId,
-            Event.LEGACY,
-            mapping.event() + (deleted ? ".deleted" : ".put"),
-            about.get(),
-            time(change, version),
-            key.get(),
-            version,
-            Event.Trace.NONE,
-            data(fields, view)));
   }
 
-  private DocumentView view(ChangeStreamDocument<BsonDocument> change, boolean deleted) {
-    BsonDocument key = change.getDocumentKey();
-    return new DocumentView(
-        deleted ? change.getFullDocumentBeforeChange() : change.getFullDocument(),
-        key == null ? new BsonDocument() : key,
-        id);
+  private Optional<String> held(String path, JsonNode data) {
+    Optional<String> field =
+        Stream.concat(mapping.fields().stream(), mapping.deleteFields().stream())
+            .filter(candidate -> candidate.source().equals(path))
+            .map(candidate -> data.get(candidate.target()))
+            .filter(value -> value != null && value.isValueNode() && !value.isNull())
+            .map(JsonNode::asText)
+            .findFirst();
+    return field.isEmpty() && path.equals(EventMapping.ID) && id != null
+        ? id.render(part -> held(part, data))
+        : field;
   }
 
-  private List<String> absent(DocumentView view) {
-    return mapping.deleteFields().stream()
-        .filter(field -> !field.optional() && view.value(field.source()).isEmpty())
-        .map(FieldMapping::source)
-        .toList();
+  /** The subject alone: it tells the elements of a document apart. */
+  String subject(DocumentView view) {
+    return subject.render(view::text).orElseThrow(() -> missing(false, subject));
   }
 
-  private Unmappable missing(boolean deleted, List<String> paths) {
-    String what = deleted ? "a delete in " : "a document in ";
-    String remedy = deleted ? "; neither pre-image nor _id holds it" : "";
-    return new Unmappable(
-        what + mapping.collection() + " lacks a usable value of " + paths + remedy);
+  Event event(Draft draft, Stamp stamp, String eventId) {
+    return new Event(
+        eventId,
+        Event.LEGACY,
+        draft.deleted() ? mapping.shape().deleted() : mapping.shape().put(),
+        draft.subject(),
+        stamp.time(),
+        draft.key(),
+        stamp.version(),
+        Event.Trace.NONE,
+        draft.data());
   }
 
-  private static Instant time(ChangeStreamDocument<BsonDocument> change, SourceVersion version) {
+  private void requirePresent(DocumentView view) {
+    List<String> absent =
+        mapping.deleteFields().stream()
+            .filter(field -> !field.optional() && view.value(field.source()).isEmpty())
+            .map(FieldMapping::source)
+            .toList();
+    if (!absent.isEmpty()) {
+      throw new MissingValue(true, absent);
+    }
+  }
+
+  private static MissingValue missing(boolean deleted, TextTemplate template) {
+    return new MissingValue(deleted, template.names());
+  }
+
+  /** A document or element lacks what its event needs. */
+  static final class MissingValue extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    MissingValue(boolean deleted, List<String> paths) {
+      super(
+          (deleted ? "a delete" : "a document")
+              + " lacks a usable value of "
+              + paths
+              + (deleted ? "; neither pre-image nor _id holds it" : ""),
+          null,
+          false,
+          false);
+    }
+  }
+
+  static Instant time(ChangeStreamDocument<BsonDocument> change, SourceVersion version) {
     return change.getWallTime() == null
         ? version.instant()
         : Instant.ofEpochMilli(change.getWallTime().getValue());

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Inserts, updates and replacements become {@code <event>.put} with the fields; deletes become
  * {@code <event>.deleted} with the delete fields, which are found in the pre-image, in the {@code
- * _id}, or in the parts of the {@code _id} that the template names.
+ * _id}, or in the parts of the {@code _id} that the template names. {@code _id:1} is the first part
+ * of a text {@code _id} between colons.
  *
  * @param collection the collection's name
  * @param event first part of the event types, such as {@code follow}
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleteFields the data of a delete
  * @param id template of a text {@code _id}, such as {@code {follower}:{followee}}; null if it has
  *     no parts
+ * @param shape types of the events, and whether an embedded array makes several
  */
 public record EventMapping(
     String collection,
@@ -33,7 +36,8 @@ public record EventMapping(
     String subject,
     List<FieldMapping> fields,
     List<FieldMapping> deleteFields,
-    @Nullable String id) {
+    @Nullable String id,
+    EventShape shape) {
 
   static final String ID = "_id";
 
@@ -50,10 +54,33 @@ public record EventMapping(
     deleteFields = List.copyOf(deleteFields);
     TextTemplate.ofPathOrTemplate(partitionKey);
     TextTemplate.ofPathOrTemplate(subject);
+    paths(partitionKey, subject, fields, shape).forEach(EventMapping::requireIdPart);
     if (id != null && TextTemplate.parse(id).names().isEmpty()) {
       throw new IllegalArgumentException(
           "the id template of " + collection + " names no part: '" + id + "'");
     }
+  }
+
+  /** A mapping of a whole document whose collection may come later. */
+  public EventMapping(
+      String collection,
+      String event,
+      String capability,
+      String partitionKey,
+      String subject,
+      List<FieldMapping> fields,
+      List<FieldMapping> deleteFields,
+      @Nullable String id) {
+    this(
+        collection,
+        event,
+        capability,
+        partitionKey,
+        subject,
+        fields,
+        deleteFields,
+        id,
+        EventShape.of(event));
   }
 
   private static void requireText(String name, String value) {
@@ -106,13 +133,49 @@ public record EventMapping(
         .map(FieldMapping::source)
         .forEach(needed::add);
     List<String> parts = id == null ? List.of() : TextTemplate.parse(id).names();
-    return needed.stream()
-        .filter(path -> !isIdPath(path) && !parts.contains(path))
+    Stream<String> array = Stream.ofNullable(shape.each());
+    return Stream.concat(array, needed.stream())
+        .filter(path -> !isIdPath(path) && !parts.contains(path) && !isElementOf(path))
         .distinct()
         .toList();
   }
 
+  /** Paths of a document that it reads: of the partition key and subject, then of the fields. */
+  public List<String> paths() {
+    return paths(partitionKey, subject, fields, shape)
+        .filter(path -> !isIdPath(path) && !isElementOf(path))
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<String> paths(
+      String partitionKey, String subject, List<FieldMapping> fields, EventShape shape) {
+    Stream<String> keys =
+        Stream.of(partitionKey, subject)
+            .flatMap(text -> TextTemplate.ofPathOrTemplate(text).names().stream());
+    return Stream.concat(
+        Stream.concat(keys, Stream.ofNullable(shape.each())),
+        fields.stream().map(FieldMapping::source));
+  }
+
+  private static void requireIdPart(String path) {
+    if (path.startsWith(ID + ":") && !path.matches(ID + ":[1-9]\\d?")) {
+      throw new IllegalArgumentException(
+          "'" + path + "' is no part of an _id; the first part between colons is _id:1");
+    }
+  }
+
+  /** Whether a document without the path has no event at all. */
+  public boolean isKeyPath(String path) {
+    return TextTemplate.ofPathOrTemplate(partitionKey).names().contains(path)
+        || TextTemplate.ofPathOrTemplate(subject).names().contains(path);
+  }
+
+  private boolean isElementOf(String path) {
+    return shape.each() != null && EventShape.isElement(path);
+  }
+
   static boolean isIdPath(String path) {
-    return path.equals(ID) || path.startsWith(ID + ".");
+    return path.equals(ID) || path.startsWith(ID + ".") || path.startsWith(ID + ":");
   }
 }

@@ -192,7 +192,7 @@ final class EventMapperTest {
   private static Event mapped(EventMapper mapper, Change change) {
     MappingOutcome outcome = mapper.map(change.build(), "legacy-1", VERSION);
     assertThat(outcome).isInstanceOf(Mapped.class);
-    return ((Mapped) outcome).event();
+    return ((Mapped) outcome).events().get(0);
   }
 
   private static Change change(OperationType type) {
