@@ -85,6 +85,15 @@ public final class EnvelopeCodec {
     return bytes;
   }
 
+  /** The id of an envelope that {@link #encode} made. */
+  public String idOf(byte[] envelope) {
+    try {
+      return json.readTree(envelope).path("id").asText();
+    } catch (IOException e) {
+      throw new EnvelopeFormatException("not an event envelope: " + e.getMessage(), e);
+    }
+  }
+
   /**
    * Reads an envelope.
    *
