@@ -120,7 +120,7 @@ class BucketQueue {
   }
 
   /** The record is not stored, or nobody knows: it goes again, before anything else. */
-  void failed(SealedRecord record) {
+  void failed(SealedRecord record, RetryCause cause) {
     if (record == sealed) {
       inFlight = false;
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublisherCore {
 
-  private static final long BREAKER_PROBE = 100_000_000;
+  private static final long BREAKER_PROBE = 10_000_000;
   private static final long SHARDS_AGAIN = 1_000_000_000;
 
   private final PublisherConfig config;
@@ -156,8 +156,9 @@ final class PublisherCore {
       queues.get(record.bucket()).acknowledged(record);
       completions.add(() -> settlement.acknowledged(record, answer, rules.bytesToRelease(record)));
     } else {
-      settlement.failed(record, ((RecordAnswer.Failed) answer).cause(), now);
-      queues.get(record.bucket()).failed(record);
+      RetryCause cause = ((RecordAnswer.Failed) answer).cause();
+      settlement.failed(record, cause, now);
+      queues.get(record.bucket()).failed(record, cause);
     }
   }
 
