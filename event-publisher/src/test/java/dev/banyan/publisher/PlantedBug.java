@@ -129,7 +129,7 @@ enum PlantedBug {
   },
 
   /** An answer that comes after its request was given up settles what is in flight by then. */
-  LATE_ANSWER_TAKEN_FOR_THE_CURRENT_RECORD("has passed") {
+  LATE_ANSWER_TAKEN_FOR_THE_CURRENT_RECORD("stuck") {
     @Override
     OrderingRules rules() {
       return new OrderingRules() {
