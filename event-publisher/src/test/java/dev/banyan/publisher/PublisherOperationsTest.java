@@ -108,8 +108,14 @@ final class PublisherOperationsTest {
   void aRefusal_isUnhealthyWithTheRemedy() {
     FakeKinesis kinesis = refusing();
     try (OrderedPublisher publisher =
-        new OrderedPublisher(kinesis, CONFIG.withTimes(CONFIG.queueWait(), CONFIG.pace(),
-            CONFIG.requestTimeout(), CONFIG.firstRetry(), CONFIG.lastRetry()))) {
+        new OrderedPublisher(
+            kinesis,
+            CONFIG.withTimes(
+                CONFIG.queueWait(),
+                CONFIG.pace(),
+                CONFIG.requestTimeout(),
+                CONFIG.firstRetry(),
+                CONFIG.lastRetry()))) {
       publisher.publish(Events.numbered("alice", 1));
       await(() -> publisher.health().state() == PublisherHealth.State.REFUSED);
       assertThat(publisher.health().message())
@@ -199,8 +205,7 @@ final class PublisherOperationsTest {
       assertThat(registry.get("banyan.publisher.events").functionCounter().count()).isEqualTo(1);
       assertThat(registry.get("banyan.publisher.aggregation.ratio").gauge().value()).isEqualTo(1);
       assertThat(registry.get("banyan.publisher.lanes").gauge().value()).isEqualTo(1);
-      assertThat(
-              registry.get("banyan.publisher.breaker").tag("state", "closed").gauge().value())
+      assertThat(registry.get("banyan.publisher.breaker").tag("state", "closed").gauge().value())
           .isEqualTo(1);
       assertThat(registry.get("banyan.publisher.retries").functionCounters()).hasSize(4);
     }

@@ -31,8 +31,7 @@ final class ShardPaceTest {
         new Settlement(
             counters, room, new Backoff(config.firstRetry(), config.lastRetry(), new Random(1)));
     StreamBreaker breaker = new StreamBreaker("s", BreakerSettings.DEFAULT, () -> now[0]);
-    PublisherCore core =
-        new PublisherCore(config, settlement, breaker, OrderingRules.REAL, 0);
+    PublisherCore core = new PublisherCore(config, settlement, breaker, OrderingRules.REAL, 0);
     core.wantsShards(0);
     core.shards(Optional.of(new ShardMap(java.util.Collections.nCopies(16, "one"))), 0);
     byte[] envelope = new byte[550]; // 200 bytes of payload in their envelope

@@ -1,13 +1,14 @@
 package dev.banyan.publisher;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 /**
- * What stands before a publisher: a log of events, read on from a checkpoint that trails. Its window
- * bounds how far it runs ahead of the saved checkpoint, and so what a crash repeats.
+ * What stands before a publisher: a log of events, read on from a checkpoint that trails. Its
+ * window bounds how far it runs ahead of the saved checkpoint, and so what a crash repeats.
  */
 class SimulatedRelay {
 
@@ -52,7 +53,7 @@ class SimulatedRelay {
   int checkpoint() {
     return inFlight.entrySet().stream()
         .filter(entry -> !entry.getValue().isDone())
-        .mapToInt(java.util.Map.Entry::getKey)
+        .mapToInt(Map.Entry::getKey)
         .findFirst()
         .orElse(next);
   }

@@ -3,10 +3,12 @@ package dev.banyan.publisher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -74,8 +76,7 @@ final class Simulation {
     int events = 40 + random.nextInt(60);
     int keys = 2 + random.nextInt(20);
     this.relay =
-        bug.relay(
-            random.ints(events, 0, keys).toArray(), random.ints(events, 60, 600).toArray());
+        bug.relay(random.ints(events, 0, keys).toArray(), random.ints(events, 60, 600).toArray());
     start();
   }
 
@@ -107,9 +108,9 @@ final class Simulation {
   private void start() {
     room = new Semaphore(config.queueBytes());
     Settlement settlement =
-        new Settlement(counters, room, new Backoff(config.firstRetry(), config.lastRetry(), random));
-    StreamBreaker breaker =
-        new StreamBreaker("simulated", config.delivery().breaker(), () -> now);
+        new Settlement(
+            counters, room, new Backoff(config.firstRetry(), config.lastRetry(), random));
+    StreamBreaker breaker = new StreamBreaker("simulated", config.delivery().breaker(), () -> now);
     core = new PublisherCore(config, settlement, breaker, bug.rules(), now);
     listing = false;
   }
@@ -330,7 +331,7 @@ final class Simulation {
 
   private void judgeOrder() {
     Map<Integer, Integer> newest = new HashMap<>();
-    java.util.Set<Integer> seen = new java.util.HashSet<>();
+    Set<Integer> seen = new HashSet<>();
     for (int event : stream.consumed()) {
       int before = newest.getOrDefault(relay.key(event), -1);
       if (seen.add(event) && event < before) {

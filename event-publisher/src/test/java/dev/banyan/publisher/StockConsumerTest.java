@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -32,8 +33,7 @@ final class StockConsumerTest {
 
   @Test
   void kcl_readsEveryEventInOrder() throws Exception {
-    List<KinesisClientRecord> user =
-        new AggregatorUtil().deaggregate(kinesisRecords(published()));
+    List<KinesisClientRecord> user = new AggregatorUtil().deaggregate(kinesisRecords(published()));
 
     assertThat(user).hasSize(EVENTS).allMatch(KinesisClientRecord::aggregated);
     assertThat(ids(user)).containsExactlyInAnyOrderElementsOf(expectedIds());
@@ -54,14 +54,11 @@ final class StockConsumerTest {
     for (boolean low : new boolean[] {true, false}) {
       List<PutRecordsRequestEntry> ofShard =
           entries.stream()
-              .filter(
-                  e -> new BigInteger(e.explicitHashKey()).compareTo(HALF) <= 0 == low)
+              .filter(e -> new BigInteger(e.explicitHashKey()).compareTo(HALF) <= 0 == low)
               .toList();
       BigInteger first = low ? BigInteger.ZERO : HALF.add(BigInteger.ONE);
       read.addAll(
-          ids(
-              new AggregatorUtil()
-                  .deaggregate(kinesisRecords(ofShard), first, low ? HALF : END)));
+          ids(new AggregatorUtil().deaggregate(kinesisRecords(ofShard), first, low ? HALF : END)));
     }
     assertThat(read).containsExactlyInAnyOrderElementsOf(expectedIds());
   }
@@ -106,8 +103,7 @@ final class StockConsumerTest {
     FakeKinesis kinesis = FakeKinesis.reliable();
     PublisherConfig config =
         PublisherConfig.forStream("s")
-            .withDelivery(
-                Delivery.DEFAULT.withLinger(java.time.Duration.ofMillis(50)));
+            .withDelivery(Delivery.DEFAULT.withLinger(Duration.ofMillis(50)));
     try (OrderedPublisher publisher = new OrderedPublisher(kinesis, config)) {
       List<CompletableFuture<PublishOutcome>> outcomes =
           IntStream.range(0, EVENTS)

@@ -90,7 +90,8 @@ final class SchemaCompatibilityTest {
             JsonNodeFactory.instance.objectNode());
     EnvelopeCodec codec = new EnvelopeCodec();
     ObjectNode written = (ObjectNode) JSON.readTree(codec.encode(event));
-    written.setAll((ObjectNode) JSON.readTree(codec.encodeReference(event, URI.create("s3://a/b"))));
+    written.setAll(
+        (ObjectNode) JSON.readTree(codec.encodeReference(event, URI.create("s3://a/b"))));
     JsonNode schema = read("schema", "envelope");
 
     List<String> names = new ArrayList<>();
