@@ -9,88 +9,133 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits in one bucket: at most one sealed record, and the events behind it in order. Confined
- * to its lane's lock.
+ * What waits in one bucket: at most one sealed record, and the events behind it in order. The
+ * record is never repacked and nothing passes it before it is acknowledged. Confined to its
+ * publisher's core; not final, so that the simulation can plant bugs.
  */
-final class BucketQueue {
+class BucketQueue {
 
   private final int bucket;
   private final PublisherConfig config;
   private final Deque<PendingEvent> pending = new ArrayDeque<>();
-  private @Nullable SealedRecord inFlight;
+  private long pendingBytes;
+  private @Nullable SealedRecord sealed;
+  private boolean inFlight;
 
   BucketQueue(int bucket, PublisherConfig config) {
     this.bucket = bucket;
     this.config = config;
   }
 
-  void add(PendingEvent event) {
+  final int bucket() {
+    return bucket;
+  }
+
+  /** Queues an event; whether the bucket was idle before. */
+  boolean add(PendingEvent event) {
+    boolean idle = pending.isEmpty() && sealed == null;
     pending.addLast(event);
+    pendingBytes += AggregatedRecord.sizeInAggregate(event.envelope().length);
+    return idle || pendingBytes >= config.aggregateBytes();
   }
 
   boolean isEmpty() {
-    return inFlight == null && pending.isEmpty();
+    return sealed == null && pending.isEmpty();
   }
 
   /** Whether a record of this bucket failed and waits to be sent again. */
   boolean hasFailed() {
-    return inFlight != null;
+    return sealed != null && !inFlight;
   }
 
-  /** When there is something to send, {@link System#nanoTime()}; empty if there is nothing. */
+  /** When there is something to send, {@link Ticker} time; empty if there is nothing. */
   Optional<Long> dueAt(long now) {
-    if (inFlight != null) {
-      return Optional.of(inFlight.notBefore());
+    if (sealed != null) {
+      return inFlight ? Optional.empty() : Optional.of(sealed.notBefore());
     }
-    return pending.isEmpty() ? Optional.empty() : Optional.of(now);
+    PendingEvent oldest = pending.peekFirst();
+    if (oldest == null) {
+      return Optional.empty();
+    }
+    boolean full = pendingBytes >= config.aggregateBytes();
+    return Optional.of(full ? now : oldest.since() + config.delivery().linger().toNanos());
+  }
+
+  final boolean isDue(long now) {
+    return dueAt(now).filter(due -> due - now <= 0).isPresent();
+  }
+
+  /** Bytes that could be sent, at most what an int holds. */
+  int waitingBytes() {
+    return sealed != null
+        ? sealed.requestBytes()
+        : (int) Math.min(Integer.MAX_VALUE, pendingBytes + SealedRecord.OVERHEAD_BYTES);
   }
 
   /** When the oldest event was queued. */
   Optional<Long> oldest() {
-    if (inFlight != null) {
-      return Optional.of(inFlight.since());
+    if (sealed != null) {
+      return Optional.of(sealed.since());
     }
     return Optional.ofNullable(pending.peekFirst()).map(PendingEvent::since);
   }
 
-  /** The bucket's next record, if it is due and fits into the room that the request has left. */
-  Optional<SealedRecord> next(long now, int room) {
-    if (inFlight == null) {
-      inFlight = seal(now, Math.min(room, config.recordBytes()));
-      return Optional.ofNullable(inFlight);
+  /** The bucket's next record, if it is due and fits; it counts as in flight from now on. */
+  Optional<SealedRecord> next(long now, Room room) {
+    if (inFlight || !isDue(now)) {
+      return Optional.empty();
     }
-    return inFlight.due(now) && inFlight.requestBytes() <= room
-        ? Optional.of(inFlight)
-        : Optional.empty();
+    if (sealed == null) {
+      sealed = seal(now, room);
+    }
+    if (sealed == null || !room.takes(sealed.requestBytes())) {
+      return Optional.empty();
+    }
+    inFlight = true;
+    return Optional.of(sealed);
   }
 
-  private @Nullable SealedRecord seal(long now, int room) {
+  private @Nullable SealedRecord seal(long now, Room room) {
     List<PendingEvent> taken = new ArrayList<>();
     int bytes = SealedRecord.OVERHEAD_BYTES;
+    int limit = Math.min(room.most(), config.aggregateBytes());
     for (PendingEvent event = pending.peekFirst(); event != null; event = pending.peekFirst()) {
-      bytes += AggregatedRecord.sizeInAggregate(event.envelope().length);
-      int limit = taken.isEmpty() ? room : Math.min(room, config.aggregateBytes());
-      if (bytes > limit) {
+      int added = AggregatedRecord.sizeInAggregate(event.envelope().length);
+      if (taken.isEmpty() ? !room.takes(bytes + added) : bytes + added > limit) {
         break;
       }
+      bytes += added;
+      pendingBytes -= added;
       taken.add(pending.removeFirst());
     }
     return taken.isEmpty() ? null : new SealedRecord(bucket, taken, now);
   }
 
-  /** The sealed record is acknowledged: the next one may go. */
-  void acknowledged() {
-    inFlight = null;
+  /** The record is stored: the next one may go. */
+  void acknowledged(SealedRecord record) {
+    if (record == sealed) {
+      sealed = null;
+      inFlight = false;
+    }
+  }
+
+  /** The record is not stored, or nobody knows: it goes again, before anything else. */
+  void failed(SealedRecord record, RetryCause cause) {
+    if (record == sealed) {
+      inFlight = false;
+    }
   }
 
   /** Empties the queue and returns what was in it. */
   List<PendingEvent> abandon() {
-    List<PendingEvent> left = new ArrayList<>(pending);
-    if (inFlight != null) {
-      left.addAll(0, inFlight.contents());
+    List<PendingEvent> left = new ArrayList<>();
+    if (sealed != null) {
+      left.addAll(sealed.contents());
     }
+    left.addAll(pending);
     pending.clear();
-    inFlight = null;
+    pendingBytes = 0;
+    sealed = null;
     return left;
   }
 }

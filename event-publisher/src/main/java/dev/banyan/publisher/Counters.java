@@ -1,6 +1,5 @@
 package dev.banyan.publisher;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -13,7 +12,10 @@ final class Counters {
   private final LongAdder records = new LongAdder();
   private final LongAdder requests = new LongAdder();
   private final LongAdder bytes = new LongAdder();
+  private final LongAdder eventBytes = new LongAdder();
   private final LongAdder tooLarge = new LongAdder();
+  private final LongAdder setAside = new LongAdder();
+  private final LongAdder regroupings = new LongAdder();
   private final LongAdder queueFull = new LongAdder();
   private final Map<RetryCause, LongAdder> retries = new EnumMap<>(RetryCause.class);
 
@@ -29,6 +31,7 @@ final class Counters {
     events.add(sent.events());
     records.increment();
     bytes.add(sent.requestBytes());
+    eventBytes.add(sent.envelopeBytes());
   }
 
   void retried(RetryCause cause) {
@@ -39,11 +42,19 @@ final class Counters {
     tooLarge.increment();
   }
 
+  void setAside() {
+    setAside.increment();
+  }
+
+  void regrouped() {
+    regroupings.increment();
+  }
+
   void queueFull() {
     queueFull.increment();
   }
 
-  PublisherMetrics snapshot(long queuedBytes, Duration oldestUnsent) {
+  PublisherMetrics snapshot(long queuedBytes, PublisherLoop.Activity activity) {
     Map<RetryCause, Long> byCause = new EnumMap<>(RetryCause.class);
     retries.forEach((cause, count) -> byCause.put(cause, count.sum()));
     return new PublisherMetrics(
@@ -55,6 +66,11 @@ final class Counters {
         tooLarge.sum(),
         queueFull.sum(),
         queuedBytes,
-        oldestUnsent);
+        activity.oldest(),
+        eventBytes.sum(),
+        setAside.sum(),
+        activity.lanes(),
+        activity.inFlight(),
+        regroupings.sum());
   }
 }

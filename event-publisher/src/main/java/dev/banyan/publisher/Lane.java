@@ -1,17 +1,14 @@
 package dev.banyan.publisher;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Some buckets that share one request in flight.
+ * The buckets of one shard; they share one request in flight and the shard's pace.
  *
  * <ol>
  *   <li>A request takes at most one record of each bucket: failed ones first, with the same bytes,
@@ -22,186 +19,129 @@ import java.util.stream.Stream;
  *       whatever it accepts behind a failed record of the same request.
  * </ol>
  *
- * Runs on its own thread; the other methods are thread-safe.
+ * Confined to its publisher's core.
  */
-final class Lane implements Runnable {
+final class Lane {
 
+  /** A bucket's share of a request is never cut below this, so that records stay worth sending. */
+  private static final int LEAST_SHARE = 4_096;
+
+  private final String shard;
   private final List<BucketQueue> queues;
-  private final int firstBucket;
   private final PublisherConfig config;
-  private final RecordSender sender;
-  private final Settlement settlement;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private long nextRequest = System.nanoTime();
+  private final TokenBucket bytes;
+  private final TokenBucket records;
+  private long nextRequest;
   private int rotation;
-  private boolean draining;
-  private boolean ended;
+  private @Nullable Request inFlight;
 
-  Lane(
-      int firstBucket,
-      int buckets,
-      PublisherConfig config,
-      RecordSender sender,
-      Settlement settlement) {
-    this.firstBucket = firstBucket;
+  /**
+   * A lane.
+   *
+   * @param shard its id; empty while the shards are not known
+   */
+  Lane(String shard, List<BucketQueue> queues, PublisherConfig config, ShardPace pace, long now) {
+    this.shard = shard;
+    this.queues = List.copyOf(queues);
     this.config = config;
-    this.sender = sender;
-    this.settlement = settlement;
-    this.queues =
-        IntStream.range(firstBucket, firstBucket + buckets)
-            .mapToObj(bucket -> new BucketQueue(bucket, config))
-            .toList();
+    this.bytes = new TokenBucket(pace.bytesPerSecond(), pace.burstBytes(), now);
+    this.records = new TokenBucket(pace.recordsPerSecond(), pace.burstRecords(), now);
+    this.nextRequest = now;
   }
 
-  /** Queues an event; false if the lane takes none any more. */
-  boolean add(PendingEvent event) {
-    lock.lock();
-    try {
-      if (draining || ended) {
-        return false;
+  String shard() {
+    return shard;
+  }
+
+  /** Whether this is already the lane of a shard with these buckets. */
+  boolean serves(String wantedShard, List<BucketQueue> buckets) {
+    return shard.equals(wantedShard) && queues.equals(buckets);
+  }
+
+  boolean isIdle() {
+    return inFlight == null;
+  }
+
+  boolean awaits(Request request) {
+    return inFlight == request;
+  }
+
+  @Nullable Request inFlight() {
+    return inFlight;
+  }
+
+  void answered() {
+    inFlight = null;
+  }
+
+  /** Waits at least this long before the next request. */
+  void holdUntil(long time) {
+    nextRequest = time - nextRequest > 0 ? time : nextRequest;
+  }
+
+  /** When the next request may go, {@link Ticker} time; empty if there is nothing to send. */
+  Optional<Long> dueAt(long now) {
+    if (inFlight != null) {
+      return Optional.empty();
+    }
+    return queues.stream()
+        .flatMap(queue -> queue.dueAt(now).stream())
+        .min(Comparator.comparingLong(due -> due - now))
+        .map(due -> Math.max(Math.max(due - now, nextRequest - now), 0))
+        .map(wait -> now + Math.max(wait, pause(now)));
+  }
+
+  /** How long the shard's pace wants a pause for what is due. */
+  private long pause(long now) {
+    long wanted = 0;
+    int count = 0;
+    for (BucketQueue queue : queues) {
+      if (queue.isDue(now)) {
+        wanted += queue.waitingBytes();
+        count++;
       }
-      queue(event.bucket()).add(event);
-      changed.signalAll();
-      return true;
-    } finally {
-      lock.unlock();
     }
+    int most = (int) Math.min(wanted, config.requestBytes());
+    return Math.max(bytes.until(most, now), records.until(count, now));
   }
 
-  @Override
-  public void run() {
-    try {
-      for (List<SealedRecord> batch = await(); !batch.isEmpty(); batch = await()) {
-        settle(batch, sender.send(batch));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      abandon();
+  /** The next request, which counts as in flight from now on; none if nothing is due. */
+  Optional<Request> next(long now) {
+    List<SealedRecord> batch = collect(now);
+    if (batch.isEmpty()) {
+      return Optional.empty();
     }
-  }
-
-  /** The next request's records; waits for some. None when the lane has drained. */
-  private List<SealedRecord> await() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (true) {
-        long now = System.nanoTime();
-        List<SealedRecord> batch = nextRequest - now <= 0 ? collect(now) : List.of();
-        if (!batch.isEmpty()) {
-          nextRequest = now + config.pace().toNanos();
-          return batch;
-        }
-        if (ended || (draining && queues.stream().allMatch(BucketQueue::isEmpty))) {
-          return List.of();
-        }
-        pause(now);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void pause(long now) throws InterruptedException {
-    Optional<Long> wait =
-        queues.stream()
-            .flatMap(queue -> queue.dueAt(now).stream())
-            .map(due -> Math.max(due - now, nextRequest - now))
-            .min(Comparator.naturalOrder());
-    if (wait.isPresent()) {
-      changed.awaitNanos(wait.get());
-    } else {
-      changed.await();
-    }
+    batch.forEach(record -> bytes.take(record.requestBytes()));
+    records.take(batch.size());
+    nextRequest = now + config.pace().toNanos();
+    Request request = new Request(this, batch, now);
+    inFlight = request;
+    return Optional.of(request);
   }
 
   private List<SealedRecord> collect(long now) {
-    List<SealedRecord> batch = new ArrayList<>(queues.size());
-    int[] room = {config.requestBytes()};
-    rotated()
-        .sorted(Comparator.comparing(queue -> !queue.hasFailed())) // stable: failed ones first
-        .forEach(
-            queue ->
-                queue
-                    .next(now, room[0])
-                    .ifPresent(
-                        sent -> {
-                          batch.add(sent);
-                          room[0] -= sent.requestBytes();
-                        }));
+    List<BucketQueue> due = due(now);
+    List<SealedRecord> batch = new ArrayList<>(due.size());
+    int tokens = bytes.available(now);
+    int share = Math.max(LEAST_SHARE, tokens / Math.max(1, due.size()));
+    Room room = new Room(config.requestBytes(), tokens, share, true);
+    int most = Math.max(1, records.available(now));
+    for (int i = 0; i < due.size() && batch.size() < most; ) {
+      Optional<SealedRecord> record = due.get(i).next(now, room);
+      record.ifPresent(batch::add);
+      room = record.isPresent() ? room.without(record.get().requestBytes()) : room;
+      i += record.isPresent() ? 0 : 1; // a queue gives one record, then none until it is settled
+    }
     rotation = (rotation + 1) % queues.size();
     return batch;
   }
 
-  private Stream<BucketQueue> rotated() {
+  /** What may go now: failed ones first, the rest in rotation. */
+  private List<BucketQueue> due(long now) {
     return IntStream.range(0, queues.size())
-        .mapToObj(i -> queues.get((i + rotation) % queues.size()));
-  }
-
-  private void settle(List<SealedRecord> batch, List<RecordAnswer> answers) {
-    List<Runnable> completions = new ArrayList<>();
-    lock.lock();
-    try {
-      for (int i = 0; i < batch.size() && !ended; i++) {
-        completions.add(settle(batch.get(i), answers.get(i)));
-      }
-    } finally {
-      lock.unlock();
-    }
-    completions.forEach(Runnable::run);
-  }
-
-  private Runnable settle(SealedRecord sent, RecordAnswer answer) {
-    if (answer instanceof RecordAnswer.Stored stored) {
-      queue(sent.bucket()).acknowledged();
-      return () -> settlement.acknowledged(sent, stored);
-    }
-    settlement.failed(sent, ((RecordAnswer.Failed) answer).cause());
-    return () -> {};
-  }
-
-  private BucketQueue queue(int bucket) {
-    return queues.get(bucket - firstBucket);
-  }
-
-  /** Takes nothing any more; ends when everything is acknowledged. */
-  void drain() {
-    lock.lock();
-    try {
-      draining = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Gives up on everything that is not acknowledged. */
-  void abandon() {
-    List<PendingEvent> left = new ArrayList<>();
-    lock.lock();
-    try {
-      ended = true;
-      queues.forEach(queue -> left.addAll(queue.abandon()));
-      settlement.unsent(left); // counted before anybody else can find the lane empty
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    left.forEach(settlement::abandoned);
-  }
-
-  /** Age of the oldest event that is not acknowledged. */
-  Duration oldest(long now) {
-    lock.lock();
-    try {
-      return queues.stream()
-          .flatMap(queue -> queue.oldest().stream())
-          .map(since -> Duration.ofNanos(Math.max(0, now - since)))
-          .max(Comparator.naturalOrder())
-          .orElse(Duration.ZERO);
-    } finally {
-      lock.unlock();
-    }
+        .mapToObj(i -> queues.get((i + rotation) % queues.size()))
+        .filter(queue -> queue.isDue(now))
+        .sorted(Comparator.comparing(queue -> !queue.hasFailed())) // stable
+        .toList();
   }
 }

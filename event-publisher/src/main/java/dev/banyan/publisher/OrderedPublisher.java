@@ -1,22 +1,18 @@
 package dev.banyan.publisher;
 
-import dev.banyan.events.Buckets;
 import dev.banyan.events.EnvelopeCodec;
+import dev.banyan.events.EnvelopeFormatException;
 import dev.banyan.events.Event;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
  * Publishes events to Kinesis, at least once and in order per partition key, through partial
- * failures, throttling and lost answers.
+ * failures, throttling, lost answers and resharding.
  *
  * <p>{@code PutRecords} accepts records behind a failed one, so plain retries would reorder. Here a
  * {@link Lane} has one request in flight, and a request at most one Kinesis record of each bucket:
@@ -27,58 +23,114 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  * <p>A request that ran into its timeout may still arrive after it was sent again and acknowledged;
  * then an older state of a key follows a newer one once more. Versioned writes make that harmless.
  *
- * <p>Thread-safe. The queue is bounded by bytes of envelopes; beside it there is one more copy of
- * what is in flight.
+ * <p>Thread-safe. The queue is bounded by bytes; beside it there is one more copy of what is in
+ * flight. Rights: {@code kinesis:PutRecords}, {@code kinesis:ListShards}.
  */
 public final class OrderedPublisher implements EventSink, AutoCloseable {
 
   private final PublisherConfig config;
+  private final UnsendableEvents unsendable;
+  private final Ticker ticker;
   private final EnvelopeCodec codec = new EnvelopeCodec();
   private final Counters counters = new Counters();
   private final Semaphore room;
   private final Settlement settlement;
-  private final List<Lane> lanes;
-  private final List<Thread> threads = new ArrayList<>();
+  private final StreamBreaker breaker;
+  private final RecordSender sender;
+  private final ShardReader shards;
+  private final PublisherLoop loop;
+  private final Thread thread;
 
-  /** Starts its lanes; the client stays the caller's to close, after this. */
+  /** Starts its threads; the client stays the caller's to close, after this. */
   public OrderedPublisher(KinesisClient kinesis, PublisherConfig config) {
-    this(kinesis, config, RandomGenerator.getDefault());
+    this(kinesis, config, UnsendableEvents.TO_CALLER);
   }
 
-  OrderedPublisher(KinesisClient kinesis, PublisherConfig config, RandomGenerator random) {
+  /** The same, with a place for events that no record can carry or that cannot be written. */
+  public OrderedPublisher(
+      KinesisClient kinesis, PublisherConfig config, UnsendableEvents unsendable) {
+    this(kinesis, config, unsendable, System::nanoTime, RandomGenerator.getDefault());
+  }
+
+  OrderedPublisher(
+      KinesisClient kinesis,
+      PublisherConfig config,
+      UnsendableEvents unsendable,
+      Ticker ticker,
+      RandomGenerator random) {
     this.config = config;
+    this.unsendable = unsendable;
+    this.ticker = ticker;
     this.room = new Semaphore(config.queueBytes(), true);
-    this.settlement =
-        new Settlement(
-            counters, room, new Backoff(config.firstRetry(), config.lastRetry(), random));
-    RecordSender sender = new RecordSender(kinesis, config, counters);
-    int width = Buckets.COUNT / config.lanes();
-    this.lanes =
-        IntStream.range(0, config.lanes())
-            .mapToObj(i -> new Lane(i * width, width, config, sender, settlement))
-            .toList();
-    lanes.forEach(lane -> threads.add(startThread(lane)));
+    Backoff backoff = new Backoff(config.firstRetry(), config.lastRetry(), random);
+    this.settlement = new Settlement(counters, room, backoff);
+    this.breaker = new StreamBreaker(config.stream(), config.delivery().breaker(), ticker);
+    this.sender = new RecordSender(kinesis, config, counters);
+    this.shards = new ShardReader(kinesis, config);
+    String name = "banyan-publisher-" + config.stream();
+    PublisherCore core =
+        new PublisherCore(config, settlement, breaker, OrderingRules.REAL, ticker.nanos());
+    this.loop = new PublisherLoop(name, core, sender, shards, settlement, ticker);
+    this.thread = PublisherLoop.daemon(loop, name);
+    thread.start();
   }
 
-  private Thread startThread(Lane lane) {
-    Thread thread = new Thread(lane, "banyan-publisher-" + config.stream());
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
+  /**
+   * Asks Kinesis for the stream, so that a wrong name or a missing right shows at start and not in
+   * the first event.
+   *
+   * @throws PublisherException if the stream is not there or may not be used, with the remedy
+   */
+  public void requireStream() {
+    shards.requireStream();
   }
 
   @Override
   public CompletableFuture<PublishOutcome> publish(Event event) {
-    byte[] envelope = codec.encode(event);
-    int alone = SealedRecord.bytesAlone(envelope);
-    if (alone > config.recordBytes()) {
-      counters.tooLarge();
-      return done(new PublishOutcome.TooLarge(alone, config.recordBytes()));
+    byte[] envelope;
+    try {
+      envelope = codec.encode(event);
+    } catch (EnvelopeFormatException e) {
+      return unwritable(event, e);
     }
-    return waitForRoom(envelope.length) ? enqueue(event.bucket(), envelope) : queueFull();
+    int alone = SealedRecord.bytesAlone(envelope);
+    return alone > config.recordBytes() ? oversized(event, alone) : offer(event.bucket(), envelope);
   }
 
-  private boolean waitForRoom(int bytes) {
+  private CompletableFuture<PublishOutcome> unwritable(Event event, EnvelopeFormatException e) {
+    String cause = String.valueOf(e.getMessage());
+    UnsendableEvents.Placement placement = unsendable.unwritable(event, cause);
+    return placed(event, placement, new PublishOutcome.Unwritable(cause));
+  }
+
+  private CompletableFuture<PublishOutcome> oversized(Event event, int bytes) {
+    counters.tooLarge();
+    UnsendableEvents.Placement placement = unsendable.oversized(event, bytes, config.recordBytes());
+    return placed(event, placement, new PublishOutcome.TooLarge(bytes, config.recordBytes()));
+  }
+
+  private CompletableFuture<PublishOutcome> placed(
+      Event event, UnsendableEvents.Placement placement, PublishOutcome otherwise) {
+    if (placement instanceof UnsendableEvents.SendInstead instead) {
+      return SealedRecord.bytesAlone(instead.envelope()) > config.recordBytes()
+          ? done(otherwise)
+          : offer(event.bucket(), instead.envelope());
+    }
+    if (placement instanceof UnsendableEvents.Kept kept) {
+      counters.setAside();
+      return done(new PublishOutcome.SetAside(kept.where(), kept.cause()));
+    }
+    return done(otherwise);
+  }
+
+  private CompletableFuture<PublishOutcome> offer(int bucket, byte[] envelope) {
+    return takeRoom(PendingEvent.queuedBytes(envelope)) ? enqueue(bucket, envelope) : queueFull();
+  }
+
+  private boolean takeRoom(int bytes) {
+    if (config.delivery().whenFull() == WhenFull.FAIL) {
+      return room.tryAcquire(bytes);
+    }
     try {
       return room.tryAcquire(bytes, config.queueWait().toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -94,10 +146,9 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
 
   private CompletableFuture<PublishOutcome> enqueue(int bucket, byte[] envelope) {
     PendingEvent pending =
-        new PendingEvent(bucket, envelope, System.nanoTime(), new CompletableFuture<>());
-    Lane lane = lanes.get(bucket * lanes.size() / Buckets.COUNT);
-    if (!lane.add(pending)) {
-      room.release(envelope.length);
+        new PendingEvent(bucket, envelope, ticker.nanos(), new CompletableFuture<>());
+    if (!loop.add(pending)) {
+      room.release(pending.queuedBytes());
       return done(Settlement.closed());
     }
     return pending.outcome();
@@ -113,13 +164,28 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
 
   /** The counters now. */
   public PublisherMetrics metrics() {
-    long now = System.nanoTime();
-    Duration oldest =
-        lanes.stream()
-            .map(lane -> lane.oldest(now))
-            .max(Comparator.naturalOrder())
-            .orElse(Duration.ZERO);
-    return counters.snapshot(queuedBytes(), oldest);
+    return counters.snapshot(queuedBytes(), loop.activity());
+  }
+
+  /** Whether events reach the stream, and what to do if not. */
+  public PublisherHealth health() {
+    PublisherLoop.Activity activity = loop.activity();
+    PublisherHealth.Breaker state = breaker.state();
+    String refusal = sender.refusal();
+    if (!activity.open()) {
+      return new PublisherHealth(
+          PublisherHealth.State.CLOSED, state, activity.oldest(), "the publisher is closed");
+    }
+    if (refusal != null) {
+      return new PublisherHealth(PublisherHealth.State.REFUSED, state, activity.oldest(), refusal);
+    }
+    return state == PublisherHealth.Breaker.CLOSED
+        ? new PublisherHealth(PublisherHealth.State.UP, state, activity.oldest(), "")
+        : new PublisherHealth(
+            PublisherHealth.State.WAITING,
+            state,
+            activity.oldest(),
+            "stream '" + config.stream() + "' does not answer; events wait and are tried again");
   }
 
   /** Closes within the configured time for draining. */
@@ -134,22 +200,14 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
    * @return what was not acknowledged; it was answered {@link PublishOutcome.Unsent}
    */
   public CloseReport close(Duration limit) {
-    lanes.forEach(Lane::drain);
-    long deadline = System.nanoTime() + limit.toNanos();
-    for (int i = 0; i < lanes.size(); i++) {
-      end(lanes.get(i), threads.get(i), deadline);
-    }
-    return settlement.report();
-  }
-
-  private static void end(Lane lane, Thread thread, long deadline) {
+    loop.drain();
     try {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      thread.join(Math.max(1, left));
+      thread.join(Math.max(1, limit.toMillis()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    lane.abandon(); // first, so that the report is whole and every caller has been told
+    loop.abandon(); // first, so that the report is whole and every caller has been told
     thread.interrupt();
+    return settlement.report();
   }
 }

@@ -4,6 +4,21 @@ package dev.banyan.publisher;
 public sealed interface PublishOutcome {
 
   /**
+   * Whether the event is durably dealt with, so that a checkpoint may pass it: it is in the stream,
+   * or kept as a dead letter.
+   */
+  default boolean isSettled() {
+    return this instanceof Acknowledged || this instanceof SetAside;
+  }
+
+  /** The stream cannot have it as it is; the caller sets it aside as a dead letter. */
+  sealed interface Unsendable extends PublishOutcome {
+
+    /** Why, for the dead letter. */
+    String cause();
+  }
+
+  /**
    * It is stored durably.
    *
    * @param shardId the shard that took it
@@ -18,7 +33,25 @@ public sealed interface PublishOutcome {
    * @param bytes size as Kinesis would count it
    * @param limit the most that a record may have, bytes
    */
-  record TooLarge(int bytes, int limit) implements PublishOutcome {}
+  record TooLarge(int bytes, int limit) implements Unsendable {
+    @Override
+    public String cause() {
+      return "the event has " + bytes + " bytes, a record at most " + limit;
+    }
+  }
+
+  /**
+   * It cannot be written as an envelope; the caller sets it aside as a dead letter. Later events of
+   * its key go on.
+   */
+  record Unwritable(String cause) implements Unsendable {}
+
+  /**
+   * The publisher has kept it as a dead letter. Later events of its key go on.
+   *
+   * @param where a person finds it
+   */
+  record SetAside(String where, String cause) implements PublishOutcome {}
 
   /**
    * The queue stayed full for as long as a caller may wait; the event was not taken.
@@ -26,7 +59,18 @@ public sealed interface PublishOutcome {
    * @param queuedBytes waiting when the caller gave up
    * @param limit the queue's capacity, bytes
    */
-  record QueueFull(long queuedBytes, long limit) implements PublishOutcome {}
+  record QueueFull(long queuedBytes, long limit) implements PublishOutcome {
+
+    /** What happened and what to do, for a log or an answer. */
+    public String message() {
+      return "the publisher's queue is full ("
+          + queuedBytes
+          + " of "
+          + limit
+          + " bytes): the stream takes events more slowly than they come; offer the event again"
+          + " before any later one of its key, or look at the publisher's health";
+    }
+  }
 
   /**
    * The sink was closed before an acknowledgement came: the event may or may not be stored, and has

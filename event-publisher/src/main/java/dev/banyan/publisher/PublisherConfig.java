@@ -7,19 +7,20 @@ import java.time.Duration;
  * How a publisher behaves.
  *
  * @param stream name of the Kinesis stream
- * @param lanes requests in flight at once, a power of two up to the number of buckets; a bucket
- *     always belongs to one lane
+ * @param lanes requests in flight at once until the stream's shards are known, a power of two up to
+ *     the number of buckets; then each shard is a lane. A bucket always belongs to one lane
  * @param recordBytes the most that one Kinesis record may have, data and partition key. Kinesis
  *     takes 1 MiB at any time, up to 10 MiB only in bursts
  * @param aggregateBytes events are packed together up to this size; a larger event travels alone
  * @param requestBytes the most that one PutRecords request may have, all data and partition keys
- * @param queueBytes capacity of the queue; when it is full, callers wait
- * @param queueWait how long a caller waits for room in the queue
+ * @param queueBytes capacity of the queue: envelopes, and {@value #EVENT_BYTES} bytes for each
+ * @param queueWait how long a caller waits for room in the queue, where it waits at all
  * @param pace shortest time between the starts of two requests of a lane
  * @param requestTimeout after this a request counts as unanswered
  * @param firstRetry upper bound of the first pause before a retry; it doubles with each further one
  * @param lastRetry upper bound of every pause
  * @param drain how long closing waits for what is queued
+ * @param delivery how it treats callers and the stream
  */
 public record PublisherConfig(
     String stream,
@@ -33,7 +34,11 @@ public record PublisherConfig(
     Duration requestTimeout,
     Duration firstRetry,
     Duration lastRetry,
-    Duration drain) {
+    Duration drain,
+    Delivery delivery) {
+
+  /** What an event in the queue costs beside its envelope, bytes of heap, rounded up. */
+  static final int EVENT_BYTES = 112;
 
   private static final int MIB = 1024 * 1024;
 
@@ -78,7 +83,8 @@ public record PublisherConfig(
         Duration.ofSeconds(5),
         Duration.ofMillis(50),
         Duration.ofSeconds(5),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Delivery.DEFAULT);
   }
 
   /** The same with other sizes, for streams that allow larger records. */
@@ -95,7 +101,8 @@ public record PublisherConfig(
         requestTimeout,
         firstRetry,
         lastRetry,
-        drain);
+        drain,
+        delivery);
   }
 
   /** The same with other times. */
@@ -117,7 +124,8 @@ public record PublisherConfig(
         newRequestTimeout,
         newFirstRetry,
         newLastRetry,
-        drain);
+        drain,
+        delivery);
   }
 
   /** The same with another number of lanes. */
@@ -134,7 +142,26 @@ public record PublisherConfig(
         requestTimeout,
         firstRetry,
         lastRetry,
-        drain);
+        drain,
+        delivery);
+  }
+
+  /** The same with another treatment of callers and the stream. */
+  public PublisherConfig withDelivery(Delivery newDelivery) {
+    return new PublisherConfig(
+        stream,
+        lanes,
+        recordBytes,
+        aggregateBytes,
+        requestBytes,
+        queueBytes,
+        queueWait,
+        pace,
+        requestTimeout,
+        firstRetry,
+        lastRetry,
+        drain,
+        newDelivery);
   }
 
   private static void requireRange(String name, int value, int min, int max) {

@@ -1,15 +1,17 @@
 package dev.banyan.publisher;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.KmsThrottlingException;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
@@ -22,6 +24,7 @@ final class RecordSender {
   private final KinesisClient kinesis;
   private final PublisherConfig config;
   private final Counters counters;
+  private volatile @Nullable String refusal;
 
   RecordSender(KinesisClient kinesis, PublisherConfig config, Counters counters) {
     this.kinesis = kinesis;
@@ -30,29 +33,43 @@ final class RecordSender {
   }
 
   /** Sends; the answers stand in the order of the records. */
-  List<RecordAnswer> send(List<SealedRecord> records) {
+  List<RecordAnswer> send(Request request) {
     counters.requested();
     try {
-      return answers(records, kinesis.putRecords(request(records)));
+      List<RecordAnswer> answers = answers(request, kinesis.putRecords(put(request)));
+      refusal = null;
+      return answers;
     } catch (AwsServiceException e) {
-      return allFailed(records, causeOf(e), e);
+      return failed(request, e);
     } catch (RuntimeException e) { // the client's own failures, timeouts and a closed client
-      return allFailed(records, RetryCause.UNANSWERED, e);
+      return allFailed(request, RetryCause.UNANSWERED, String.valueOf(e.getMessage()));
     }
   }
 
-  private PutRecordsRequest request(List<SealedRecord> records) {
+  /** What Kinesis refuses requests for, with the remedy; null if it does not. */
+  @Nullable String refusal() {
+    return refusal;
+  }
+
+  private PutRecordsRequest put(Request request) {
     return PutRecordsRequest.builder()
         .streamName(config.stream())
-        .records(records.stream().map(SealedRecord::entry).toList())
+        .records(request.records().stream().map(RecordSender::entry).toList())
         .overrideConfiguration(options -> options.apiCallTimeout(config.requestTimeout()))
         .build();
   }
 
-  private static List<RecordAnswer> answers(
-      List<SealedRecord> records, PutRecordsResponse response) {
-    if (response.records().size() != records.size()) {
-      return allFailed(records, RetryCause.UNANSWERED);
+  private static PutRecordsRequestEntry entry(SealedRecord record) {
+    return PutRecordsRequestEntry.builder()
+        .partitionKey(record.outerKey())
+        .explicitHashKey(record.explicitHashKey())
+        .data(SdkBytes.fromByteArrayUnsafe(record.data()))
+        .build();
+  }
+
+  private List<RecordAnswer> answers(Request request, PutRecordsResponse response) {
+    if (response.records().size() != request.records().size()) {
+      return allFailed(request, RetryCause.UNANSWERED, "an answer of another length");
     }
     return response.records().stream().map(RecordSender::answer).toList();
   }
@@ -67,6 +84,19 @@ final class RecordSender {
         entry.errorCode().equals(THROTTLED) ? RetryCause.THROTTLED : RetryCause.FAILED);
   }
 
+  private List<RecordAnswer> failed(Request request, AwsServiceException e) {
+    RetryCause cause = causeOf(e);
+    if (cause != RetryCause.REFUSED) {
+      return allFailed(request, cause, String.valueOf(e.getMessage()));
+    }
+    String explained = StreamRefusal.explain(config.stream(), e);
+    if (!explained.equals(refusal)) {
+      LOG.error("{}; events wait and are tried again", explained);
+    }
+    refusal = explained;
+    return RecordAnswer.allFailed(request, cause);
+  }
+
   private static RetryCause causeOf(AwsServiceException e) {
     if (e instanceof ProvisionedThroughputExceededException
         || e instanceof KmsThrottlingException
@@ -76,18 +106,13 @@ final class RecordSender {
     return e.statusCode() >= 500 ? RetryCause.FAILED : RetryCause.REFUSED;
   }
 
-  private List<RecordAnswer> allFailed(
-      List<SealedRecord> records, RetryCause cause, RuntimeException e) {
+  private List<RecordAnswer> allFailed(Request request, RetryCause cause, String message) {
     LOG.warn(
         "stream {}: a request with {} records failed ({}) and is sent again: {}",
         config.stream(),
-        records.size(),
+        request.records().size(),
         cause,
-        e.getMessage());
-    return allFailed(records, cause);
-  }
-
-  private static List<RecordAnswer> allFailed(List<SealedRecord> records, RetryCause cause) {
-    return Collections.nCopies(records.size(), new RecordAnswer.Failed(cause));
+        message);
+    return RecordAnswer.allFailed(request, cause);
   }
 }

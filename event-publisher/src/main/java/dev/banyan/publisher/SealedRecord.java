@@ -2,39 +2,42 @@ package dev.banyan.publisher;
 
 import dev.banyan.events.AggregatedRecord;
 import dev.banyan.events.Buckets;
+import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /**
  * A bucket's record on its way. Its bytes never change until they are acknowledged, so that sending
  * them again after a lost answer stores the same thing twice at worst.
  *
- * <p>Confined to its lane's lock, but for the entry, which is immutable.
+ * <p>Confined to its publisher's core, but for the data and keys, which never change.
  */
 final class SealedRecord {
 
-  /** Magic number, digest and key table of an aggregate, and the partition key beside it. */
-  static final int OVERHEAD_BYTES = AggregatedRecord.ENVELOPE_BYTES + 2 + 3 + 3;
+  private static final int OUTER_KEY_BYTES = 3;
+  private static final int HASH_KEY_BYTES = 39;
 
+  /** Everything beside the user records as Kinesis counts: data and the partition key, at most. */
+  static final int OVERHEAD_BYTES =
+      AggregatedRecord.overhead(OUTER_KEY_BYTES, HASH_KEY_BYTES) + OUTER_KEY_BYTES;
+
+  private final int bucket;
   private final List<PendingEvent> events;
-  private final PutRecordsRequestEntry entry;
-  private final int requestBytes;
+  private final byte[] data;
+  private final int envelopeBytes;
   private int attempts;
   private long notBefore;
 
   SealedRecord(int bucket, List<PendingEvent> events, long now) {
-    String outerKey = Buckets.outerKey(bucket);
-    byte[] data =
-        AggregatedRecord.pack(outerKey, events.stream().map(PendingEvent::envelope).toList());
+    this.bucket = bucket;
     this.events = List.copyOf(events);
-    this.entry =
-        PutRecordsRequestEntry.builder()
-            .partitionKey(outerKey)
-            .explicitHashKey(Buckets.explicitHashKey(bucket))
-            .data(SdkBytes.fromByteArrayUnsafe(data))
-            .build();
-    this.requestBytes = data.length + outerKey.length();
+    List<byte[]> envelopes = new ArrayList<>(events.size());
+    int bytes = 0;
+    for (PendingEvent event : events) {
+      envelopes.add(event.envelope());
+      bytes += event.envelope().length;
+    }
+    this.envelopeBytes = bytes;
+    this.data = AggregatedRecord.pack(outerKey(), explicitHashKey(), envelopes);
     this.notBefore = now;
   }
 
@@ -44,16 +47,33 @@ final class SealedRecord {
   }
 
   int bucket() {
-    return events.get(0).bucket();
+    return bucket;
   }
 
-  PutRecordsRequestEntry entry() {
-    return entry;
+  String outerKey() {
+    return Buckets.outerKey(bucket);
   }
 
-  /** Bytes that count against the request's limit. */
+  String explicitHashKey() {
+    return Buckets.explicitHashKey(bucket);
+  }
+
+  byte[] data() {
+    return data;
+  }
+
+  /** Bytes that count against a request's and a shard's limit. */
   int requestBytes() {
-    return requestBytes;
+    return data.length + OUTER_KEY_BYTES;
+  }
+
+  int envelopeBytes() {
+    return envelopeBytes;
+  }
+
+  /** What its events take of the queue's capacity. */
+  int queuedBytes() {
+    return envelopeBytes + events.size() * PublisherConfig.EVENT_BYTES;
   }
 
   int events() {
@@ -66,10 +86,6 @@ final class SealedRecord {
 
   long since() {
     return events.get(0).since();
-  }
-
-  boolean due(long now) {
-    return notBefore - now <= 0;
   }
 
   long notBefore() {

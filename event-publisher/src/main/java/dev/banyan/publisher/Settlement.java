@@ -1,20 +1,26 @@
 package dev.banyan.publisher;
 
+import dev.banyan.events.EnvelopeCodec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.LongAdder;
 
-/** What follows an answer: counting, giving room in the queue back, telling the caller. */
+/**
+ * What follows an answer: counting, giving room in the queue back, telling the caller. Thread-safe.
+ */
 final class Settlement {
 
+  private static final int REPORTED_IDS = 100;
   private static final PublishOutcome.Unsent CLOSED =
       new PublishOutcome.Unsent("the publisher was closed before Kinesis acknowledged");
 
+  private final EnvelopeCodec codec = new EnvelopeCodec();
   private final Counters counters;
   private final Semaphore room;
   private final Backoff backoff;
-  private final LongAdder unsentEvents = new LongAdder();
-  private final LongAdder unsentBytes = new LongAdder();
+  private final List<String> unsentIds = new ArrayList<>();
+  private long unsentEvents;
+  private long unsentBytes;
 
   Settlement(Counters counters, Semaphore room, Backoff backoff) {
     this.counters = counters;
@@ -22,28 +28,41 @@ final class Settlement {
     this.backoff = backoff;
   }
 
-  void acknowledged(SealedRecord sent, RecordAnswer.Stored stored) {
+  void acknowledged(SealedRecord sent, RecordAnswer answer, int bytesToRelease) {
     counters.acknowledged(sent);
-    sent.contents().forEach(event -> room.release(event.envelope().length));
+    room.release(bytesToRelease);
     PublishOutcome outcome =
-        new PublishOutcome.Acknowledged(stored.shardId(), stored.sequenceNumber());
-    sent.contents().forEach(event -> event.outcome().complete(outcome));
+        answer instanceof RecordAnswer.Stored stored
+            ? new PublishOutcome.Acknowledged(stored.shardId(), stored.sequenceNumber())
+            : new PublishOutcome.Acknowledged("", "");
+    for (PendingEvent event : sent.contents()) {
+      event.outcome().complete(outcome);
+    }
   }
 
-  void failed(SealedRecord sent, RetryCause cause) {
+  void failed(SealedRecord sent, RetryCause cause, long now) {
     counters.retried(cause);
-    sent.failed(System.nanoTime(), backoff);
+    sent.failed(now, backoff);
+  }
+
+  void regrouped() {
+    counters.regrouped();
   }
 
   /** Counts what is given up. */
-  void unsent(List<PendingEvent> events) {
-    unsentEvents.add(events.size());
-    events.forEach(event -> unsentBytes.add(event.envelope().length));
+  synchronized void unsent(List<PendingEvent> events) {
+    for (PendingEvent event : events) {
+      unsentEvents++;
+      unsentBytes += event.envelope().length;
+      if (unsentIds.size() < REPORTED_IDS) {
+        unsentIds.add(codec.idOf(event.envelope()));
+      }
+    }
   }
 
   /** Gives its room back and tells its caller. */
   void abandoned(PendingEvent event) {
-    room.release(event.envelope().length);
+    room.release(event.queuedBytes());
     event.outcome().complete(CLOSED);
   }
 
@@ -51,7 +70,7 @@ final class Settlement {
     return CLOSED;
   }
 
-  CloseReport report() {
-    return new CloseReport(unsentEvents.sum(), unsentBytes.sum());
+  synchronized CloseReport report() {
+    return new CloseReport(unsentEvents, unsentBytes, unsentIds);
   }
 }

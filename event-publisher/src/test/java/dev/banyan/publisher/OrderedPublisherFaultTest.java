@@ -26,7 +26,7 @@ final class OrderedPublisherFaultTest {
   private static final int EVENTS = 120;
 
   static IntStream seeds() {
-    return IntStream.range(0, 300);
+    return IntStream.range(0, 100);
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -66,7 +66,9 @@ final class OrderedPublisherFaultTest {
             Duration.ofNanos(seed % 3 * 100_000L),
             Duration.ofSeconds(1),
             Duration.ofNanos(100_000),
-            Duration.ofMillis(1));
+            Duration.ofMillis(1))
+        .withDelivery(
+            Delivery.DEFAULT.withBreaker(new BreakerSettings(10, 50, Duration.ofMillis(1))));
   }
 
   private static int lanes(int seed) {

@@ -17,6 +17,16 @@ public final class Buckets {
 
   private static final BigInteger WIDTH = BigInteger.ONE.shiftLeft(128 - 4);
 
+  private static final String[] OUTER_KEYS = new String[COUNT];
+  private static final String[] HASH_KEYS = new String[COUNT];
+
+  static {
+    for (int bucket = 0; bucket < COUNT; bucket++) {
+      OUTER_KEYS[bucket] = (bucket < 10 ? "b0" : "b") + bucket;
+      HASH_KEYS[bucket] = WIDTH.multiply(BigInteger.valueOf(bucket)).toString();
+    }
+  }
+
   private Buckets() {}
 
   /** The bucket, 0 to 15, of a partition key: FNV-1a over its UTF-8 bytes, folded. */
@@ -31,13 +41,13 @@ public final class Buckets {
   /** The Kinesis partition key of a bucket: {@code b00} to {@code b15}. */
   public static String outerKey(int bucket) {
     requireBucket(bucket);
-    return bucket < 10 ? "b0" + bucket : "b" + bucket;
+    return OUTER_KEYS[bucket];
   }
 
   /** The start of the bucket's part of the 128-bit hash range, decimal as Kinesis takes it. */
   public static String explicitHashKey(int bucket) {
     requireBucket(bucket);
-    return WIDTH.multiply(BigInteger.valueOf(bucket)).toString();
+    return HASH_KEYS[bucket];
   }
 
   private static void requireBucket(int bucket) {

@@ -5,23 +5,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
-import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.format.EventDeserializationException;
 import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.rw.CloudEventRWException;
 import java.io.IOException;
 import java.net.URI;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Events as CloudEvents 1.0 in structured JSON mode, with the extensions {@code partitionkey},
- * {@code sequence}, {@code traceparent}, {@code correlationid} and {@code sourceversion}.
+ * {@code sequence}, {@code traceparent}, {@code correlationid}, {@code sourceversion} and, where
+ * the data lies elsewhere, {@code dataref}.
  *
  * <p>Thread-safe. Source: CloudEvents specification 1.0.2, JSON event format, and its partitioning,
- * sequence and distributed-tracing extensions.
+ * sequence, distributed-tracing and dataref extensions.
  */
 public final class EnvelopeCodec {
 
@@ -31,29 +31,67 @@ public final class EnvelopeCodec {
   private static final String CORRELATION_ID = "correlationid";
   private static final String TRACEPARENT = "traceparent";
 
+  private static final String DATAREF = "dataref";
+
   private final JsonFormat format = new JsonFormat();
   private final ObjectMapper json = new ObjectMapper();
+  private final AtomicReference<@Nullable EnvelopeWriter> spare = new AtomicReference<>();
+  private final DataReferences references;
 
-  /** The envelope's bytes, UTF-8 JSON. */
+  /** Refuses envelopes whose data lies elsewhere. */
+  public EnvelopeCodec() {
+    this(
+        dataref -> {
+          throw new EnvelopeFormatException(
+              "the data lies at "
+                  + dataref
+                  + " and no claim check store is configured: give EnvelopeCodec one"
+                  + " (S3ClaimChecks)");
+        });
+  }
+
+  /** Looks data that lies elsewhere up there. */
+  public EnvelopeCodec(DataReferences references) {
+    this.references = references;
+  }
+
+  /**
+   * The envelope's bytes, UTF-8 JSON.
+   *
+   * @throws EnvelopeFormatException if the event cannot be written: its data holds what JSON or
+   *     UTF-8 cannot carry, or its source is no URI reference
+   */
   public byte[] encode(Event event) {
-    CloudEventBuilder builder =
-        CloudEventBuilder.v1()
-            .withId(event.id())
-            .withSource(URI.create(event.source()))
-            .withType(event.type())
-            .withSubject(event.subject())
-            .withTime(OffsetDateTime.ofInstant(event.time(), ZoneOffset.UTC))
-            .withData("application/json", JsonCloudEventData.wrap(event.data()))
-            .withExtension(PARTITION_KEY, event.partitionKey())
-            .withExtension(SEQUENCE, event.version().toString())
-            .withExtension(SOURCE_VERSION, event.version().toString());
-    if (event.trace().correlationId() != null) {
-      builder = builder.withExtension(CORRELATION_ID, event.trace().correlationId());
+    return written(writer -> writer.write(event, null));
+  }
+
+  /** An envelope without data, with the reference to it: the CloudEvents extension dataref. */
+  public byte[] encodeReference(Event event, URI dataref) {
+    return written(writer -> writer.write(event, dataref));
+  }
+
+  /** Only the data, UTF-8 JSON: what a reference names. */
+  public byte[] encodeData(Event event) {
+    return written(writer -> writer.data(event));
+  }
+
+  private byte[] written(Function<EnvelopeWriter, byte[]> use) {
+    EnvelopeWriter kept = spare.getAndSet(null);
+    EnvelopeWriter writer = kept == null ? new EnvelopeWriter() : kept;
+    byte[] bytes = use.apply(writer);
+    if (writer.worthKeeping()) {
+      spare.set(writer);
     }
-    if (event.trace().traceparent() != null) {
-      builder = builder.withExtension(TRACEPARENT, event.trace().traceparent());
+    return bytes;
+  }
+
+  /** The id of an envelope that {@link #encode} made. */
+  public String idOf(byte[] envelope) {
+    try {
+      return json.readTree(envelope).path("id").asText();
+    } catch (IOException e) {
+      throw new EnvelopeFormatException("not an event envelope: " + e.getMessage(), e);
     }
-    return format.serialize(builder.build());
   }
 
   /**
@@ -80,12 +118,19 @@ public final class EnvelopeCodec {
   }
 
   private JsonNode data(CloudEvent event) {
-    CloudEventData data = required(event.getData(), "data");
+    CloudEventData data = event.getData();
+    if (data == null && event.getExtension(DATAREF) != null) {
+      return tree(references.read(URI.create(extension(event, DATAREF))));
+    }
     if (data instanceof JsonCloudEventData node) {
       return node.getNode();
     }
+    return tree(required(data, "data").toBytes());
+  }
+
+  private JsonNode tree(byte[] bytes) {
     try {
-      return json.readTree(data.toBytes());
+      return json.readTree(bytes);
     } catch (JsonProcessingException e) {
       throw new EnvelopeFormatException("data is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {

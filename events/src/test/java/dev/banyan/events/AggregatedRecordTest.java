@@ -1,8 +1,10 @@
 package dev.banyan.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,5 +52,40 @@ final class AggregatedRecordTest {
 
       assertThat(one - empty).isLessThanOrEqualTo(AggregatedRecord.sizeInAggregate(size));
     }
+  }
+
+  @Test
+  void unpack_refusesABrokenMessage() throws Exception {
+    byte[] message = {0x1A, 0x7F, 1}; // a record of 127 bytes, of which one is there
+    byte[] digest = MessageDigest.getInstance("MD5").digest(message);
+    byte[] record =
+        HexFormat.of().parseHex("f3899ac2" + "1a7f01" + HexFormat.of().formatHex(digest));
+
+    assertThatThrownBy(() -> AggregatedRecord.unpack(record))
+        .isInstanceOf(EnvelopeFormatException.class)
+        .hasMessageContaining("longer than its message");
+  }
+
+  @Test
+  void pack_withAnExplicitHashKey_givesItToEachRecord() {
+    String hex =
+        HexFormat.of().formatHex(AggregatedRecord.pack("k", "7", List.of(bytes("d"), bytes("e"))));
+
+    // magic; key table "k"; hash key table "7"; records: key 0, hash key 0, data; MD5
+    assertThat(hex)
+        .startsWith("f3899ac2" + "0a016b" + "120137" + "1a07" + "0800" + "1000" + "1a0164");
+    assertThat(AggregatedRecord.unpack(HexFormat.of().parseHex(hex)))
+        .containsExactly(bytes("d"), bytes("e"));
+  }
+
+  @Test
+  void overhead_andSizes_sumToTheRecord() {
+    byte[] packed = AggregatedRecord.pack("b01", "12345", List.of(new byte[100], new byte[20_000]));
+
+    assertThat(packed)
+        .hasSize(
+            AggregatedRecord.overhead(3, 5)
+                + AggregatedRecord.sizeInAggregate(100)
+                + AggregatedRecord.sizeInAggregate(20_000));
   }
 }
