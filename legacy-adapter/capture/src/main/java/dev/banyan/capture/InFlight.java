@@ -40,9 +40,9 @@ final class InFlight {
       return outcomes.stream().allMatch(CompletableFuture::isDone);
     }
 
-    boolean isAcknowledged() {
-      return outcomes.stream()
-          .allMatch(outcome -> outcome.join() instanceof PublishOutcome.Acknowledged);
+    /** Whether a checkpoint may pass it. To be asked when it is done. */
+    boolean isSettled() {
+      return outcomes.stream().allMatch(outcome -> outcome.join().isSettled());
     }
 
     long published() {

@@ -12,7 +12,7 @@ import dev.banyan.events.SourceVersion;
 import dev.banyan.publisher.EventSink;
 import dev.banyan.publisher.PublishOutcome;
 import dev.banyan.publisher.PublishOutcome.QueueFull;
-import dev.banyan.publisher.PublishOutcome.TooLarge;
+import dev.banyan.publisher.PublishOutcome.Unsendable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -165,11 +165,8 @@ final class RelayRun {
         return Optional.empty();
       }
       PublishOutcome now = outcome.getNow(null);
-      if (now instanceof TooLarge tooLarge) {
-        setAside(
-            change,
-            event,
-            "the event has " + tooLarge.bytes() + " bytes, a record at most " + tooLarge.limit());
+      if (now instanceof Unsendable unsendable) {
+        setAside(change, event, unsendable.cause());
         return Optional.empty();
       }
       if (!(now instanceof QueueFull)) {
@@ -220,7 +217,7 @@ final class RelayRun {
 
   private void settle() {
     for (InFlight.Entry done = inFlight.pollDone(); done != null; done = inFlight.pollDone()) {
-      if (!done.isAcknowledged()) {
+      if (!done.isSettled()) {
         throw new LeaseLostException("the sink was closed before it acknowledged everything");
       }
       unsaved = done.checkpoint();

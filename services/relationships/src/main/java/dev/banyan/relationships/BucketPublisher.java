@@ -104,11 +104,12 @@ final class BucketPublisher {
       envelopes.add(next.envelope());
     }
     String key = Buckets.outerKey(bucket);
+    String hashKey = Buckets.explicitHashKey(bucket);
     var entry =
         PutRecordsRequestEntry.builder()
             .partitionKey(key)
-            .explicitHashKey(Buckets.explicitHashKey(bucket))
-            .data(SdkBytes.fromByteArray(AggregatedRecord.pack(key, envelopes)))
+            .explicitHashKey(hashKey)
+            .data(SdkBytes.fromByteArray(AggregatedRecord.pack(key, hashKey, envelopes)))
             .build();
     return new Head(bucket, envelopes.size(), entry);
   }

@@ -4,7 +4,7 @@ import dev.banyan.events.Event;
 import dev.banyan.publisher.EventSink;
 import dev.banyan.publisher.PublishOutcome;
 import dev.banyan.publisher.PublishOutcome.QueueFull;
-import dev.banyan.publisher.PublishOutcome.TooLarge;
+import dev.banyan.publisher.PublishOutcome.Unsendable;
 import dev.banyan.publisher.PublishOutcome.Unsent;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -48,9 +48,8 @@ final class SnapshotSink {
       requireNotInterrupted();
       CompletableFuture<PublishOutcome> outcome = sink.publish(event);
       PublishOutcome now = outcome.getNow(null);
-      if (now instanceof TooLarge large) {
-        return Optional.of(
-            "the event has " + large.bytes() + " bytes, a record at most " + large.limit());
+      if (now instanceof Unsendable unsendable) {
+        return Optional.of(unsendable.cause());
       }
       if (!(now instanceof QueueFull)) {
         window.add(outcome);
