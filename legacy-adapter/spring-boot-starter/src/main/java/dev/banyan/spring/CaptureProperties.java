@@ -5,6 +5,8 @@ import dev.banyan.capture.CaptureConfig.PreImages;
 import dev.banyan.capture.mapping.EventMapping;
 import dev.banyan.capture.mapping.FieldMapping;
 import dev.banyan.publisher.PublisherConfig;
+import dev.banyan.spring.keys.BanyanPropertiesException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,9 @@ import org.springframework.util.unit.DataSize;
  * @param enabled whether this application runs a relay
  * @param database the database to capture; by default the one of Spring's MongoDB settings
  * @param stream the Kinesis stream
+ * @param region the stream's AWS region; by default the SDK's own chain ({@code AWS_REGION})
+ * @param endpoint of Kinesis, for stand-ins and VPC endpoints; by default the SDK's own chain
+ * @param mappingFile a file of mappings, as the sidecar reads it, instead of {@code mappings}
  * @param preImages {@code check} or {@code enable}: whether collections may be altered
  * @param heartbeatInterval time between heartbeats; watermarks move this often when idle
  * @param checkpointInterval shortest time between checkpoints; what a crash may repeat
@@ -32,6 +37,9 @@ record CaptureProperties(
     @DefaultValue("true") boolean enabled,
     @Nullable String database,
     @DefaultValue("banyan-events") String stream,
+    @Nullable String region,
+    @Nullable URI endpoint,
+    @Nullable String mappingFile,
     @DefaultValue("check") PreImages preImages,
     @DefaultValue("1s") Duration heartbeatInterval,
     @DefaultValue("500ms") Duration checkpointInterval,
@@ -87,13 +95,20 @@ record CaptureProperties(
     }
   }
 
-  CaptureConfig captureConfig(String effectiveDatabase) {
+  /** The mappings that the properties declare, by collection. */
+  List<EventMapping> declaredMappings() {
     try {
-      List<EventMapping> list =
-          mappings.entrySet().stream()
-              .sorted(Map.Entry.comparingByKey())
-              .map(entry -> entry.getValue().toMapping(entry.getKey()))
-              .toList();
+      return mappings.entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .map(entry -> entry.getValue().toMapping(entry.getKey()))
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    }
+  }
+
+  CaptureConfig captureConfig(String effectiveDatabase, List<EventMapping> list) {
+    try {
       CaptureConfig defaults = CaptureConfig.of(effectiveDatabase, list);
       return defaults
           .withPreImages(preImages)

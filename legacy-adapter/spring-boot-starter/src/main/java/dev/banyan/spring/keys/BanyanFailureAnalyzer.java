@@ -1,4 +1,4 @@
-package dev.banyan.spring;
+package dev.banyan.spring.keys;
 
 import dev.banyan.capture.CaptureException;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
-package dev.banyan.spring;
+package dev.banyan.spring.keys;
 
 /** Configuration under {@code banyan.} that cannot be used; the message names key and remedy. */
-final class BanyanPropertiesException extends RuntimeException {
+public final class BanyanPropertiesException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  BanyanPropertiesException(String message) {
+  public BanyanPropertiesException(String message) {
     super(message);
   }
 }

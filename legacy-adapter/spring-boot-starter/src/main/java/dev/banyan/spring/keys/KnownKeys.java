@@ -1,4 +1,4 @@
-package dev.banyan.spring;
+package dev.banyan.spring.keys;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class KnownKeys {
 
-  private static final String ANY = "*";
+  static final String ANY = "*";
 
   private final List<List<String>> keys = new ArrayList<>();
 
@@ -63,6 +63,11 @@ final class KnownKeys {
         .replaceAll(match -> "-" + match.group().toLowerCase(Locale.ROOT));
   }
 
+  /** The keys, in steps; {@link #ANY} stands for a map's key. */
+  List<List<String>> all() {
+    return List.copyOf(keys);
+  }
+
   /** Whether a key, in steps, is one of these. */
   boolean knows(List<String> steps) {
     return keys.stream().anyMatch(key -> matches(key, steps));
@@ -73,15 +78,19 @@ final class KnownKeys {
       return false;
     }
     for (int i = 0; i < key.size(); i++) {
-      if (!key.get(i).equals(ANY) && !uniform(key.get(i)).equals(uniform(steps.get(i)))) {
+      if (!key.get(i).equals(ANY) && !same(key.get(i), steps.get(i))) {
         return false;
       }
     }
     return true;
   }
 
+  static boolean same(String one, String other) {
+    return uniform(one).equals(uniform(other));
+  }
+
   /** As Spring Boot compares: without case and dashes. */
-  private static String uniform(String step) {
+  static String uniform(String step) {
     return step.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
   }
 
@@ -90,7 +99,7 @@ final class KnownKeys {
     String wanted = String.join(".", steps);
     return keys.stream()
         .map(key -> String.join(".", filled(key, steps)))
-        .min(Comparator.comparingInt(key -> distance(key, wanted)))
+        .min(Comparator.comparingInt(key -> Distance.between(key, wanted)))
         .orElseThrow();
   }
 
@@ -102,23 +111,5 @@ final class KnownKeys {
       }
     }
     return filled;
-  }
-
-  /** Levenshtein's distance. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j <= other.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        int substitute = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[other.length()];
   }
 }

@@ -1,4 +1,4 @@
-package dev.banyan.spring;
+package dev.banyan.spring.request;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -8,7 +8,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
+import java.util.Collections;
+import java.util.List;
 import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 
@@ -16,11 +17,9 @@ import org.springframework.core.Ordered;
  * Gives every request a correlation id and a trace context, and answers writes with their position.
  *
  * <p>Both are in the MDC ({@code correlationId}, {@code traceparent}) and in request attributes of
- * the same names. They do not reach the events: a change stream does not carry them.
+ * the same names. Events from the outbox carry them; a bare change stream cannot.
  */
 final class BanyanFilter implements Filter, Ordered {
-
-  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
   @Override
   public int getOrder() {
@@ -42,14 +41,14 @@ final class BanyanFilter implements Filter, Ordered {
       throws IOException, ServletException {
     Correlation correlation =
         Correlation.of(
-            request.getHeader(Correlation.ID_HEADER), request.getHeader(Correlation.TRACE_HEADER));
+            values(request, Correlation.ID_HEADER), values(request, Correlation.TRACE_HEADER));
     request.setAttribute(Correlation.ID_KEY, correlation.id());
     request.setAttribute(Correlation.TRACE_KEY, correlation.traceparent());
     response.setHeader(Correlation.ID_HEADER, correlation.id());
     try (MDC.MDCCloseable id = MDC.putCloseable(Correlation.ID_KEY, correlation.id());
         MDC.MDCCloseable trace =
             MDC.putCloseable(Correlation.TRACE_KEY, correlation.traceparent())) {
-      if (SAFE.contains(request.getMethod())) {
+      if (Positions.safe(request.getMethod())) {
         chain.doFilter(request, response);
       } else {
         write(request, new PositionResponse(response), chain);
@@ -60,12 +59,16 @@ final class BanyanFilter implements Filter, Ordered {
   private static void write(
       HttpServletRequest request, PositionResponse response, FilterChain chain)
       throws IOException, ServletException {
-    RequestPosition.begin();
+    RequestWrites.setCurrent(response.writes());
     try {
       chain.doFilter(request, response);
       response.setPosition();
     } finally {
-      RequestPosition.end();
+      RequestWrites.setCurrent(null);
     }
+  }
+
+  private static List<String> values(HttpServletRequest request, String header) {
+    return Collections.list(request.getHeaders(header));
   }
 }

@@ -1,4 +1,4 @@
-package dev.banyan.spring;
+package dev.banyan.spring.request;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,16 +9,19 @@ import java.io.PrintWriter;
 /** Sets the position as late as possible, but before anything can commit the response. */
 final class PositionResponse extends HttpServletResponseWrapper {
 
-  /** How far the monolith's data has got with this write. */
-  static final String HEADER = "X-Banyan-Position";
+  private final RequestWrites writes = new RequestWrites();
 
   PositionResponse(HttpServletResponse response) {
     super(response);
   }
 
+  RequestWrites writes() {
+    return writes;
+  }
+
   void setPosition() {
     if (!isCommitted()) {
-      RequestPosition.written().ifPresent(position -> setHeader(HEADER, position.toString()));
+      writes.position().ifPresent(position -> setHeader(Positions.HEADER, position.toString()));
     }
   }
 

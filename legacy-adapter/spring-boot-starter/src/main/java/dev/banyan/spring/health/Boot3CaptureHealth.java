@@ -1,0 +1,27 @@
+package dev.banyan.spring.health;
+
+import dev.banyan.spring.RelayLifecycle;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+
+/** {@code banyanCapture}, in the health package of Spring Boot 3. */
+final class Boot3CaptureHealth implements HealthIndicator {
+
+  private final RelayLifecycle relay;
+
+  Boot3CaptureHealth(RelayLifecycle relay) {
+    this.relay = relay;
+  }
+
+  @Override
+  public Health health() {
+    HealthReport report = HealthReport.of(relay.status());
+    Health.Builder health =
+        switch (report.level()) {
+          case UP -> Health.up();
+          case UNKNOWN -> Health.unknown();
+          case DOWN -> Health.down();
+        };
+    return health.withDetails(report.details()).build();
+  }
+}
