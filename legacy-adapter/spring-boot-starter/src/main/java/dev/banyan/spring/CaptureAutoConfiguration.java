@@ -4,9 +4,9 @@ import com.mongodb.client.MongoClient;
 import dev.banyan.capture.CaptureConfig;
 import dev.banyan.capture.Relay;
 import dev.banyan.capture.mapping.EventMapping;
+import dev.banyan.capture.mapping.MappingBean;
 import dev.banyan.publisher.EventSink;
 import dev.banyan.publisher.OrderedPublisher;
-import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** The relay, inside the monolith. */
@@ -44,12 +45,20 @@ class CaptureAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   CaptureConfig banyanCaptureConfig(
-      CaptureProperties properties, ObjectProvider<EventMapping> beans, Environment environment) {
+      CaptureProperties properties,
+      ObjectProvider<EventMapping> declared,
+      ObjectProvider<MappingBean> beans,
+      ResourceLoader resources,
+      Environment environment) {
     MongoSettings mongo = new MongoSettings(environment);
+    MappingSources sources =
+        new MappingSources(
+            properties,
+            declared.orderedStream().toList(),
+            beans.orderedStream().toList(),
+            resources);
     CaptureConfig config =
-        properties.captureConfig(
-            Objects.requireNonNullElseGet(properties.database(), mongo::database),
-            new MappingSources(properties, beans.orderedStream().toList()).all());
+        properties.captureConfig(mongo.capturedDatabase(), sources.all(), sources.beans());
     EffectiveConfiguration.print(config, properties, mongo);
     return config;
   }

@@ -2,8 +2,10 @@ package dev.banyan.spring;
 
 import dev.banyan.capture.CaptureConfig;
 import dev.banyan.capture.CaptureConfig.PreImages;
+import dev.banyan.capture.OutboxConfig;
 import dev.banyan.capture.mapping.EventMapping;
 import dev.banyan.capture.mapping.FieldMapping;
+import dev.banyan.capture.mapping.MappingBean;
 import dev.banyan.publisher.PublisherConfig;
 import dev.banyan.spring.keys.BanyanPropertiesException;
 import java.net.URI;
@@ -23,7 +25,9 @@ import org.springframework.util.unit.DataSize;
  * @param stream the Kinesis stream
  * @param region the stream's AWS region; by default the SDK's own chain ({@code AWS_REGION})
  * @param endpoint of Kinesis, for stand-ins and VPC endpoints; by default the SDK's own chain
- * @param mappingFile a file of mappings, as the sidecar reads it, instead of {@code mappings}
+ * @param mappingFile a file of mappings, as the sidecar reads it, or beside {@code mappings}; a
+ *     path, or {@code classpath:…}
+ * @param outbox whether explicit events are read: {@code off}, {@code auto} or {@code poll}
  * @param preImages {@code check} or {@code enable}: whether collections may be altered
  * @param heartbeatInterval time between heartbeats; watermarks move this often when idle
  * @param checkpointInterval shortest time between checkpoints; what a crash may repeat
@@ -40,6 +44,7 @@ record CaptureProperties(
     @Nullable String region,
     @Nullable URI endpoint,
     @Nullable String mappingFile,
+    @DefaultValue("off") OutboxConfig.Mode outbox,
     @DefaultValue("check") PreImages preImages,
     @DefaultValue("1s") Duration heartbeatInterval,
     @DefaultValue("500ms") Duration checkpointInterval,
@@ -107,9 +112,16 @@ record CaptureProperties(
     }
   }
 
-  CaptureConfig captureConfig(String effectiveDatabase, List<EventMapping> list) {
+  CaptureConfig captureConfig(
+      String effectiveDatabase, List<EventMapping> list, List<MappingBean> beans) {
     try {
-      CaptureConfig defaults = CaptureConfig.of(effectiveDatabase, list);
+      OutboxConfig standard = OutboxConfig.AUTO;
+      CaptureConfig defaults =
+          CaptureConfig.of(
+              effectiveDatabase,
+              list,
+              beans,
+              new OutboxConfig(outbox, standard.keep(), standard.poll()));
       return defaults
           .withPreImages(preImages)
           .withTimes(heartbeatInterval, checkpointInterval, leaseDuration, defaults.drain());

@@ -14,14 +14,16 @@ final class EffectiveConfiguration {
 
   static void print(CaptureConfig config, CaptureProperties properties, MongoSettings mongo) {
     LOG.info(
-        "banyan.capture: mongodb={} database={} stream={} region={} endpoint={} pre-images={}"
-            + " heartbeat-interval={} checkpoint-interval={} lease-duration={} queue-size={}"
+        "banyan.capture: mongodb={} database={} stream={} region={} endpoint={} mapping-file={} outbox={}"
+            + " pre-images={} heartbeat-interval={} checkpoint-interval={} lease-duration={} queue-size={}"
             + " max-record-size={}",
         mongo.maskedUri(),
         config.database(),
         properties.stream(),
         properties.region() == null ? "by the SDK" : properties.region(),
         properties.endpoint() == null ? "by the SDK" : properties.endpoint(),
+        properties.mappingFile() == null ? "none" : properties.mappingFile(),
+        properties.outbox(),
         config.preImages(),
         config.heartbeat(),
         config.checkpoint(),
@@ -29,6 +31,9 @@ final class EffectiveConfiguration {
         properties.queueSize(),
         properties.maxRecordSize());
     config.mappings().forEach(EffectiveConfiguration::print);
+    config
+        .beans()
+        .forEach(bean -> LOG.info("banyan.capture: {} mapped by a bean", bean.collection()));
   }
 
   private static void print(EventMapping mapping) {

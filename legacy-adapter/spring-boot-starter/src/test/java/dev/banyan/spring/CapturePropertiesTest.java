@@ -27,7 +27,8 @@ final class CapturePropertiesTest {
     new UnknownKeyCheck("banyan.capture", CaptureProperties.class).run(environment);
     CaptureProperties properties =
         Binder.get(environment).bind("banyan.capture", CaptureProperties.class).get();
-    CaptureConfig config = properties.captureConfig("social", properties.declaredMappings());
+    CaptureConfig config =
+        properties.captureConfig("social", properties.declaredMappings(), List.of());
 
     assertThat(config.preImages()).isEqualTo(CaptureConfig.PreImages.ENABLE);
     assertThat(config.collections()).containsExactly("follows", "posts", "users");

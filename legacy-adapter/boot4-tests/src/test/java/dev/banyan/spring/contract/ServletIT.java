@@ -148,12 +148,15 @@ final class ServletIT {
   void start_withAMappingThatCannotWork_saysWhy() {
     assertThatThrownBy(
             () ->
-                run(
-                    "banyan.capture.pre-images=check",
-                    "banyan.capture.mappings.posts.event=post",
-                    "banyan.capture.mappings.posts.capability=feed",
-                    "banyan.capture.mappings.posts.partition-key=author",
-                    "banyan.capture.mappings.posts.fields=author"))
+                stack.run(
+                    WebApplicationType.SERVLET,
+                    ServletApplication.class,
+                    "social",
+                    List.of(
+                        "banyan.capture.mappings.posts.event=post",
+                        "banyan.capture.mappings.posts.capability=feed",
+                        "banyan.capture.mappings.posts.partition-key=author",
+                        "banyan.capture.mappings.posts.fields=author")))
         .rootCause()
         .hasMessageContainingAll("posts", "[author]", "pre-images: enable");
     assertThatThrownBy(() -> run("banyan.capture.mappings.posts.event=post"))
