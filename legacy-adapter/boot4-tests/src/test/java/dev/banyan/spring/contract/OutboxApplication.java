@@ -83,7 +83,8 @@ class OutboxApplication {
 
     @PostMapping("/reactive-invoices/{id}")
     Mono<String> reactive(@PathVariable("id") String id, @RequestParam("fail") boolean fail) {
-      return reactiveTransaction.execute(
+      return reactiveTransaction
+          .execute(
               status ->
                   reactiveTemplate
                       .insert(new org.bson.Document("_id", id), "invoices")
