@@ -73,7 +73,7 @@ final class RelayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try {
-      Path folder = config.toAbsolutePath().getParent();
+      Path folder = config.toAbsolutePath().resolveSibling("");
       SettingsFile file = SettingsFile.load(config, SettingsReader.KEYS);
       return with(new SettingsReader(file, folder, System.getenv()).read());
     } catch (RelayException | MappingFileException | CaptureException e) {

@@ -67,14 +67,14 @@ final class CheckIT {
 
   @Test
   void check_namesEverythingThatHasToBeChanged() throws Exception {
-    Result result =
-        check(mongo.connectionString(), kinesis.endpoint().toString(), "orders");
+    Result result = check(mongo.connectionString(), kinesis.endpoint().toString(), "orders");
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.text())
         .contains("fine   MongoDB at mongodb://")
         .contains("WRONG  deletes in collection orders would lack [customer]")
-        .contains("WRONG  Kinesis stream banyan-events does not exist", "aws kinesis create-stream");
+        .contains(
+            "WRONG  Kinesis stream banyan-events does not exist", "aws kinesis create-stream");
   }
 
   @Test

@@ -41,7 +41,9 @@ final class SettingsReaderTest {
     assertThat(settings.preImages()).isEqualTo(PreImages.ENABLE);
     assertThat(settings.lease()).isEqualTo(Duration.ofSeconds(9));
     assertThat(settings.stream()).isEqualTo("banyan-events");
-    assertThat(settings.toString()).contains("mongodb://***@db:27017/shop").doesNotContain("secret");
+    assertThat(settings.toString())
+        .contains("mongodb://***@db:27017/shop")
+        .doesNotContain("secret");
   }
 
   @Test
@@ -78,6 +80,7 @@ final class SettingsReaderTest {
   @Test
   void missingValues_areNamedWithTheirRemedy() {
     assertThatThrownBy(() -> read("kinesis: {stream: x}\n"))
-        .hasMessageContainingAll("mongodb.uri is missing", "BANYAN_MONGODB_URI", "mapping is missing");
+        .hasMessageContainingAll(
+            "mongodb.uri is missing", "BANYAN_MONGODB_URI", "mapping is missing");
   }
 }
