@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "banyan-relay 0.1.0",
     sortOptions = false,
+    usageHelpWidth = 100,
     description = "Publishes what an application commits to MongoDB as events into Kinesis.",
     footer = {
       "",

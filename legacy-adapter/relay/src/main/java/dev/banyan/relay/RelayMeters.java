@@ -3,6 +3,7 @@ package dev.banyan.relay;
 import dev.banyan.capture.Relay;
 import dev.banyan.capture.RelayStatus;
 import dev.banyan.publisher.OrderedPublisher;
+import dev.banyan.publisher.PublisherMeters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +13,7 @@ final class RelayMeters {
 
   private RelayMeters() {}
 
-  static void bind(MeterRegistry registry, Relay relay, OrderedPublisher publisher) {
+  static void bind(MeterRegistry registry, Relay relay, OrderedPublisher publisher, String stream) {
     for (RelayStatus.State state : RelayStatus.State.values()) {
       Gauge.builder("banyan.relay.state", relay, r -> r.status().state() == state ? 1 : 0)
           .tag("state", state.name())
@@ -28,23 +29,6 @@ final class RelayMeters {
         .register(registry);
     FunctionCounter.builder("banyan.relay.skipped", relay, r -> r.status().skipped())
         .register(registry);
-    bindPublisher(registry, publisher);
-  }
-
-  private static void bindPublisher(MeterRegistry registry, OrderedPublisher publisher) {
-    FunctionCounter.builder("banyan.publisher.events", publisher, p -> p.metrics().events())
-        .register(registry);
-    FunctionCounter.builder("banyan.publisher.records", publisher, p -> p.metrics().records())
-        .register(registry);
-    FunctionCounter.builder("banyan.publisher.retried", publisher, p -> p.metrics().retried())
-        .register(registry);
-    Gauge.builder("banyan.publisher.queue.bytes", publisher, p -> p.metrics().queuedBytes())
-        .register(registry);
-    Gauge.builder(
-            "banyan.publisher.oldest.unsent",
-            publisher,
-            p -> p.metrics().oldestUnsent().toMillis() / 1_000.0)
-        .baseUnit("seconds")
-        .register(registry);
+    new PublisherMeters(publisher, stream).bindTo(registry);
   }
 }

@@ -44,15 +44,16 @@ final class StatusListener implements AutoCloseable {
   static StatusListener start(RelaySettings settings, Relay relay, OrderedPublisher publisher)
       throws IOException {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    RelayMeters.bind(registry, relay, publisher);
+    RelayMeters.bind(registry, relay, publisher, settings.stream());
     StatusListener listener = new StatusListener(bind(settings.port()));
-    Supplier<String> report = () -> StatusReport.of(settings, relay.status(), publisher.metrics());
+    Supplier<String> report =
+        () -> StatusReport.of(settings, relay.status(), publisher.metrics(), publisher.health());
     listener.at("/status", () -> new Answer(OK, "application/json", report.get()));
     listener.at(
         "/health",
         () ->
             new Answer(
-                StatusReport.healthy(relay.status()) ? OK : UNAVAILABLE,
+                StatusReport.healthy(relay.status(), publisher.health()) ? OK : UNAVAILABLE,
                 "application/json",
                 report.get()));
     listener.at("/metrics", () -> new Answer(OK, "text/plain; version=0.0.4", registry.scrape()));

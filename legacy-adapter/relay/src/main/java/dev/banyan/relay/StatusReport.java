@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.banyan.capture.RelayStatus;
+import dev.banyan.publisher.PublisherHealth;
 import dev.banyan.publisher.PublisherMetrics;
 
 /** A relay's status as JSON. */
@@ -14,16 +15,20 @@ final class StatusReport {
   private StatusReport() {}
 
   /** Whether events flow, or would if this relay had the lease. */
-  static boolean healthy(RelayStatus status) {
+  static boolean healthy(RelayStatus status, PublisherHealth publisher) {
     return switch (status.state()) {
-      case RUNNING, STANDBY -> true;
+      case RUNNING, STANDBY -> publisher.state() != PublisherHealth.State.REFUSED;
       case STARTING, RECONNECTING, UNHEALTHY, STOPPED -> false;
     };
   }
 
-  static String of(RelaySettings settings, RelayStatus status, PublisherMetrics publisher) {
+  static String of(
+      RelaySettings settings,
+      RelayStatus status,
+      PublisherMetrics publisher,
+      PublisherHealth health) {
     ObjectNode json = JSON.createObjectNode();
-    json.put("status", healthy(status) ? "UP" : "DOWN");
+    json.put("status", healthy(status, health) ? "UP" : "DOWN");
     json.put("state", status.state().name());
     json.put("lease", lease(status));
     json.put("epoch", status.epoch());
@@ -38,6 +43,11 @@ final class StatusReport {
     json.put("stream", settings.stream());
     json.put("queuedBytes", publisher.queuedBytes());
     json.put("oldestUnsentMillis", publisher.oldestUnsent().toMillis());
+    json.put("publisher", health.state().name());
+    json.put("breaker", health.breaker().name());
+    if (!health.message().isEmpty()) {
+      json.put("publisherProblem", health.message());
+    }
     json.put("retried", publisher.retried());
     RelayStatus.Problem problem = status.problem();
     if (problem != null) {

@@ -30,10 +30,18 @@ final class StreamCheck {
       return refused(e);
     } catch (SdkClientException e) {
       return new Finding.Wrong(
-          "Kinesis cannot be asked: " + e.getMessage(),
+          "Kinesis cannot be asked: " + brief(e),
           "give the process AWS credentials (environment, profile or role), and look at"
               + " kinesis.region, kinesis.endpoint and the network");
     }
+  }
+
+  /** The SDK lists every place where it looked for credentials; its first words are enough. */
+  private static String brief(SdkClientException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.startsWith("Unable to load credentials")
+        ? "no AWS credentials were found"
+        : message;
   }
 
   private Finding refused(AwsServiceException e) {

@@ -38,6 +38,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /** The packaged jar as a real process: it is killed, and nothing is lost. */
@@ -65,7 +66,11 @@ final class RelayJarIT {
             .credentialsProvider(AnonymousCredentialsProvider.create())
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .build();
-    kinesis.createStream(request -> request.streamName("banyan-events").shardCount(1));
+    try {
+      kinesis.createStream(request -> request.streamName("banyan-events").shardCount(1));
+    } catch (ResourceInUseException e) { // the client's own retry after a slow answer
+      kinesis.describeStreamSummary(request -> request.streamName("banyan-events"));
+    }
     client = MongoClients.create(mongo.connectionString());
     client.getDatabase("shop").createCollection("orders");
     orders = client.getDatabase("shop").getCollection("orders");

@@ -132,7 +132,11 @@ final class ServletIT {
         () ->
             assertThat(client.send("GET", "/actuator/health").body())
                 .contains("\"banyanCapture\":{", "\"state\":\"RUNNING\"", "\"lease\":\"held\"")
-                .contains("\"position\":\"", "\"lagMillis\":", "\"deadLetters\":0"));
+                .contains(
+                    "\"position\":\"",
+                    "\"lagMillis\":",
+                    "\"deadLetters\":0",
+                    "\"breaker\":\"CLOSED\""));
   }
 
   @Test

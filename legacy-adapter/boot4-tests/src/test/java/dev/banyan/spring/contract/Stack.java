@@ -20,6 +20,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 
 /** MongoDB and Kinesis for one test class, and the applications that it starts. */
@@ -40,7 +41,11 @@ final class Stack implements AutoCloseable {
   Stack() {
     System.setProperty("aws.accessKeyId", "local"); // what the SDK's own chain finds
     System.setProperty("aws.secretAccessKey", "local");
-    kinesis.createStream(request -> request.streamName(STREAM).shardCount(1));
+    try {
+      kinesis.createStream(request -> request.streamName(STREAM).shardCount(1));
+    } catch (ResourceInUseException e) { // the client's own retry after a slow answer
+      kinesis.describeStreamSummary(request -> request.streamName(STREAM));
+    }
   }
 
   String uri(String database) {
