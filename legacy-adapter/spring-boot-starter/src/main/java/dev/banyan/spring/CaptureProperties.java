@@ -2,9 +2,13 @@ package dev.banyan.spring;
 
 import dev.banyan.capture.CaptureConfig;
 import dev.banyan.capture.CaptureConfig.PreImages;
+import dev.banyan.capture.OutboxConfig;
 import dev.banyan.capture.mapping.EventMapping;
 import dev.banyan.capture.mapping.FieldMapping;
+import dev.banyan.capture.mapping.MappingBean;
 import dev.banyan.publisher.PublisherConfig;
+import dev.banyan.spring.keys.BanyanPropertiesException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +23,11 @@ import org.springframework.util.unit.DataSize;
  * @param enabled whether this application runs a relay
  * @param database the database to capture; by default the one of Spring's MongoDB settings
  * @param stream the Kinesis stream
+ * @param region the stream's AWS region; by default the SDK's own chain ({@code AWS_REGION})
+ * @param endpoint of Kinesis, for stand-ins and VPC endpoints; by default the SDK's own chain
+ * @param mappingFile a file of mappings, as the sidecar reads it, or beside {@code mappings}; a
+ *     path, or {@code classpath:…}
+ * @param outbox whether explicit events are read: {@code off}, {@code auto} or {@code poll}
  * @param preImages {@code check} or {@code enable}: whether collections may be altered
  * @param heartbeatInterval time between heartbeats; watermarks move this often when idle
  * @param checkpointInterval shortest time between checkpoints; what a crash may repeat
@@ -32,6 +41,10 @@ record CaptureProperties(
     @DefaultValue("true") boolean enabled,
     @Nullable String database,
     @DefaultValue("banyan-events") String stream,
+    @Nullable String region,
+    @Nullable URI endpoint,
+    @Nullable String mappingFile,
+    @DefaultValue("off") OutboxConfig.Mode outbox,
     @DefaultValue("check") PreImages preImages,
     @DefaultValue("1s") Duration heartbeatInterval,
     @DefaultValue("500ms") Duration checkpointInterval,
@@ -87,14 +100,28 @@ record CaptureProperties(
     }
   }
 
-  CaptureConfig captureConfig(String effectiveDatabase) {
+  /** The mappings that the properties declare, by collection. */
+  List<EventMapping> declaredMappings() {
     try {
-      List<EventMapping> list =
-          mappings.entrySet().stream()
-              .sorted(Map.Entry.comparingByKey())
-              .map(entry -> entry.getValue().toMapping(entry.getKey()))
-              .toList();
-      CaptureConfig defaults = CaptureConfig.of(effectiveDatabase, list);
+      return mappings.entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .map(entry -> entry.getValue().toMapping(entry.getKey()))
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    }
+  }
+
+  CaptureConfig captureConfig(
+      String effectiveDatabase, List<EventMapping> list, List<MappingBean> beans) {
+    try {
+      OutboxConfig standard = OutboxConfig.AUTO;
+      CaptureConfig defaults =
+          CaptureConfig.of(
+              effectiveDatabase,
+              list,
+              beans,
+              new OutboxConfig(outbox, standard.keep(), standard.poll()));
       return defaults
           .withPreImages(preImages)
           .withTimes(heartbeatInterval, checkpointInterval, leaseDuration, defaults.drain());

@@ -6,9 +6,15 @@ import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 
 /** What Spring's own settings say of MongoDB; Boot 4 and Boot 3 have different prefixes. */
-record MongoSettings(Environment environment) {
+public record MongoSettings(Environment environment) {
 
   private static final String DEFAULT_DATABASE = "test";
+
+  /** The database that the relay captures and the outbox writes to. */
+  public String capturedDatabase() {
+    return Optional.ofNullable(environment.getProperty("banyan.capture.database"))
+        .orElseGet(this::database);
+  }
 
   String database() {
     return first("database")

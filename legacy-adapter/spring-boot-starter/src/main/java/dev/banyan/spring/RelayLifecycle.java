@@ -5,7 +5,7 @@ import dev.banyan.capture.RelayStatus;
 import org.springframework.context.SmartLifecycle;
 
 /** Starts the relay after the web server and stops it before. */
-final class RelayLifecycle implements SmartLifecycle {
+public final class RelayLifecycle implements SmartLifecycle {
 
   private final Relay relay;
   private volatile boolean running;
@@ -36,7 +36,8 @@ final class RelayLifecycle implements SmartLifecycle {
     return DEFAULT_PHASE - 1_024; // web servers start at DEFAULT_PHASE - 2,048
   }
 
-  RelayStatus status() {
+  /** How the relay is doing. */
+  public RelayStatus status() {
     return relay.status();
   }
 }

@@ -1,4 +1,4 @@
-/** Capture, positions and correlation for a Spring Boot monolith on the servlet stack. */
+/** The relay inside a Spring Boot application: auto-configuration and its properties. */
 @NullMarked
 package dev.banyan.spring;
 

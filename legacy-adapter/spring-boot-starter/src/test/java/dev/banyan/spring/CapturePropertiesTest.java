@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.banyan.capture.CaptureConfig;
 import dev.banyan.capture.mapping.EventMapping;
 import dev.banyan.capture.mapping.FieldMapping;
+import dev.banyan.spring.keys.BanyanPropertiesException;
+import dev.banyan.spring.keys.UnknownKeyCheck;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +24,11 @@ final class CapturePropertiesTest {
   @Test
   void tenLinesOfYaml_areEnough() throws IOException {
     StandardEnvironment environment = environment();
-    new UnknownKeyCheck().run(environment);
+    new UnknownKeyCheck("banyan.capture", CaptureProperties.class).run(environment);
+    CaptureProperties properties =
+        Binder.get(environment).bind("banyan.capture", CaptureProperties.class).get();
     CaptureConfig config =
-        Binder.get(environment)
-            .bind("banyan.capture", CaptureProperties.class)
-            .get()
-            .captureConfig("social");
+        properties.captureConfig("social", properties.declaredMappings(), List.of());
 
     assertThat(config.preImages()).isEqualTo(CaptureConfig.PreImages.ENABLE);
     assertThat(config.collections()).containsExactly("follows", "posts", "users");

@@ -1,0 +1,32 @@
+package dev.banyan.spring.health;
+
+import dev.banyan.publisher.OrderedPublisher;
+import dev.banyan.spring.RelayLifecycle;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** {@code banyanCapture}, in the health package of Spring Boot 4. */
+final class Boot4CaptureHealth implements HealthIndicator {
+
+  private final RelayLifecycle relay;
+  private final @Nullable OrderedPublisher publisher;
+
+  Boot4CaptureHealth(RelayLifecycle relay, @Nullable OrderedPublisher publisher) {
+    this.relay = relay;
+    this.publisher = publisher;
+  }
+
+  @Override
+  public Health health() {
+    HealthReport report =
+        HealthReport.of(relay.status(), publisher == null ? null : publisher.health());
+    Health.Builder health =
+        switch (report.level()) {
+          case UP -> Health.up();
+          case UNKNOWN -> Health.unknown();
+          case DOWN -> Health.down();
+        };
+    return health.withDetails(report.details()).build();
+  }
+}

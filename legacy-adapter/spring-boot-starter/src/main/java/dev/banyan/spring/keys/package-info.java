@@ -1,0 +1,5 @@
+/** Which configuration keys there are, and what a misspelt one probably means. */
+@NullMarked
+package dev.banyan.spring.keys;
+
+import org.jspecify.annotations.NullMarked;
