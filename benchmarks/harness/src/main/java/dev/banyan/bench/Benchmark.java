@@ -12,6 +12,7 @@ public abstract class Benchmark implements Callable<Integer> {
 
   private final String name;
   private final List<String> cases;
+  private boolean failed;
 
   /**
    * A benchmark.
@@ -31,6 +32,26 @@ public abstract class Benchmark implements Callable<Integer> {
   protected abstract void measure(Installation installation, Running running, Report report)
       throws Exception;
 
+  /** A case's work. */
+  @FunctionalInterface
+  protected interface Case {
+    void measure() throws Exception;
+  }
+
+  /** Measures a case if it is asked for; if it fails, the others go on and the report says so. */
+  protected final void measure(Report report, String wanted, Case work) throws Exception {
+    if (!options.wants(wanted)) {
+      return;
+    }
+    System.err.println(wanted);
+    try {
+      work.measure();
+    } catch (BenchException e) {
+      failed = true;
+      report.skip(wanted, "FAILED: " + e.getMessage());
+    }
+  }
+
   @Override
   public final Integer call() throws Exception {
     options.check(cases);
@@ -41,7 +62,7 @@ public abstract class Benchmark implements Callable<Integer> {
       measure(installation, running, report);
     }
     report.finish(options.json());
-    return 0;
+    return failed ? 1 : 0;
   }
 
   /** Runs a benchmark's command line and ends this JVM. */

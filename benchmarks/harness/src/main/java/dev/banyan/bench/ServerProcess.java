@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,9 +101,14 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Tells the process to end, and waits longer than {@link #close()} does. */
+  public void end(Duration patience) {
+    ProcessTree.end(process, patience);
+  }
+
   @Override
   public void close() {
-    ProcessTree.end(process);
+    ProcessTree.end(process, ProcessTree.PATIENCE);
   }
 
   @Override

@@ -136,7 +136,7 @@ public final class WorkerProcess implements AutoCloseable {
   /** Ends the process tree. */
   @Override
   public void close() {
-    ProcessTree.end(process);
+    ProcessTree.end(process, ProcessTree.PATIENCE);
   }
 
   @Override

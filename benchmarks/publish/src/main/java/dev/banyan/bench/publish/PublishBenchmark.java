@@ -64,18 +64,10 @@ final class PublishBenchmark extends Benchmark {
     Sink sink = Sink.start(installation, running, KeyStoreFile.create(installation.work()));
     startCandidates(installation, running, report);
     Path folder = installation.work();
-    if (options().wants("throughput")) {
-      report.add("throughput", throughput(sink, folder));
-    }
-    if (options().wants("shard")) {
-      report.add("shard", shard(sink, folder));
-    }
-    if (options().wants("failures")) {
-      report.add("failures", failures(sink, folder));
-    }
-    if (options().wants("heap")) {
-      report.add("heap", heap(sink, folder));
-    }
+    measure(report, "throughput", () -> report.add("throughput", throughput(sink, folder)));
+    measure(report, "shard", () -> report.add("shard", shard(sink, folder)));
+    measure(report, "failures", () -> report.add("failures", failures(sink, folder)));
+    measure(report, "heap", () -> report.add("heap", heap(sink, folder)));
     PublishRatios.add(report, BANYAN, PLAIN, KPL);
   }
 
@@ -117,7 +109,6 @@ final class PublishBenchmark extends Benchmark {
   }
 
   private Map<String, List<Metrics>> throughput(Sink sink, Path folder) {
-    System.err.println("throughput: the sink acknowledges at once");
     openAll(sink, folder, false);
     names().forEach(name -> run(sink, name, "warm-up", 20_000));
     Map<String, List<Metrics>> rounds =
@@ -127,7 +118,6 @@ final class PublishBenchmark extends Benchmark {
   }
 
   private Map<String, List<Metrics>> shard(Sink sink, Path folder) {
-    System.err.println("shard: 1 MiB and 1,000 records a second");
     openAll(sink, folder, true);
     Map<String, List<Metrics>> rounds =
         Rounds.run(names(), options().rounds(), name -> run(sink, name, "limits", 4_000));
@@ -136,7 +126,6 @@ final class PublishBenchmark extends Benchmark {
   }
 
   private Map<String, List<Metrics>> failures(Sink sink, Path folder) {
-    System.err.println("failures: 10 % of the records are refused");
     openAll(sink, folder, false);
     Map<String, List<Metrics>> rounds =
         Rounds.run(names(), options().rounds(), name -> run(sink, name, "failures", 5_000));
@@ -182,7 +171,6 @@ final class PublishBenchmark extends Benchmark {
 
   private Map<String, List<Metrics>> heap(Sink sink, Path folder) {
     int events = options().quick() ? MILLION / 10 : MILLION;
-    System.err.printf("heap: nothing is answered, %,d events are offered%n", events);
     sink.behave("stalled");
     Map<String, List<Metrics>> all = new LinkedHashMap<>();
     for (String name : names()) {
