@@ -75,7 +75,12 @@ final class CaptureBenchmark extends Benchmark {
             "-Xmx1500m");
     WorkerProcess relay =
         worker(
-            installation, running, RELAY, RelayWorker.class.getName(), "benchmarks/capture", "-Xmx256m");
+            installation,
+            running,
+            RELAY,
+            RelayWorker.class.getName(),
+            "benchmarks/capture",
+            "-Xmx256m");
     String uri = cloud.call("mongo", LIMIT).path("uri").asText();
     String kinesis = cloud.call("kinesis", LIMIT).path("uri").asText();
     relay.call("open", LIMIT, r -> r.put("mongo", uri).put("kinesis", kinesis));
@@ -171,7 +176,8 @@ final class CaptureBenchmark extends Benchmark {
 
   /** What the stand-in gives to a reader that does nothing: the relay cannot be faster. */
   private static Metrics bare(MongoClient client, int changes) {
-    try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> first = open(client, null)) {
+    try (MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> first =
+        open(client, null)) {
       first.tryNext();
       BsonDocument from = first.getResumeToken();
       if (from == null) {
@@ -184,8 +190,7 @@ final class CaptureBenchmark extends Benchmark {
         for (int read = 0; read < changes; read++) {
           stream.next();
         }
-        return Metrics.NONE.with(
-            "changesPerSecond", changes * 1e9 / (System.nanoTime() - started));
+        return Metrics.NONE.with("changesPerSecond", changes * 1e9 / (System.nanoTime() - started));
       }
     }
   }

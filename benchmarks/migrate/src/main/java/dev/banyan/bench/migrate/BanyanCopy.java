@@ -37,7 +37,10 @@ final class BanyanCopy implements Copy {
         BackfillJob job =
             new BackfillJob(
                 new CapabilityBackfill(
-                    "bench", List.of(new BackfillPhase<>("customers", new CustomerMapping(), target(dynamoDb, order)))),
+                    "bench",
+                    List.of(
+                        new BackfillPhase<>(
+                            "customers", new CustomerMapping(), target(dynamoDb, order)))),
                 mongo.getDatabase(Documents.DATABASE),
                 new JobStores(
                     new FileCheckpointStore(checkpoints),

@@ -84,7 +84,10 @@ final class MigrateBenchmark extends Benchmark {
   protected void measure(Installation installation, Running running, Report report)
       throws Exception {
     report.setting("documents", Integer.toString(documents()));
-    report.setting("documentBytes", Integer.toString(RawBsonDocument.parse(Documents.document(1).toJson()).getByteBuffer().remaining()));
+    report.setting(
+        "documentBytes",
+        Integer.toString(
+            RawBsonDocument.parse(Documents.document(1).toJson()).getByteBuffer().remaining()));
     report.setting("heap", heap);
     report.skip("banyan-batch-write", "the backfill job has no BatchWriteItem path yet");
     report.skip("verification", "the verification job takes no collection of the benchmark's yet");
@@ -94,7 +97,13 @@ final class MigrateBenchmark extends Benchmark {
     }
     measure(report, "sink", () -> sink(installation, running, report, source));
     measure(report, "local", () -> local(installation, running, report, source));
-    measure(report, "scan", () -> report.add("scan", Rounds.run(List.of("raw-cursor"), options().rounds(), name -> scan(source))));
+    measure(
+        report,
+        "scan",
+        () ->
+            report.add(
+                "scan",
+                Rounds.run(List.of("raw-cursor"), options().rounds(), name -> scan(source))));
     MigrateRatios.add(report);
   }
 
@@ -129,7 +138,10 @@ final class MigrateBenchmark extends Benchmark {
             name,
             CopyWorker.class.getName(),
             installation.classPath("benchmarks/migrate"),
-            List.of("-Xmx" + heap, "-Dcandidate=" + name, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
+            List.of(
+                "-Xmx" + heap,
+                "-Dcandidate=" + name,
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
             installation.work()));
   }
 
@@ -201,8 +213,7 @@ final class MigrateBenchmark extends Benchmark {
               name -> {
                 String table = "bench-" + tables++;
                 Tables.create(client, table);
-                Metrics metrics =
-                    copy(name, new Copy.Order(source, endpoint, table, documents()));
+                Metrics metrics = copy(name, new Copy.Order(source, endpoint, table, documents()));
                 client.deleteTable(request -> request.tableName(table));
                 return metrics;
               }));

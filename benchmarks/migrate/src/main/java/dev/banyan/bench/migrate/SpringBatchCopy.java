@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.configuration.support.MapJobRegistry;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -55,6 +56,7 @@ final class SpringBatchCopy implements Copy {
       Job job = new JobBuilder("copy", repository).start(step).build();
       TaskExecutorJobOperator operator = new TaskExecutorJobOperator();
       operator.setJobRepository(repository);
+      operator.setJobRegistry(new MapJobRegistry());
       operator.afterPropertiesSet();
       JobParameters parameters =
           new JobParametersBuilder().addString("table", order.table()).toJobParameters();
@@ -83,8 +85,7 @@ final class SpringBatchCopy implements Copy {
     return chunk -> {
       List<? extends Document> documents = chunk.getItems();
       if (batchWrite) {
-        Tables.batchWrite(
-            client, table, documents.stream().map(DocumentItems::of).toList());
+        Tables.batchWrite(client, table, documents.stream().map(DocumentItems::of).toList());
       } else {
         documents.forEach(
             document -> Tables.conditionalPut(client, table, DocumentItems.of(document)));

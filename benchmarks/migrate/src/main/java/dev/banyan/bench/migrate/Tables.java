@@ -70,7 +70,6 @@ final class Tables {
   static void conditionalPut(
       DynamoDbClient client, String table, Map<String, AttributeValue> item) {
     client.putItem(
-        put ->
-            put.tableName(table).item(item).conditionExpression("attribute_not_exists(pk)"));
+        put -> put.tableName(table).item(item).conditionExpression("attribute_not_exists(pk)"));
   }
 }
