@@ -10,12 +10,23 @@ import java.util.Deque;
 public final class Running implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private boolean closed;
 
   public Running() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-what-runs"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::closeAll, "stop-what-runs"));
+  }
+
+  /** Also ends what was started without being added, such as a load generator. */
+  private void closeAll() {
+    close();
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   public synchronized <T extends AutoCloseable> T add(T part) {
+    if (closed) {
+      quietly(part); // Ctrl-C came while it was being started
+      throw new BenchException("stopped");
+    }
     parts.push(part);
     return part;
   }
@@ -29,6 +40,7 @@ public final class Running implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     while (!parts.isEmpty()) {
       quietly(parts.pop());
     }
