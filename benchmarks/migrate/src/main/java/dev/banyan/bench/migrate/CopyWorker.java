@@ -1,0 +1,35 @@
+package dev.banyan.bench.migrate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.banyan.bench.Worker;
+
+/** A candidate's process: {@code copy}. */
+public final class CopyWorker {
+
+  private CopyWorker() {}
+
+  /** Serves until the parent has gone. */
+  public static void main(String[] args) {
+    Copy copy =
+        switch (System.getProperty("candidate", "")) {
+          case MigrateBenchmark.RACE_SAFE -> new BanyanCopy();
+          case MigrateBenchmark.PUT -> new SpringBatchCopy(false);
+          case MigrateBenchmark.BATCH -> new SpringBatchCopy(true);
+          default -> new BareCopy();
+        };
+    Worker.serve((operation, request, answer) -> copy(copy, request, answer));
+  }
+
+  private static void copy(Copy copy, JsonNode request, ObjectNode answer) throws Exception {
+    Copy.Order order =
+        new Copy.Order(
+            request.path("source").asText(),
+            request.path("endpoint").asText(),
+            request.path("table").asText(),
+            request.path("documents").asInt());
+    long started = System.nanoTime();
+    copy.run(order);
+    answer.put("seconds", (System.nanoTime() - started) / 1e9);
+  }
+}

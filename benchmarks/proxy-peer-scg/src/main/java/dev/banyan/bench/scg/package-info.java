@@ -1,0 +1,5 @@
+/** Spring Cloud Gateway as a candidate. */
+@NullMarked
+package dev.banyan.bench.scg;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.banyan.bench.publish;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.banyan.events.Event;
+import dev.banyan.events.SourceVersion;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Random;
+
+/**
+ * The events that every candidate publishes: {@value #KEYS} keys in random order, numbered per key,
+ * with a payload of so many bytes. The id carries key and number, where the sink reads them. Not
+ * thread-safe.
+ */
+public final class EventSequence {
+
+  public static final int KEYS = 1_000;
+
+  private static final byte[] ID = "\"id\":\"".getBytes(StandardCharsets.US_ASCII);
+  private static final int NUMBERS = 1 << 24;
+  private static final long SEED = 7;
+
+  private final Random random = new Random(SEED);
+  private final int[] next = new int[KEYS];
+  private final String[] names = new String[KEYS];
+  private final ObjectNode data;
+  private final Instant time = Instant.parse("2026-11-21T12:00:00.123Z");
+  private long increment;
+
+  /** A sequence that begins anew. */
+  public EventSequence(int payloadBytes) {
+    for (int key = 0; key < KEYS; key++) {
+      names[key] = "user-" + key;
+    }
+    data = JsonNodeFactory.instance.objectNode();
+    int framing = "{\"text\":\"\"}".length();
+    data.put("text", "x".repeat(Math.max(1, payloadBytes - framing)));
+  }
+
+  public Event next() {
+    int key = random.nextInt(KEYS);
+    long id = (long) key * NUMBERS + next[key]++;
+    return new Event(
+        Long.toString(id),
+        Event.LEGACY,
+        "post.put",
+        names[key],
+        time,
+        names[key],
+        new SourceVersion(1_800_000_000L, ++increment, 0),
+        Event.Trace.NONE,
+        data);
+  }
+
+  /** The number behind the first {@code "id":"} of an envelope. */
+  public static long readId(byte[] envelope) {
+    int at = after(envelope);
+    long id = 0;
+    while (envelope[at] >= '0' && envelope[at] <= '9') {
+      id = id * 10 + (envelope[at++] - '0');
+    }
+    return id;
+  }
+
+  private static int after(byte[] envelope) {
+    for (int at = 0; at + ID.length < envelope.length; at++) {
+      int same = 0;
+      while (same < ID.length && envelope[at + same] == ID[same]) {
+        same++;
+      }
+      if (same == ID.length) {
+        return at + same;
+      }
+    }
+    throw new IllegalArgumentException("an event without an id");
+  }
+
+  public static int key(long id) {
+    return (int) (id / NUMBERS);
+  }
+
+  public static int number(long id) {
+    return (int) (id % NUMBERS);
+  }
+}
