@@ -107,6 +107,9 @@ final class ClientConnection extends SimpleChannelInboundHandler<ClientRequest> 
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     Document reply = new Document("ok", 0.0);
     if (cause instanceof MongoServerError error) {
+      if (error instanceof LabelledError labelled) {
+        reply.append("errorLabels", labelled.labels());
+      }
       return reply
           .append("errmsg", error.getMessageWithoutErrorCode())
           .append("code", error.getCode())
