@@ -120,7 +120,11 @@ final class DocumentScan implements Iterator<Document> {
   private @Nullable Document matching(Row row) {
     examined.increment();
     Document document = row.documentFor(reader);
-    return document != null && matcher.matches(document, query) ? document : null;
+    return document != null
+            && matcher.matches(document, query)
+            && NotANumber.allows(document, query)
+        ? document
+        : null;
   }
 
   private record Sorted(@Nullable Object[] key, Row row) {}

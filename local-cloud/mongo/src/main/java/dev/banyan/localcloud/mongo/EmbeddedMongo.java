@@ -1,9 +1,6 @@
 package dev.banyan.localcloud.mongo;
 
 import de.bwaldvogel.mongo.wire.MongoExceptionHandler;
-import de.bwaldvogel.mongo.wire.MongoWireMessageEncoder;
-import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
-import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -108,9 +105,8 @@ public final class EmbeddedMongo implements AutoCloseable {
     clients.add(client);
     client
         .pipeline()
-        .addLast(new MongoWireReplyEncoder())
-        .addLast(new MongoWireMessageEncoder())
-        .addLast(new MongoWireProtocolHandler())
+        .addLast(new WireEncoder())
+        .addLast(new WireDecoder())
         .addLast(new ClientConnection(backend, changes, workers))
         .addLast(new MongoExceptionHandler());
   }

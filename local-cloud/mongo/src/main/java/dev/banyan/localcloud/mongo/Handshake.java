@@ -6,7 +6,6 @@ import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
 import de.bwaldvogel.mongo.wire.BsonConstants;
-import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +49,7 @@ record Handshake(Clock clock, String setName, Supplier<String> host) {
         .append("electionId", ELECTION)
         .append("lastWrite", lastWrite(newestChange))
         .append("maxBsonObjectSize", BsonConstants.MAX_BSON_OBJECT_SIZE)
-        .append("maxMessageSizeBytes", MongoWireProtocolHandler.MAX_MESSAGE_SIZE_BYTES)
+        .append("maxMessageSizeBytes", WireDecoder.LARGEST_MESSAGE)
         .append("maxWriteBatchSize", MOST_WRITES_PER_BATCH)
         .append("localTime", clock.instant())
         .append("logicalSessionTimeoutMinutes", (int) Sessions.IDLE.toMinutes())
