@@ -108,6 +108,11 @@ final class DocumentHeap {
     }
   }
 
+  /** Takes back the index entries of a state that was not written in the end. */
+  void forget(Row row, Document refused) {
+    dropEntries(row, List.of(Bson.encode(refused)));
+  }
+
   void delete(Row row, @Nullable Object id) {
     byte[] before = Objects.requireNonNull(row.bytesFor(transaction()));
     byte[] preImage = owner.keepsImages() ? before : null;

@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import io.netty.channel.Channel;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -161,6 +162,13 @@ final class EmbeddedBackend extends AbstractMongoBackend {
           .schedule(() -> executor.execute(batch::expire), wait, TimeUnit.MILLISECONDS);
     }
     return new AwaitedReply(reply, batch::cancel);
+  }
+
+  /** Removes what has expired by TTL indexes. */
+  void removeExpired(Instant now) {
+    for (String name : listDatabaseNames()) {
+      database(name).removeExpired(now);
+    }
   }
 
   /** A reply that may take its time, and how to give it up. */

@@ -14,6 +14,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.NoopOplog;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -44,6 +45,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row>
   private volatile Namespace namespace;
   private final ReentrantReadWriteLock lock;
   private volatile Document description;
+  private volatile @Nullable Validator validator;
   private @Nullable Document replacement;
   private @Nullable Object insertedId;
   private boolean firstMatchOnly;
@@ -68,6 +70,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row>
   }
 
   void describe(Document newDescription) {
+    validator = Validator.of(newDescription);
     description = newDescription;
   }
 
@@ -442,8 +445,31 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row>
 
   @Override
   protected Row addDocumentInternal(Document document) {
+    checkValid(null, document);
     insertedId = document.get(ID);
     return heap.insert(idFirst(document));
+  }
+
+  private void checkValid(@Nullable Document before, Document document) {
+    Validator present = validator;
+    if (present != null) {
+      present.check(before, document);
+    }
+  }
+
+  /** Removes what has expired by TTL indexes; it waits for transactions that write it. */
+  void removeExpired(Instant now) {
+    List<OrderedIndex> expiring = orderedIndexes().filter(OrderedIndex::expires).toList();
+    if (expiring.isEmpty()) {
+      return;
+    }
+    for (Iterator<Document> all = queryAllAsStream().iterator(); all.hasNext(); ) {
+      Document document = all.next();
+      if (expiring.stream().anyMatch(index -> index.isExpired(document, now))) {
+        Document byId = new Document(ID, new Document("$eq", document.get(ID)));
+        deleteDocuments(byId, 1, NoopOplog.get());
+      }
+    }
   }
 
   private static Document idFirst(Document document) {
@@ -462,6 +488,12 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row>
 
   @Override
   protected void handleUpdate(Row row, Document oldDocument, Document newDocument) {
+    try {
+      checkValid(oldDocument, newDocument);
+    } catch (MongoServerError e) {
+      heap.forget(row, newDocument);
+      throw e;
+    }
     Document model = replacement;
     Document ordered = model == null ? newDocument : inOrderOf(model, newDocument);
     heap.update(row, oldDocument, ordered, model != null);

@@ -16,6 +16,7 @@ import de.bwaldvogel.mongo.oplog.NoopOplog;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -29,6 +30,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Row> {
   private static final int BAD_VALUE = 2;
   private static final int NAMESPACE_NOT_FOUND = 26;
   private static final int INVALID_OPTIONS = 72;
+  private static final int NOT_IMPLEMENTED = 238;
   private static final String IMAGES = "changeStreamPreAndPostImages";
   private static final Set<String> NOT_OPTIONS =
       Set.of(
@@ -51,6 +53,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Row> {
 
   private final Engine engine;
   private final CursorReplies replies;
+  private IndexOptions indexOptions = IndexOptions.NONE;
   private final Pipelines pipelines;
 
   EmbeddedDatabase(String name, CursorRegistry cursors, Engine engine, CursorReplies replies) {
@@ -78,6 +81,12 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Row> {
   // --- reading
 
   private Document find(Document query) {
+    if (query.containsKey("min") || query.containsKey("max")) {
+      throw new MongoServerError(
+          NOT_IMPLEMENTED,
+          "NotImplemented",
+          "The embedded MongoDB has no min() and max(): state the range in the filter");
+    }
     String name = String.valueOf(query.get("find"));
     Namespace namespace = new Namespace(getDatabaseName(), name);
     EmbeddedCollection collection = collection(name);
@@ -184,6 +193,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Row> {
 
   private Document create(Channel channel, Document query, DatabaseResolver resolver, Oplog oplog) {
     checkImages(query.get(IMAGES));
+    Validator.of(query); // refuses rules it cannot keep
     Document reply = super.handleCommand(channel, "create", query, resolver, oplog);
     EmbeddedCollection collection = collection(String.valueOf(query.get("create")));
     if (collection != null) {
@@ -242,16 +252,49 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Row> {
     return new EmbeddedCollection(this, name, options, cursorRegistry, engine);
   }
 
+  /** The base makes indexes out of keys only; the rest of the description is kept meanwhile. */
+  @Override
+  protected synchronized void addIndex(Document description) {
+    IndexOptions before = indexOptions;
+    indexOptions = IndexOptions.of(description);
+    try {
+      super.addIndex(description);
+    } finally {
+      indexOptions = before;
+    }
+  }
+
+  /** Removes what has expired by TTL indexes. */
+  void removeExpired(Instant now) {
+    for (Document entry : listed()) {
+      EmbeddedCollection collection = collection(String.valueOf(entry.get("name")));
+      if (collection != null) {
+        collection.removeExpired(now);
+      }
+    }
+  }
+
+  private List<Document> listed() {
+    Document reply =
+        super.handleCommand(
+            NO_CHANNEL,
+            "listCollections",
+            new Document("listCollections", 1),
+            unused -> this,
+            NoopOplog.get());
+    return Fields.documents(Fields.document(reply, "cursor"), "firstBatch");
+  }
+
   @Override
   protected Index<Row> openOrCreateUniqueIndex(
       String collection, String name, List<IndexKey> keys, boolean sparse) {
-    return new OrderedIndex(name, keys, sparse, true);
+    return new OrderedIndex(name, keys, sparse, true, indexOptions);
   }
 
   @Override
   protected Index<Row> openOrCreateSecondaryIndex(
       String collection, String name, List<IndexKey> keys, boolean sparse) {
-    return new OrderedIndex(name, keys, sparse, false);
+    return new OrderedIndex(name, keys, sparse, false, indexOptions);
   }
 
   @Override

@@ -53,6 +53,14 @@ public final class EmbeddedMongo implements AutoCloseable {
         .next()
         .scheduleWithFixedDelay(
             () -> workers.execute(this::sweep), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    long ttl = config.ttlInterval().toMillis();
+    eventLoops
+        .next()
+        .scheduleWithFixedDelay(
+            () -> workers.execute(() -> backend.removeExpired(clock.instant())),
+            ttl,
+            ttl,
+            TimeUnit.MILLISECONDS);
   }
 
   private void sweep() {

@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.CannotIndexParallelArraysError;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,20 +31,33 @@ final class OrderedIndex extends Index<Row> {
   private final List<String> fields;
   private final IndexEntry.Order order;
   private final ConcurrentSkipListMap<IndexEntry, Row> entries;
+  private final IndexOptions options;
   private volatile boolean multikey;
   private volatile long readyAt;
 
-  OrderedIndex(String name, List<IndexKey> keys, boolean sparse, boolean unique) {
+  OrderedIndex(
+      String name, List<IndexKey> keys, boolean sparse, boolean unique, IndexOptions options) {
     super(name, keys, sparse);
+    this.options = options;
     this.unique = unique;
     this.fields = keys.stream().map(IndexKey::getKey).toList();
     this.order = IndexEntry.Order.of(keys);
     this.entries = new ConcurrentSkipListMap<>(order);
   }
 
-  /** Older snapshots cannot use it: it lacks what was replaced before. */
+  /** Not queries, if it is partial; not older snapshots: it lacks what was replaced before. */
   boolean serves(@Nullable Transaction reader) {
-    return reader == null || readyAt <= reader.snapshot();
+    boolean whole = options.partialFilter() == null;
+    return whole && (reader == null || readyAt <= reader.snapshot());
+  }
+
+  /** Whether its documents expire, and this one has. */
+  boolean isExpired(Document document, Instant now) {
+    return options.isExpired(valueOf(document, fields.get(0)), now);
+  }
+
+  boolean expires() {
+    return options.expireAfter() != null && fields.size() == 1;
   }
 
   void readyAt(long time) {
@@ -88,6 +102,7 @@ final class OrderedIndex extends Index<Row> {
     return other instanceof OrderedIndex that
         && super.hasSameOptions(other)
         && unique == that.unique
+        && options.equals(that.options)
         && fields.equals(that.fields)
         && Arrays.equals(order.ascending(), that.order.ascending());
   }
@@ -219,6 +234,9 @@ final class OrderedIndex extends Index<Row> {
 
   /** The keys of a document: one, or one for each element if a field holds an array. */
   private Collection<@Nullable Object[]> keysOf(Document document) {
+    if (!options.covers(document)) {
+      return List.of();
+    }
     @Nullable Object[] key = new @Nullable Object[fields.size()];
     boolean present = false;
     int arrayAt = -1;
