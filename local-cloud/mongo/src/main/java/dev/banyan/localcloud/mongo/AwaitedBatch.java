@@ -81,7 +81,7 @@ final class AwaitedBatch implements Runnable {
       return false;
     }
     log.onNextChange(this);
-    boolean missed = log.newest() != stream.position() || !cursors.isOpen(cursorId);
+    boolean missed = !stream.hasSeen(log.newest()) || !cursors.isOpen(cursorId);
     return missed && log.forget(this);
   }
 

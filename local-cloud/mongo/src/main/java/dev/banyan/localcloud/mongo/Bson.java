@@ -1,8 +1,6 @@
 package dev.banyan.localcloud.mongo;
 
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
-import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
@@ -18,13 +16,13 @@ final class Bson {
 
   static byte[] encode(Document document) {
     ByteBuf buffer = Unpooled.buffer(TYPICAL_SIZE);
-    BsonEncoder.encodeDocument(document, buffer);
+    new BsonOutput(buffer).document(document);
     byte[] bytes = new byte[buffer.readableBytes()];
     buffer.readBytes(bytes);
     return bytes;
   }
 
   static Document decode(byte[] bytes) {
-    return BsonDecoder.decodeBson(Unpooled.wrappedBuffer(bytes));
+    return new BsonInput(Unpooled.wrappedBuffer(bytes)).document();
   }
 }

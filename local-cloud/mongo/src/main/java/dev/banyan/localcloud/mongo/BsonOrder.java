@@ -29,28 +29,38 @@ final class BsonOrder implements Comparator<@Nullable Object> {
 
   static final BsonOrder INSTANCE = new BsonOrder();
 
+  private static final int NULL = 2;
+  private static final int NUMBER = 3;
+  private static final int STRING = 4;
+  private static final int DOCUMENT = 6;
+  private static final int ARRAY = 7;
+  private static final int REGULAR_EXPRESSION = 16;
+  private static final int CODE = 18;
+  private static final int OTHER_BINARY = 11;
+
   private static final Map<Class<?>, Integer> BRACKETS =
       Map.ofEntries(
           Map.entry(MinKey.class, 0),
-          Map.entry(Missing.class, 1),
-          Map.entry(Document.class, 4),
-          Map.entry(BinData.class, 6),
-          Map.entry(LegacyUUID.class, 7),
-          Map.entry(UUID.class, 8),
-          Map.entry(ObjectId.class, 9),
-          Map.entry(Boolean.class, 10),
-          Map.entry(Instant.class, 11),
-          Map.entry(BsonTimestamp.class, 12),
-          Map.entry(BsonRegularExpression.class, 13),
-          Map.entry(MaxKey.class, 15));
+          Map.entry(Missing.class, NULL),
+          Map.entry(Document.class, DOCUMENT),
+          Map.entry(BinData.class, 8),
+          Map.entry(LegacyUUID.class, 9),
+          Map.entry(UUID.class, 10),
+          Map.entry(ObjectId.class, 12),
+          Map.entry(Boolean.class, 13),
+          Map.entry(Instant.class, 14),
+          Map.entry(BsonTimestamp.class, 15),
+          Map.entry(BsonRegularExpression.class, REGULAR_EXPRESSION),
+          Map.entry(MaxKey.class, 20));
 
-  private static final int NULL = 1;
-  private static final int NUMBER = 2;
-  private static final int STRING = 3;
-  private static final int DOCUMENT = 4;
-  private static final int ARRAY = 5;
-  private static final int REGULAR_EXPRESSION = 13;
-  private static final int CODE = 14;
+  /** Where the types stand that the base has no class for; symbols behind strings. */
+  private static final Map<Byte, Integer> OPAQUE_BRACKETS =
+      Map.of(
+          BsonType.UNDEFINED, 1,
+          BsonType.SYMBOL, 5,
+          BsonType.BINARY, OTHER_BINARY,
+          BsonType.DB_POINTER, 17,
+          BsonType.CODE_WITH_SCOPE, 19);
 
   private BsonOrder() {}
 
@@ -87,8 +97,22 @@ final class BsonOrder implements Comparator<@Nullable Object> {
       case DOCUMENT -> compareDocuments((Document) left, (Document) right);
       case ARRAY -> compareArrays((Collection<?>) left, (Collection<?>) right);
       case REGULAR_EXPRESSION, CODE -> String.valueOf(left).compareTo(String.valueOf(right));
-      default -> ValueComparator.asc().compare(left, right);
+      case NUMBER -> compareNumbers(left, right);
+      default ->
+          left instanceof OpaqueValue a && right instanceof OpaqueValue b
+              ? a.compareTo(b)
+              : ValueComparator.asc().compare(left, right);
     };
+  }
+
+  /** Not-a-number stands before all numbers. */
+  private static int compareNumbers(@Nullable Object left, @Nullable Object right) {
+    boolean leftIsNaN = NotANumber.is(left);
+    boolean rightIsNaN = NotANumber.is(right);
+    if (leftIsNaN || rightIsNaN) {
+      return Boolean.compare(rightIsNaN, leftIsNaN);
+    }
+    return ValueComparator.asc().compare(left, right);
   }
 
   private static int edge(@Nullable Object value) {
@@ -149,6 +173,8 @@ final class BsonOrder implements Comparator<@Nullable Object> {
     } else if (value instanceof Collection) {
       return ARRAY;
     }
-    return BRACKETS.getOrDefault(value.getClass(), CODE);
+    return value instanceof OpaqueValue opaque
+        ? OPAQUE_BRACKETS.getOrDefault(opaque.type(), CODE)
+        : BRACKETS.getOrDefault(value.getClass(), CODE);
   }
 }

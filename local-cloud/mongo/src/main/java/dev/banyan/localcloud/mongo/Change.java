@@ -1,22 +1,16 @@
 package dev.banyan.localcloud.mongo;
 
+import de.bwaldvogel.mongo.bson.Document;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of the change log.
  *
- * @param time cluster time: seconds in the upper half, increment in the lower
- * @param target the new name, for a rename
+ * @param at cluster time and place inside its transaction
+ * @param origin the transaction that made it, if one did
  */
-record Change(
-    long time,
-    Instant wallTime,
-    Kind kind,
-    Namespace namespace,
-    @Nullable Object id,
-    Images images,
-    @Nullable Namespace target) {
+record Change(LogPosition at, Instant wallTime, Draft draft, @Nullable Origin origin) {
 
   /** What an entry costs besides its images; an estimate. */
   private static final int OVERHEAD_BYTES = 200;
@@ -62,7 +56,46 @@ record Change(
     }
   }
 
+  /**
+   * A change that has no time yet.
+   *
+   * @param target the new name, for a rename
+   */
+  record Draft(
+      Kind kind,
+      Namespace namespace,
+      @Nullable Object id,
+      Images images,
+      @Nullable Namespace target) {}
+
+  /** The session and number of a transaction. */
+  record Origin(Document lsid, long txnNumber) {}
+
+  Kind kind() {
+    return draft.kind();
+  }
+
+  Namespace namespace() {
+    return draft.namespace();
+  }
+
+  @Nullable Object id() {
+    return draft.id();
+  }
+
+  Images images() {
+    return draft.images();
+  }
+
+  @Nullable Namespace target() {
+    return draft.target();
+  }
+
+  long time() {
+    return at.time();
+  }
+
   long bytes() {
-    return OVERHEAD_BYTES + images.bytes();
+    return OVERHEAD_BYTES + images().bytes();
   }
 }

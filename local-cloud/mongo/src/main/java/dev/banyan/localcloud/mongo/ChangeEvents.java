@@ -28,24 +28,27 @@ final class ChangeEvents {
     this.lookup = lookup;
   }
 
-  static Document invalidate(long time, ResumeToken token) {
-    return head("invalidate", time, token).append("wallTime", wallTimeOf(time));
+  static Document invalidate(ResumeToken token) {
+    return head("invalidate", token).append("wallTime", wallTimeOf(token.at().time()));
   }
 
   private static Instant wallTimeOf(long time) {
     return Instant.ofEpochSecond(time >>> 32);
   }
 
-  private static Document head(String operationType, long time, ResumeToken token) {
+  private static Document head(String operationType, ResumeToken token) {
     return new Document("_id", token.toDocument())
         .append("operationType", operationType)
-        .append("clusterTime", new BsonTimestamp(time));
+        .append("clusterTime", new BsonTimestamp(token.at().time()));
   }
 
   Document of(Change change, ResumeToken token) {
     Document event =
-        head(change.kind().operationType(), change.time(), token)
-            .append("wallTime", change.wallTime());
+        head(change.kind().operationType(), token).append("wallTime", change.wallTime());
+    Change.Origin origin = change.origin();
+    if (origin != null) {
+      event.append("lsid", origin.lsid()).append("txnNumber", origin.txnNumber());
+    }
     switch (change.kind()) {
       case INSERT, REPLACE -> event.append("fullDocument", decode(change.images().after()));
       case UPDATE -> addFullDocument(change, event);

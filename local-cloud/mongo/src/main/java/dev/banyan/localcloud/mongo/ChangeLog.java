@@ -1,28 +1,33 @@
 package dev.banyan.localcloud.mongo;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The newest changes of all collections in order of their cluster time, bounded by number and by
  * bytes: when full, the oldest are forgotten, and a stream that still needs them fails as with a
- * real oplog. Thread-safe; a change is visible before a later time is given out.
+ * real oplog. It is also the one place where writes become visible to snapshots. Thread-safe; a
+ * change is visible before a later time is given out.
  */
 final class ChangeLog {
 
   private final ClusterClock clock;
   private final int mostEntries;
   private final long mostBytes;
-  private final ConcurrentSkipListMap<Long, Change> entries = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<LogPosition, Change> entries = new ConcurrentSkipListMap<>();
   private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
+  private final Snapshots snapshots = new Snapshots();
   private int count;
   private long bytes;
   private volatile long newest;
-  private volatile long newestForgotten;
+  private volatile LogPosition newestForgotten = new LogPosition(0, 0);
   private volatile long earliestStart;
 
   ChangeLog(ClusterClock clock, int mostEntries, long mostBytes) {
@@ -32,47 +37,96 @@ final class ChangeLog {
     this.newest = clock.last();
   }
 
-  void append(Change.Kind kind, Namespace namespace, @Nullable Object id, Change.Images images) {
-    append(kind, namespace, id, images, null);
+  /** Logs a change of the catalogue. */
+  void append(Change.Draft draft) {
+    commit(List.of(draft), null, time -> {});
   }
 
-  void append(
-      Change.Kind kind,
-      Namespace namespace,
-      @Nullable Object id,
-      Change.Images images,
-      @Nullable Namespace target) {
+  /**
+   * Gives the changes one cluster time, makes them visible and logs them, all at once.
+   *
+   * @param visible called with the time under the log's monitor; installs what was written
+   */
+  void commit(List<Change.Draft> drafts, Change.@Nullable Origin origin, LongConsumer visible) {
     synchronized (this) {
-      long time = clock.tick();
-      Change change = new Change(time, clock.wallTime(), kind, namespace, id, images, target);
-      entries.put(time, change);
-      count++;
-      bytes += change.bytes();
-      forgetWhileOver(mostEntries, mostBytes);
-      newest = time;
+      write(drafts, origin, visible);
     }
     wake();
   }
 
+  /** The same at the end of a transaction, whose own snapshot then needs nothing any more. */
+  void commitAt(
+      long snapshot,
+      List<Change.Draft> drafts,
+      Change.@Nullable Origin origin,
+      LongConsumer visible) {
+    synchronized (this) {
+      snapshots.close(snapshot);
+      write(drafts, origin, visible);
+    }
+    wake();
+  }
+
+  private void write(
+      List<Change.Draft> drafts, Change.@Nullable Origin origin, LongConsumer visible) {
+    long time = clock.tick();
+    Instant wallTime = clock.wallTime();
+    visible.accept(time);
+    int ordinal = 0;
+    for (Change.Draft draft : drafts) {
+      LogPosition at = new LogPosition(time, ordinal++);
+      Change change = new Change(at, wallTime, draft, origin);
+      entries.put(at, change);
+      count++;
+      bytes += change.bytes();
+    }
+    forgetWhileOver(mostEntries, mostBytes);
+    newest = time;
+  }
+
+  /** Makes a write visible that change streams do not tell of. */
+  synchronized void installUnlogged(LongConsumer visible) {
+    visible.accept(newest);
+  }
+
+  synchronized long openSnapshot() {
+    snapshots.open(newest);
+    return newest;
+  }
+
+  synchronized void closeSnapshot(long time) {
+    snapshots.close(time);
+  }
+
+  /** The oldest time that an open transaction reads at, or {@link Snapshots#NONE}. */
+  synchronized long oldestSnapshot() {
+    return snapshots.oldest();
+  }
+
   private void forgetWhileOver(int entryLimit, long byteLimit) {
     while (count > entryLimit || bytes > byteLimit) {
-      Map.Entry<Long, Change> oldest = entries.firstEntry();
+      Map.Entry<LogPosition, Change> oldest = entries.firstEntry();
       if (oldest == null) {
         return;
       }
       newestForgotten = oldest.getKey();
-      earliestStart = Math.max(earliestStart, newestForgotten + 1);
+      earliestStart = Math.max(earliestStart, newestForgotten.time() + 1);
       entries.remove(oldest.getKey());
       count--;
       bytes -= oldest.getValue().bytes();
     }
   }
 
-  /** Forgets everything: no stream can start from a time or token given out so far. */
-  synchronized void forgetAll() {
-    forgetWhileOver(0, 0);
-    newest = clock.tick();
-    earliestStart = newest + 1;
+  /**
+   * Forgets all but the last changes. If it keeps none, no stream can start from a time or token
+   * given out so far.
+   */
+  synchronized void forgetAllBut(int keepLast) {
+    forgetWhileOver(keepLast, Long.MAX_VALUE);
+    if (keepLast == 0) {
+      newest = clock.tick();
+      earliestStart = newest + 1;
+    }
   }
 
   /** The cluster time of the newest change; before the first, when the log was made. */
@@ -80,8 +134,8 @@ final class ChangeLog {
     return newest;
   }
 
-  /** Streams that have not seen the change of this time have missed something. */
-  long newestForgotten() {
+  /** Streams that have not seen the change at this place have missed something. */
+  LogPosition newestForgotten() {
     return newestForgotten;
   }
 
@@ -91,12 +145,14 @@ final class ChangeLog {
   }
 
   /** Changes after {@code after} (exclusive) up to {@code upTo} (inclusive). */
-  Collection<Change> between(long after, long upTo) {
-    return entries.subMap(after, false, upTo, true).values();
+  Collection<Change> between(LogPosition after, LogPosition upTo) {
+    return after.compareTo(upTo) >= 0
+        ? List.of()
+        : entries.subMap(after, false, upTo, true).values();
   }
 
-  @Nullable Change at(long time) {
-    return entries.get(time);
+  @Nullable Change at(LogPosition position) {
+    return entries.get(position);
   }
 
   /** Calls {@code wakeUp} once, soon after the next change. It must return at once. */

@@ -5,11 +5,6 @@ import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.exception.MongoServerException;
-import de.bwaldvogel.mongo.wire.message.ClientRequest;
-import de.bwaldvogel.mongo.wire.message.MessageHeader;
-import de.bwaldvogel.mongo.wire.message.MongoMessage;
-import de.bwaldvogel.mongo.wire.message.MongoQuery;
-import de.bwaldvogel.mongo.wire.message.MongoReply;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -26,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Answers the requests of one connection. Commands run outside the event loop, so that a long one
  * keeps only its own connection waiting; drivers send the next request after the reply.
  */
-final class ClientConnection extends SimpleChannelInboundHandler<ClientRequest> {
+final class ClientConnection extends SimpleChannelInboundHandler<WireRequest> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
   private static final AtomicInteger REQUEST_IDS = new AtomicInteger();
@@ -45,7 +40,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<ClientRequest> 
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, ClientRequest request) {
+  protected void channelRead0(ChannelHandlerContext context, WireRequest request) {
     executor.execute(() -> handle(context.channel(), request));
   }
 
@@ -59,29 +54,23 @@ final class ClientConnection extends SimpleChannelInboundHandler<ClientRequest> 
     super.channelInactive(context);
   }
 
-  private void handle(Channel channel, ClientRequest request) {
-    MessageHeader header =
-        new MessageHeader(REQUEST_IDS.incrementAndGet(), request.getHeader().getRequestID());
+  private void handle(Channel channel, WireRequest request) {
     answer(channel, request)
         .exceptionally(ClientConnection::errorReply)
         .thenAccept(
             reply -> {
-              stamp(reply);
-              channel.writeAndFlush(
-                  request instanceof MongoQuery
-                      ? new MongoReply(header, reply)
-                      : new MongoMessage(channel, header, reply));
+              if (request.expectsReply()) {
+                stamp(reply);
+                int id = REQUEST_IDS.incrementAndGet();
+                channel.writeAndFlush(
+                    new WireReply(id, request.requestId(), reply, request.legacy()));
+              }
             });
   }
 
-  private CompletableFuture<Document> answer(Channel channel, ClientRequest request) {
+  private CompletableFuture<Document> answer(Channel channel, WireRequest request) {
     try {
-      if (request instanceof MongoQuery query) {
-        Document wrapped = query.getQuery();
-        Document body = wrapped.get("$query") instanceof Document inner ? inner : wrapped;
-        return done(command(channel, query.getDatabaseName(), body));
-      }
-      Document body = ((MongoMessage) request).getDocument();
+      Document body = request.body();
       if (body.containsKey("getMore")) {
         EmbeddedBackend.AwaitedReply more = backend.awaitMore(body, channel, executor);
         if (more != null) {
@@ -89,7 +78,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<ClientRequest> 
           return more.reply();
         }
       }
-      return done(command(channel, request.getDatabaseName(), body));
+      return CompletableFuture.completedFuture(command(channel, request.database(), body));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -99,14 +88,13 @@ final class ClientConnection extends SimpleChannelInboundHandler<ClientRequest> 
     return backend.handleCommand(channel, database, body.keySet().iterator().next(), body);
   }
 
-  private static CompletableFuture<Document> done(Document reply) {
-    return CompletableFuture.completedFuture(reply);
-  }
-
   private static Document errorReply(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     Document reply = new Document("ok", 0.0);
     if (cause instanceof MongoServerError error) {
+      if (error instanceof LabelledError labelled) {
+        reply.append("errorLabels", labelled.labels());
+      }
       return reply
           .append("errmsg", error.getMessageWithoutErrorCode())
           .append("code", error.getCode())

@@ -28,27 +28,34 @@ final class DocumentScan implements Iterator<Document> {
   private final SortOrder sort;
   private final Lock readLock;
   private final LongAdder examined;
+  private final @Nullable Transaction reader;
+  private final boolean forWriting;
   private final DefaultQueryMatcher matcher = new DefaultQueryMatcher();
   private final Queue<Document> ready = new ArrayDeque<>();
   private @Nullable Iterator<Row> ordered;
   private long toSkip;
   private long remaining;
 
-  DocumentScan(
-      QueryPlan plan,
-      Document query,
-      SortOrder sort,
-      Window window,
-      Lock readLock,
-      LongAdder examined) {
+  DocumentScan(QueryPlan plan, Document query, SortOrder sort, Window window, Access access) {
     this.plan = plan;
     this.query = query;
     this.sort = sort;
     this.toSkip = window.skip();
     this.remaining = window.limit() == 0 ? Long.MAX_VALUE : window.limit();
-    this.readLock = readLock;
-    this.examined = examined;
+    this.readLock = access.readLock();
+    this.examined = access.examined();
+    this.reader = access.reader();
+    this.forWriting = access.forWriting();
   }
+
+  /**
+   * How to read.
+   *
+   * @param reader the transaction that reads; null to see what is committed
+   * @param forWriting whether a document found is to be changed, and so must be free
+   */
+  record Access(
+      Lock readLock, LongAdder examined, @Nullable Transaction reader, boolean forWriting) {}
 
   /**
    * A part of a result.
@@ -87,29 +94,37 @@ final class DocumentScan implements Iterator<Document> {
     readLock.lock();
     try {
       for (int i = 0; i < CHUNK && remaining > 0 && rows.hasNext(); i++) {
-        take(matching(rows.next()));
+        Row row = rows.next();
+        take(row, matching(row));
       }
     } finally {
       readLock.unlock();
     }
   }
 
-  private void take(@Nullable Document document) {
+  private void take(Row row, @Nullable Document document) {
     if (document == null) {
       return;
     }
     if (toSkip > 0) {
       toSkip--;
-    } else {
-      remaining--;
-      ready.add(document);
+      return;
     }
+    if (forWriting) {
+      row.checkWritable(reader);
+    }
+    remaining--;
+    ready.add(document);
   }
 
   private @Nullable Document matching(Row row) {
     examined.increment();
-    Document document = row.document();
-    return document != null && matcher.matches(document, query) ? document : null;
+    Document document = row.documentFor(reader);
+    return document != null
+            && matcher.matches(document, query)
+            && NotANumber.allows(document, query)
+        ? document
+        : null;
   }
 
   private record Sorted(@Nullable Object[] key, Row row) {}

@@ -3,13 +3,13 @@ package dev.banyan.localcloud.mongo;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
 import de.bwaldvogel.mongo.backend.Utils;
-import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.CursorNotFoundException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import io.netty.channel.Channel;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -23,33 +23,45 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedBackend extends AbstractMongoBackend {
 
   private static final int INVALID_NAMESPACE = 73;
-  private static final int NOT_IN_TRANSACTION = 263;
   private static final long DEFAULT_AWAIT_MILLIS = 1_000;
 
   private final long server = new SecureRandom().nextLong();
   private final OpenCursors cursors = new OpenCursors();
   private final CursorReplies replies = new CursorReplies(cursors);
+  private final Engine engine;
   private final ChangeLog changes;
-  private final Handshake handshake;
+  private final Sessions sessions;
+  private final AdminCommands admin;
 
-  EmbeddedBackend(Clock clock, ChangeLog changes, Handshake handshake) {
+  EmbeddedBackend(Clock clock, Engine engine, Sessions sessions, Handshake handshake) {
     super(clock);
-    this.changes = changes;
-    this.handshake = handshake;
+    this.engine = engine;
+    this.changes = engine.changes();
+    this.sessions = sessions;
+    this.admin = new AdminCommands(changes, handshake, sessions);
     version(Handshake.VERSION);
   }
 
   @Override
   protected MongoDatabase openOrCreateDatabase(String name) {
-    return new EmbeddedDatabase(name, getCursorRegistry(), changes, replies);
+    return new EmbeddedDatabase(name, getCursorRegistry(), engine, replies);
   }
 
   @Override
   public Document handleCommand(Channel channel, String database, String command, Document query) {
-    refuseTransactions(query);
+    return sessions.run(
+        database, command, query, executed -> run(channel, database, command, query, executed));
+  }
+
+  private Document run(
+      Channel channel,
+      String database,
+      String command,
+      Document query,
+      ExecutedStatements executed) {
     switch (command) {
-      case "hello", "isMaster", "ismaster":
-        return handshake.reply(command, changes.newest());
+      case "insert", "update", "delete", "findAndModify", "findandmodify":
+        return database(database).write(command, query, executed);
       case "aggregate":
         List<Document> pipeline = Pipelines.parse(query.get("pipeline"));
         if (!pipeline.isEmpty() && pipeline.get(0).get("$changeStream") instanceof Document stage) {
@@ -58,16 +70,12 @@ final class EmbeddedBackend extends AbstractMongoBackend {
         break;
       default:
     }
-    return super.handleCommand(channel, database, command, query);
+    Document reply = admin.reply(command, query);
+    return reply != null ? reply : super.handleCommand(channel, database, command, query);
   }
 
-  private static void refuseTransactions(Document query) {
-    if (query.containsKey("startTransaction") || query.containsKey("autocommit")) {
-      throw new MongoServerError(
-          NOT_IN_TRANSACTION,
-          "OperationNotSupportedInTransaction",
-          "The embedded MongoDB has no transactions: run this part against a real replica set");
-    }
+  private EmbeddedDatabase database(String name) {
+    return (EmbeddedDatabase) resolveDatabase(name);
   }
 
   // --- change streams
@@ -75,16 +83,13 @@ final class EmbeddedBackend extends AbstractMongoBackend {
   private Document watch(String database, Document query, Document stage, List<Document> pipeline) {
     ChangeStreamOptions options = ChangeStreamOptions.parse(stage);
     Namespace namespace = new Namespace(database, namespaceOf(query));
-    Aggregation rest =
-        Aggregation.fromPipeline(
-            pipeline, this::resolveDatabase, resolveDatabase(database), null, oplog);
     ChangeStream stream =
         ChangeStream.open(
             changes,
             scope(database, query, options),
             options,
             new ChangeEvents(options, this::lookUp),
-            rest,
+            EventPipeline.of(pipeline),
             server);
     ChangeStream.Batch batch = wantsEvents(query) ? stream.next(0) : stream.none();
     long id = batch.last() ? 0 : cursors.add(new OpenCursors.Source.Changes(namespace, stream));
@@ -159,6 +164,13 @@ final class EmbeddedBackend extends AbstractMongoBackend {
     return new AwaitedReply(reply, batch::cancel);
   }
 
+  /** Removes what has expired by TTL indexes. */
+  void removeExpired(Instant now) {
+    for (String name : listDatabaseNames()) {
+      database(name).removeExpired(now);
+    }
+  }
+
   /** A reply that may take its time, and how to give it up. */
   record AwaitedReply(CompletableFuture<Document> reply, Runnable cancel) {}
 
@@ -208,8 +220,7 @@ final class EmbeddedBackend extends AbstractMongoBackend {
   }
 
   private @Nullable EmbeddedCollection collection(Namespace namespace) {
-    EmbeddedDatabase database = (EmbeddedDatabase) resolveDatabase(namespace.database());
-    return database.collection(namespace.collection());
+    return database(namespace.database()).collection(namespace.collection());
   }
 
   int openCursors() {

@@ -11,7 +11,10 @@ import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.QueryParameters;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.oplog.NoopOplog;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,21 +29,25 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection whose queries use ordered indexes and whose changes are logged as they are made.
- * Thread-safe: writers exclude each other and readers, readers hold the lock for a few documents at
- * a time. The lock is always taken before the base's monitor.
+ * A collection whose queries use ordered indexes and whose documents are kept by a {@link
+ * DocumentHeap}. Thread-safe: writers exclude each other and readers, readers hold the lock for a
+ * few documents at a time. The lock is always taken before the base's monitor. A write outside of
+ * transactions waits for a transaction that is in its way.
  */
-final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> {
+final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row>
+    implements DocumentHeap.Owner {
 
   private static final String ID = "_id";
 
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final RowStore rows = new RowStore();
   private final LongAdder examined = new LongAdder();
-  private final ChangeLog changes;
-  private volatile long dataSize;
+  private final Engine engine;
+  private final DocumentHeap heap;
+  private volatile Namespace namespace;
+  private final ReentrantReadWriteLock lock;
   private volatile Document description;
+  private volatile @Nullable Validator validator;
   private @Nullable Document replacement;
+  private @Nullable Object insertedId;
   private boolean firstMatchOnly;
 
   EmbeddedCollection(
@@ -48,9 +55,12 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
       String name,
       CollectionOptions options,
       CursorRegistry cursors,
-      ChangeLog changes) {
+      Engine engine) {
     super(database, name, options, cursors);
-    this.changes = changes;
+    this.engine = engine;
+    this.namespace = new Namespace(database.getDatabaseName(), name);
+    this.heap = new DocumentHeap(this, engine.changes(), engine.retirement());
+    this.lock = heap.lock();
     this.description = new Document();
   }
 
@@ -60,10 +70,17 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
   }
 
   void describe(Document newDescription) {
+    validator = Validator.of(newDescription);
     description = newDescription;
   }
 
-  private boolean keepsImages() {
+  @Override
+  public Namespace namespace() {
+    return namespace;
+  }
+
+  @Override
+  public boolean keepsImages() {
     return description.get("changeStreamPreAndPostImages") instanceof Document images
         && Boolean.TRUE.equals(images.get("enabled"));
   }
@@ -79,8 +96,15 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
     SortOrder order = SortOrder.of(sort);
     lock.readLock().lock();
     try {
-      QueryPlan plan = QueryPlan.of(query, order, getIndexes(), rows);
-      return new DocumentScan(plan, query, order, window, lock.readLock(), examined);
+      Transaction reader = heap.transaction();
+      QueryPlan plan = QueryPlan.of(query, order, orderedIndexes().toList(), heap.rows(), reader);
+      boolean forWriting = lock.isWriteLockedByCurrentThread();
+      return new DocumentScan(
+          plan,
+          query,
+          order,
+          window,
+          new DocumentScan.Access(lock.readLock(), examined, reader, forWriting));
     } finally {
       lock.readLock().unlock();
     }
@@ -155,7 +179,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
 
   @Override
   public int count() {
-    return reading(rows::size);
+    return heap.live();
   }
 
   @Override
@@ -189,7 +213,17 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
 
   @Override
   public List<Document> insertDocuments(List<Document> documents, boolean isOrdered) {
-    return writing(() -> super.insertDocuments(documents, isOrdered));
+    List<Document> errors = new ArrayList<>();
+    for (int i = 0; i < documents.size() && (errors.isEmpty() || !isOrdered); i++) {
+      try {
+        addDocument(documents.get(i));
+      } catch (WriteConflict e) {
+        throw e;
+      } catch (MongoServerError e) {
+        errors.add(WriteErrors.at(i, e));
+      }
+    }
+    return errors;
   }
 
   @Override
@@ -220,11 +254,81 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
           replacement =
               query.get("update") instanceof Document update ? replacementIn(update) : null;
           try {
-            return super.findAndModify(query);
+            return findAndModifyOne(query);
           } finally {
             replacement = null;
           }
         });
+  }
+
+  private Document findAndModifyOne(Document query) {
+    insertedId = null;
+    Document reply = super.findAndModify(query);
+    if (!reply.containsKey("lastErrorObject")) {
+      reply.put("lastErrorObject", FindAndModify.lastErrorObject(query, reply, insertedId));
+    }
+    return reply;
+  }
+
+  Document findAndModifyByPipeline(Document query, List<?> pipeline) {
+    UpdatePipeline update = new UpdatePipeline(pipeline);
+    Document selector = Fields.document(query, "query");
+    return writing(
+        () -> {
+          Iterator<Document> found =
+              find(selector, (Document) query.get("sort"), new DocumentScan.Window(0, 1));
+          Document one = new Document(query);
+          one.remove("sort");
+          if (found.hasNext()) {
+            Document document = found.next();
+            one.put("query", new Document(ID, new Document("$eq", document.get(ID))));
+            one.put("update", update.apply(document));
+          } else {
+            one.put("update", update.apply(UpsertSeed.of(selector)));
+          }
+          return findAndModifyOne(one);
+        });
+  }
+
+  /** The result of {@link #updateDocuments} for an update by aggregation pipeline. */
+  Document updateByPipeline(
+      Document selector, List<?> pipeline, boolean isMulti, boolean isUpsert) {
+    UpdatePipeline update = new UpdatePipeline(pipeline);
+    return writing(
+        () -> {
+          firstMatchOnly = !isMulti;
+          try {
+            return updateEach(selector, update, isUpsert);
+          } finally {
+            firstMatchOnly = false;
+          }
+        });
+  }
+
+  private Document updateEach(Document selector, UpdatePipeline update, boolean isUpsert) {
+    int matched = 0;
+    int modified = 0;
+    for (Document document : queryDocuments(selector, null, 0, 0, 0, null)) {
+      matched++;
+      modified += replace(document, update.apply(document));
+    }
+    Document result = new Document("n", matched).append("nModified", modified);
+    if (matched == 0 && isUpsert) {
+      Document added = update.apply(UpsertSeed.of(selector));
+      addDocument(added);
+      result.append("upserted", added.get(ID));
+    }
+    return result;
+  }
+
+  private int replace(Document document, Document by) {
+    if (!by.containsKey(ID)) {
+      by.put(ID, document.get(ID));
+    }
+    Document byId = new Document(ID, new Document("$eq", document.get(ID)));
+    Document result =
+        super.updateDocuments(byId, by, ArrayFilters.empty(), false, false, NoopOplog.get());
+    return (int) Fields.number(result, "nModified", 0);
   }
 
   private static @Nullable Document replacementIn(Document update) {
@@ -242,8 +346,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
         () -> {
           Row row = rowOf(document);
           if (row != null) {
-            orderedIndexes().forEach(index -> index.remove(document, row));
-            removeDocument(row);
+            heap.delete(row, document.get(ID));
           }
           return document;
         });
@@ -257,7 +360,8 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
         .orElseGet(() -> findDocumentPosition(document));
   }
 
-  private Stream<OrderedIndex> orderedIndexes() {
+  @Override
+  public Stream<OrderedIndex> orderedIndexes() {
     return getIndexes().stream().map(OrderedIndex.class::cast);
   }
 
@@ -265,7 +369,9 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
   public void addIndex(Index<Row> index) {
     writing(
         () -> {
+          heap.checkNoWriter();
           super.addIndex(index);
+          ((OrderedIndex) index).readyAt(engine.changes().newest());
           return index;
         });
   }
@@ -274,6 +380,7 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
   public void dropIndex(String indexName) {
     writing(
         () -> {
+          heap.checkNoWriter();
           super.dropIndex(indexName);
           return indexName;
         });
@@ -283,12 +390,40 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
   public void renameTo(MongoDatabase newDatabase, String newName) {
     writing(
         () -> {
+          heap.checkNoWriter();
           super.renameTo(newDatabase, newName);
+          namespace = new Namespace(newDatabase.getDatabaseName(), newName);
           return newName;
         });
   }
 
+  /** Waits until no transaction writes here. */
+  void awaitNoWriter() {
+    writing(
+        () -> {
+          heap.checkNoWriter();
+          return this;
+        });
+  }
+
   private <T> T writing(Supplier<T> work) {
+    if (lock.isWriteLockedByCurrentThread()) {
+      return work.get();
+    }
+    while (true) {
+      try {
+        return locked(work);
+      } catch (WriteConflict e) {
+        Transaction blocker = e.blocker();
+        if (heap.transaction() != null || blocker == null) {
+          throw e;
+        }
+        engine.await(blocker);
+      }
+    }
+  }
+
+  private <T> T locked(Supplier<T> work) {
     lock.writeLock().lock();
     try {
       return work.get();
@@ -310,11 +445,31 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
 
   @Override
   protected Row addDocumentInternal(Document document) {
-    byte[] bytes = Bson.encode(idFirst(document));
-    Row row = rows.add(bytes);
-    dataSize += bytes.length;
-    record(Change.Kind.INSERT, document, bytes, null, null);
-    return row;
+    checkValid(null, document);
+    insertedId = document.get(ID);
+    return heap.insert(idFirst(document));
+  }
+
+  private void checkValid(@Nullable Document before, Document document) {
+    Validator present = validator;
+    if (present != null) {
+      present.check(before, document);
+    }
+  }
+
+  /** Removes what has expired by TTL indexes; it waits for transactions that write it. */
+  void removeExpired(Instant now) {
+    List<OrderedIndex> expiring = orderedIndexes().filter(OrderedIndex::expires).toList();
+    if (expiring.isEmpty()) {
+      return;
+    }
+    for (Iterator<Document> all = queryAllAsStream().iterator(); all.hasNext(); ) {
+      Document document = all.next();
+      if (expiring.stream().anyMatch(index -> index.isExpired(document, now))) {
+        Document byId = new Document(ID, new Document("$eq", document.get(ID)));
+        deleteDocuments(byId, 1, NoopOplog.get());
+      }
+    }
   }
 
   private static Document idFirst(Document document) {
@@ -333,56 +488,32 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
 
   @Override
   protected void handleUpdate(Row row, Document oldDocument, Document newDocument) {
-    Document model = replacement;
-    byte[] before = Objects.requireNonNull(row.bytes());
-    byte[] after = Bson.encode(model == null ? newDocument : inOrderOf(model, newDocument));
-    row.replace(after);
-    dataSize += after.length - before.length;
-    if (model != null) {
-      record(Change.Kind.REPLACE, newDocument, after, keepsImages() ? before : null, null);
-    } else {
-      byte[] description = Bson.encode(UpdateDescription.between(oldDocument, newDocument));
-      boolean images = keepsImages();
-      record(
-          Change.Kind.UPDATE,
-          newDocument,
-          images ? after : null,
-          images ? before : null,
-          description);
+    try {
+      checkValid(oldDocument, newDocument);
+    } catch (MongoServerError e) {
+      heap.forget(row, newDocument);
+      throw e;
     }
+    Document model = replacement;
+    Document ordered = model == null ? newDocument : inOrderOf(model, newDocument);
+    heap.update(row, oldDocument, ordered, model != null);
   }
 
   @Override
   protected void removeDocument(Row row) {
-    byte[] before = Objects.requireNonNull(row.bytes());
-    dataSize -= before.length;
-    rows.remove(row);
-    record(Change.Kind.DELETE, Bson.decode(before), null, keepsImages() ? before : null, null);
-  }
-
-  private void record(
-      Change.Kind kind,
-      Document document,
-      byte @Nullable [] after,
-      byte @Nullable [] before,
-      byte @Nullable [] description) {
-    Namespace namespace = new Namespace(getDatabaseName(), getCollectionName());
-    if (namespace.isLogged()) {
-      Change.Images images = new Change.Images(before, after, description);
-      changes.append(kind, namespace, document.get(ID), images);
-    }
+    heap.delete(row, getDocument(row).get(ID));
   }
 
   @Override
   protected Document getDocument(Row row) {
-    return Objects.requireNonNull(row.document());
+    return Objects.requireNonNull(row.documentFor(heap.transaction()));
   }
 
   @Override
   protected Stream<DocumentWithPosition<Row>> streamAllDocumentsWithPosition() {
-    Iterable<Row> all = rows::ascending;
+    Iterable<Row> all = heap.rows()::ascending;
     return StreamSupport.stream(all.spliterator(), false)
-        .filter(row -> row.bytes() != null)
+        .filter(row -> row.bytesFor(heap.transaction()) != null)
         .map(row -> new DocumentWithPosition<>(getDocument(row), row));
   }
 
@@ -393,11 +524,11 @@ final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row> 
 
   @Override
   protected void updateDataSize(int sizeDelta) {
-    dataSize += sizeDelta;
+    // the heap counts
   }
 
   @Override
   protected int getDataSize() {
-    return (int) Math.min(dataSize, Integer.MAX_VALUE);
+    return (int) Math.min(heap.dataSize(), Integer.MAX_VALUE);
   }
 }

@@ -12,8 +12,11 @@ import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.oplog.NoopOplog;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -27,6 +30,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Row> {
   private static final int BAD_VALUE = 2;
   private static final int NAMESPACE_NOT_FOUND = 26;
   private static final int INVALID_OPTIONS = 72;
+  private static final int NOT_IMPLEMENTED = 238;
   private static final String IMAGES = "changeStreamPreAndPostImages";
   private static final Set<String> NOT_OPTIONS =
       Set.of(
@@ -42,13 +46,19 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Row> {
   private static final Set<String> MODIFIABLE =
       Set.of(IMAGES, "validator", "validationLevel", "validationAction");
 
-  private final ChangeLog changes;
+  private static final int INVALID_NAMESPACE = 73;
+
+  /** The base keeps the last result by channel; nobody asks for this one's. */
+  private static final Channel NO_CHANNEL = new EmbeddedChannel();
+
+  private final Engine engine;
   private final CursorReplies replies;
+  private IndexOptions indexOptions = IndexOptions.NONE;
   private final Pipelines pipelines;
 
-  EmbeddedDatabase(String name, CursorRegistry cursors, ChangeLog changes, CursorReplies replies) {
+  EmbeddedDatabase(String name, CursorRegistry cursors, Engine engine, CursorReplies replies) {
     super(name, cursors);
-    this.changes = changes;
+    this.engine = engine;
     this.replies = replies;
     this.pipelines = new Pipelines(this, replies);
     initializeNamespacesAndIndexes();
@@ -64,11 +74,6 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Row> {
       case "create" -> create(channel, query, resolver, oplog);
       case "listCollections" ->
           listCollections(query, super.handleCommand(channel, command, query, resolver, oplog));
-      case "update" ->
-          new UpdateStatements(query)
-              .run(one -> super.handleCommand(channel, command, one, resolver, oplog));
-      case "insert" ->
-          countInserted(query, super.handleCommand(channel, command, query, resolver, oplog));
       default -> super.handleCommand(channel, command, query, resolver, oplog);
     };
   }
@@ -76,6 +81,12 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Row> {
   // --- reading
 
   private Document find(Document query) {
+    if (query.containsKey("min") || query.containsKey("max")) {
+      throw new MongoServerError(
+          NOT_IMPLEMENTED,
+          "NotImplemented",
+          "The embedded MongoDB has no min() and max(): state the range in the filter");
+    }
     String name = String.valueOf(query.get("find"));
     Namespace namespace = new Namespace(getDatabaseName(), name);
     EmbeddedCollection collection = collection(name);
@@ -138,20 +149,51 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Row> {
 
   // --- writing
 
-  /** The base counts all documents given; MongoDB those inserted. */
-  private static Document countInserted(Document query, Document reply) {
-    List<Document> errors = Fields.documents(reply, "writeErrors");
-    if (!errors.isEmpty()) {
-      boolean ordered = !Boolean.FALSE.equals(query.get("ordered"));
-      long given = Fields.list(query, "documents").size();
-      long first = Fields.number(errors.get(0), "index", 0);
-      reply.put("n", (int) (ordered ? first : given - errors.size()));
+  Document write(String command, Document query, ExecutedStatements executed) {
+    WriteCommands commands = new WriteCommands(this, query, executed);
+    return switch (command) {
+      case "insert" -> commands.insert();
+      case "update" -> commands.update();
+      case "delete" -> commands.delete();
+      default -> new FindAndModify(this, command, query, executed).run();
+    };
+  }
+
+  /** One statement by the base's command: only it can read array filters. */
+  Document updateByArrayFilters(String name, Document statement) {
+    Document command = new Document("update", name).append("updates", List.of(statement));
+    Document reply =
+        super.handleCommand(NO_CHANNEL, "update", command, unused -> this, NoopOplog.get());
+    for (Document error : Fields.documents(reply, "writeErrors")) {
+      int code = (int) Fields.number(error, "code", BAD_VALUE);
+      if (code == WriteConflict.CODE) {
+        throw new WriteConflict(null);
+      }
+      throw new MongoServerError(
+          code, String.valueOf(error.get("codeName")), String.valueOf(error.get("errmsg")));
     }
-    return reply;
+    List<Document> upserted = Fields.documents(reply, "upserted");
+    Document result =
+        new Document("n", Fields.number(reply, "n", 0) - upserted.size())
+            .append("nModified", reply.get("nModified"));
+    upserted.forEach(entry -> result.append("upserted", entry.get("_id")));
+    return result;
+  }
+
+  /** A collection to write to, made if there is none. */
+  EmbeddedCollection forWriting(String name) {
+    if (name.startsWith("system.")) {
+      throw new MongoServerError(
+          INVALID_NAMESPACE,
+          "InvalidNamespace",
+          "Cannot write to the system namespace " + getDatabaseName() + "." + name);
+    }
+    return (EmbeddedCollection) Transaction.outside(() -> resolveOrCreateCollection(name));
   }
 
   private Document create(Channel channel, Document query, DatabaseResolver resolver, Oplog oplog) {
     checkImages(query.get(IMAGES));
+    Validator.of(query); // refuses rules it cannot keep
     Document reply = super.handleCommand(channel, "create", query, resolver, oplog);
     EmbeddedCollection collection = collection(String.valueOf(query.get("create")));
     if (collection != null) {
@@ -207,23 +249,60 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Row> {
 
   @Override
   protected MongoCollection<Row> openOrCreateCollection(String name, CollectionOptions options) {
-    return new EmbeddedCollection(this, name, options, cursorRegistry, changes);
+    return new EmbeddedCollection(this, name, options, cursorRegistry, engine);
+  }
+
+  /** The base makes indexes out of keys only; the rest of the description is kept meanwhile. */
+  @Override
+  protected synchronized void addIndex(Document description) {
+    IndexOptions before = indexOptions;
+    indexOptions = IndexOptions.of(description);
+    try {
+      super.addIndex(description);
+    } finally {
+      indexOptions = before;
+    }
+  }
+
+  /** Removes what has expired by TTL indexes. */
+  void removeExpired(Instant now) {
+    for (Document entry : listed()) {
+      EmbeddedCollection collection = collection(String.valueOf(entry.get("name")));
+      if (collection != null) {
+        collection.removeExpired(now);
+      }
+    }
+  }
+
+  private List<Document> listed() {
+    Document reply =
+        super.handleCommand(
+            NO_CHANNEL,
+            "listCollections",
+            new Document("listCollections", 1),
+            unused -> this,
+            NoopOplog.get());
+    return Fields.documents(Fields.document(reply, "cursor"), "firstBatch");
   }
 
   @Override
   protected Index<Row> openOrCreateUniqueIndex(
       String collection, String name, List<IndexKey> keys, boolean sparse) {
-    return new OrderedIndex(name, keys, sparse, true);
+    return new OrderedIndex(name, keys, sparse, true, indexOptions);
   }
 
   @Override
   protected Index<Row> openOrCreateSecondaryIndex(
       String collection, String name, List<IndexKey> keys, boolean sparse) {
-    return new OrderedIndex(name, keys, sparse, false);
+    return new OrderedIndex(name, keys, sparse, false, indexOptions);
   }
 
   @Override
   public void dropCollection(String name, Oplog oplog) {
+    EmbeddedCollection collection = collection(name);
+    if (collection != null) {
+      collection.awaitNoWriter();
+    }
     super.dropCollection(name, oplog);
     log(Change.Kind.DROP, new Namespace(getDatabaseName(), name), null);
   }
@@ -244,7 +323,7 @@ final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Row> {
 
   private void log(Change.Kind kind, Namespace namespace, @Nullable Namespace target) {
     if (namespace.isLogged()) {
-      changes.append(kind, namespace, null, Change.Images.NONE, target);
+      engine.changes().append(new Change.Draft(kind, namespace, null, Change.Images.NONE, target));
     }
   }
 

@@ -1,9 +1,6 @@
 package dev.banyan.localcloud.mongo;
 
 import de.bwaldvogel.mongo.wire.MongoExceptionHandler;
-import de.bwaldvogel.mongo.wire.MongoWireMessageEncoder;
-import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
-import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -20,19 +17,16 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A MongoDB-compatible server in this JVM: in memory, the primary of a replica set of one, with
- * ordered indexes and change streams, without transactions. Thread-safe.
+ * ordered indexes, change streams and transactions. Thread-safe.
  */
 public final class EmbeddedMongo implements AutoCloseable {
 
   private static final int EVENT_LOOPS = 2;
-  private static final int WORKERS = 2 * Math.max(2, Runtime.getRuntime().availableProcessors());
-  private static final int MOST_QUEUED_COMMANDS = 1_024;
+  private static final long SWEEP_MILLIS = 250;
 
   private final EmbeddedMongoConfig config;
   private final ChangeLog changes;
@@ -41,17 +35,8 @@ public final class EmbeddedMongo implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           EVENT_LOOPS, new DefaultThreadFactory("mongo-io", true), NioIoHandler.newFactory());
 
-  /** When the queue is full, the event loop runs commands itself and so reads no more. */
-  private final ThreadPoolExecutor workers =
-      new ThreadPoolExecutor(
-          WORKERS,
-          WORKERS,
-          1,
-          TimeUnit.MINUTES,
-          new ArrayBlockingQueue<>(MOST_QUEUED_COMMANDS),
-          new DefaultThreadFactory("mongo-worker", true),
-          new ThreadPoolExecutor.CallerRunsPolicy());
-
+  private final Workers workers = new Workers();
+  private final Sessions sessions;
   private final EmbeddedBackend backend;
   private final Channel listener;
 
@@ -60,8 +45,26 @@ public final class EmbeddedMongo implements AutoCloseable {
     this.changes =
         new ChangeLog(new ClusterClock(clock), config.historyEntries(), config.historyBytes());
     Handshake handshake = new Handshake(clock, config.replicaSet(), this::address);
-    this.backend = new EmbeddedBackend(clock, changes, handshake);
+    Engine engine = new Engine(changes, workers);
+    this.sessions = new Sessions(engine, clock, config.transactionLifetime());
+    this.backend = new EmbeddedBackend(clock, engine, sessions, handshake);
     this.listener = listen();
+    eventLoops
+        .next()
+        .scheduleWithFixedDelay(
+            () -> workers.execute(this::sweep), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    long ttl = config.ttlInterval().toMillis();
+    eventLoops
+        .next()
+        .scheduleWithFixedDelay(
+            () -> workers.execute(() -> backend.removeExpired(clock.instant())),
+            ttl,
+            ttl,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void sweep() {
+    sessions.sweep();
   }
 
   /**
@@ -110,9 +113,8 @@ public final class EmbeddedMongo implements AutoCloseable {
     clients.add(client);
     client
         .pipeline()
-        .addLast(new MongoWireReplyEncoder())
-        .addLast(new MongoWireMessageEncoder())
-        .addLast(new MongoWireProtocolHandler())
+        .addLast(new WireEncoder())
+        .addLast(new WireDecoder())
         .addLast(new ClientConnection(backend, changes, workers))
         .addLast(new MongoExceptionHandler());
   }
@@ -136,7 +138,7 @@ public final class EmbeddedMongo implements AutoCloseable {
    * started from any time or token given out so far.
    */
   public void expireHistory() {
-    changes.forgetAll();
+    changes.forgetAllBut(0);
   }
 
   /** Documents read to answer queries on a collection so far. */
@@ -158,7 +160,7 @@ public final class EmbeddedMongo implements AutoCloseable {
   }
 
   private void stopThreads() {
-    workers.shutdownNow();
+    workers.close();
     eventLoops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

@@ -6,15 +6,13 @@ import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
 import de.bwaldvogel.mongo.wire.BsonConstants;
-import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The answer to {@code hello} of the only member and primary of a replica set. It names no session
- * timeout, so that drivers open no sessions. See <a
+ * The answer to {@code hello} of the only member and primary of a replica set. See <a
  * href="https://www.mongodb.com/docs/manual/reference/command/hello/">hello</a>.
  */
 record Handshake(Clock clock, String setName, Supplier<String> host) {
@@ -51,9 +49,10 @@ record Handshake(Clock clock, String setName, Supplier<String> host) {
         .append("electionId", ELECTION)
         .append("lastWrite", lastWrite(newestChange))
         .append("maxBsonObjectSize", BsonConstants.MAX_BSON_OBJECT_SIZE)
-        .append("maxMessageSizeBytes", MongoWireProtocolHandler.MAX_MESSAGE_SIZE_BYTES)
+        .append("maxMessageSizeBytes", WireDecoder.LARGEST_MESSAGE)
         .append("maxWriteBatchSize", MOST_WRITES_PER_BATCH)
         .append("localTime", clock.instant())
+        .append("logicalSessionTimeoutMinutes", (int) Sessions.IDLE.toMinutes())
         .append("minWireVersion", 0)
         .append("maxWireVersion", WIRE_VERSION)
         .append("readOnly", false);
@@ -61,8 +60,50 @@ record Handshake(Clock clock, String setName, Supplier<String> host) {
     return reply;
   }
 
+  /**
+   * See <a href="https://www.mongodb.com/docs/manual/reference/command/replSetGetStatus/">it</a>.
+   */
+  Document replicaSetStatus(long newestChange) {
+    Document opTime = opTime(newestChange);
+    Document self =
+        new Document("_id", 0)
+            .append("name", host.get())
+            .append("health", 1.0)
+            .append("state", 1)
+            .append("stateStr", "PRIMARY")
+            .append("optime", opTime)
+            .append("self", true);
+    Document optimes =
+        new Document("lastCommittedOpTime", opTime)
+            .append("appliedOpTime", opTime)
+            .append("durableOpTime", opTime);
+    Document reply =
+        new Document("set", setName)
+            .append("date", clock.instant())
+            .append("myState", 1)
+            .append("term", 1L)
+            .append("majorityVoteCount", 1)
+            .append("optimes", optimes)
+            .append("members", List.of(self));
+    Utils.markOkay(reply);
+    return reply;
+  }
+
+  Document replicaSetConfig() {
+    Document self = new Document("_id", 0).append("host", host.get()).append("priority", 1.0);
+    Document config =
+        new Document("_id", setName).append("version", 1).append("members", List.of(self));
+    Document reply = new Document("config", config);
+    Utils.markOkay(reply);
+    return reply;
+  }
+
+  private static Document opTime(long newestChange) {
+    return new Document("ts", new BsonTimestamp(newestChange)).append("t", 1L);
+  }
+
   private static Document lastWrite(long newestChange) {
-    Document opTime = new Document("ts", new BsonTimestamp(newestChange)).append("t", 1L);
+    Document opTime = opTime(newestChange);
     Instant date = Instant.ofEpochSecond(newestChange >>> 32);
     return new Document("opTime", opTime)
         .append("lastWriteDate", date)

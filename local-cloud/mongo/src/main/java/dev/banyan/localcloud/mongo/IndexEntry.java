@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key of an index: the values of its fields and, in an index that is not unique, the row's
- * sequence. A probe has a prefix of the values and stands before or after all entries with it.
+ * A key of an index: the values of its fields and the row's sequence. A probe has a prefix of the
+ * values and stands before or after all entries with it.
  */
 final class IndexEntry {
 
@@ -34,19 +34,15 @@ final class IndexEntry {
     return new IndexEntry(prefix, AFTER);
   }
 
-  private boolean isProbe() {
-    return sequence == BEFORE || sequence == AFTER;
-  }
-
   /** The order of the entries of one index. */
-  record Order(boolean[] ascending, boolean unique) implements Comparator<IndexEntry> {
+  record Order(boolean[] ascending) implements Comparator<IndexEntry> {
 
-    static Order of(List<IndexKey> keys, boolean unique) {
+    static Order of(List<IndexKey> keys) {
       boolean[] ascending = new boolean[keys.size()];
       for (int i = 0; i < ascending.length; i++) {
         ascending[i] = keys.get(i).isAscending();
       }
-      return new Order(ascending, unique);
+      return new Order(ascending);
     }
 
     @Override
@@ -56,8 +52,7 @@ final class IndexEntry {
       if (values != 0) {
         return values;
       }
-      boolean sequenceCounts = !unique || left.isProbe() || right.isProbe();
-      return sequenceCounts ? Long.compare(left.sequence, right.sequence) : 0;
+      return Long.compare(left.sequence, right.sequence);
     }
 
     /** Compares the values of the fields {@code from} (inclusive) to {@code to} (exclusive). */

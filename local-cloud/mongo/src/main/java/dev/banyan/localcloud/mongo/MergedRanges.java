@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
@@ -23,13 +22,12 @@ final class MergedRanges implements Iterator<Row> {
 
   private final PriorityQueue<Head> heads;
 
-  MergedRanges(List<NavigableMap<IndexEntry, Row>> ranges, Comparator<IndexEntry> order) {
+  MergedRanges(List<VisibleEntries> ranges, Comparator<IndexEntry> order) {
     heads =
         new PriorityQueue<>(
             Math.max(1, ranges.size()),
             (left, right) -> order.compare(left.entry.getKey(), right.entry.getKey()));
-    for (NavigableMap<IndexEntry, Row> range : ranges) {
-      Iterator<Map.Entry<IndexEntry, Row>> entries = range.entrySet().iterator();
+    for (VisibleEntries entries : ranges) {
       if (entries.hasNext()) {
         heads.add(new Head(entries));
       }

@@ -9,12 +9,12 @@ import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.CannotIndexParallelArraysError;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -31,14 +31,37 @@ final class OrderedIndex extends Index<Row> {
   private final List<String> fields;
   private final IndexEntry.Order order;
   private final ConcurrentSkipListMap<IndexEntry, Row> entries;
+  private final IndexOptions options;
   private volatile boolean multikey;
+  private volatile long readyAt;
 
-  OrderedIndex(String name, List<IndexKey> keys, boolean sparse, boolean unique) {
+  OrderedIndex(
+      String name, List<IndexKey> keys, boolean sparse, boolean unique, IndexOptions options) {
     super(name, keys, sparse);
+    this.options = options;
     this.unique = unique;
     this.fields = keys.stream().map(IndexKey::getKey).toList();
-    this.order = IndexEntry.Order.of(keys, unique);
+    this.order = IndexEntry.Order.of(keys);
     this.entries = new ConcurrentSkipListMap<>(order);
+  }
+
+  /** Not queries, if it is partial; not older snapshots: it lacks what was replaced before. */
+  boolean serves(@Nullable Transaction reader) {
+    boolean whole = options.partialFilter() == null;
+    return whole && (reader == null || readyAt <= reader.snapshot());
+  }
+
+  /** Whether its documents expire, and this one has. */
+  boolean isExpired(Document document, Instant now) {
+    return options.isExpired(valueOf(document, fields.get(0)), now);
+  }
+
+  boolean expires() {
+    return options.expireAfter() != null && fields.size() == 1;
+  }
+
+  void readyAt(long time) {
+    readyAt = time;
   }
 
   List<String> fields() {
@@ -79,33 +102,44 @@ final class OrderedIndex extends Index<Row> {
     return other instanceof OrderedIndex that
         && super.hasSameOptions(other)
         && unique == that.unique
+        && options.equals(that.options)
         && fields.equals(that.fields)
         && Arrays.equals(order.ascending(), that.order.ascending());
   }
 
+  /** The row that has this document's key, as the present transaction sees it. */
   @Override
   public @Nullable Row getPosition(Document document) {
     if (!unique) {
       return null;
     }
+    Transaction reader = Transaction.current();
     for (@Nullable Object[] key : keysOf(document)) {
-      Row row = rowWith(key);
-      if (row != null) {
-        return row;
+      for (Row row : rowsWith(key)) {
+        if (isIn(key, row.bytesFor(reader), row)) {
+          return row;
+        }
       }
     }
     return null;
   }
 
-  private @Nullable Row rowWith(@Nullable Object[] key) {
-    Map.Entry<IndexEntry, Row> first = entries.higherEntry(IndexEntry.before(key));
-    boolean same =
-        first != null && order.compareValues(first.getKey(), entry(key), 0, key.length) == 0;
-    return same ? first.getValue() : null;
+  private Collection<Row> rowsWith(@Nullable Object[] key) {
+    return between(IndexEntry.before(key), IndexEntry.after(key)).values();
   }
 
-  private static IndexEntry entry(@Nullable Object[] key) {
-    return IndexEntry.before(key);
+  /** Whether a state of a row has a key; entries of rows with one state need no look. */
+  private boolean isIn(@Nullable Object[] key, byte @Nullable [] state, Row row) {
+    return state != null && (!row.isLayered() || hasKey(Bson.decode(state), key));
+  }
+
+  private boolean hasKey(Document document, @Nullable Object[] key) {
+    return keysOf(document).stream().anyMatch(own -> Arrays.equals(own, key, BsonOrder.INSTANCE));
+  }
+
+  /** Whether what the reader sees of the row is meant by the entry. */
+  boolean isCurrent(IndexEntry entry, Row row, @Nullable Transaction reader) {
+    return !row.isLayered() || isIn(entry.values, row.bytesFor(reader), row);
   }
 
   @Override
@@ -121,11 +155,22 @@ final class OrderedIndex extends Index<Row> {
 
   private void checkUnique(Document document, @Nullable Row self, MongoCollection<Row> collection) {
     for (@Nullable Object[] key : keysOf(document)) {
-      Row present = unique ? rowWith(key) : null;
-      if (present != null && present != self) {
-        throw new DuplicateKeyError(this, collection, getKeys(), new KeyValue(Arrays.asList(key)));
+      for (Row row : unique ? rowsWith(key) : List.<Row>of()) {
+        if (row != self && isTaken(key, row, Transaction.current())) {
+          throw new DuplicateKeyError(
+              this, collection, getKeys(), new KeyValue(Arrays.asList(key)));
+        }
       }
     }
+  }
+
+  private boolean isTaken(@Nullable Object[] key, Row row, @Nullable Transaction writer) {
+    Row.Pending pending = row.pending();
+    if (pending != null && pending.owner() == writer) {
+      return isIn(key, pending.bytes(), row);
+    }
+    row.checkWritable(writer);
+    return isIn(key, row.bytes(), row);
   }
 
   @Override
@@ -135,41 +180,26 @@ final class OrderedIndex extends Index<Row> {
     }
   }
 
-  @Override
-  public @Nullable Row remove(Document document) {
-    for (@Nullable Object[] key : keysOf(document)) {
-      for (Row row : between(IndexEntry.before(key), IndexEntry.after(key)).values()) {
-        if (unique || document.equals(row.document())) {
-          remove(document, row);
-          return row;
-        }
+  /** Takes away the entries of a former state that no kept state has. */
+  void removeStale(Document former, List<Document> kept, Row row) {
+    for (@Nullable Object[] key : keysOf(former)) {
+      if (kept.stream().noneMatch(state -> hasKey(state, key))) {
+        entries.remove(IndexEntry.of(key, row));
       }
     }
-    return null;
   }
 
-  void remove(Document document, Row row) {
-    for (@Nullable Object[] key : keysOf(document)) {
-      entries.remove(IndexEntry.of(key, row));
-    }
+  /** Not used: the heap takes entries away once nobody sees what they stand for. */
+  @Override
+  public @Nullable Row remove(Document document) {
+    throw new UnsupportedOperationException("entries are removed by the heap");
   }
 
+  /** Adds only; the former entries go once nobody sees the former state. */
   @Override
   public void updateInPlace(
       Document oldDocument, Document newDocument, Row row, MongoCollection<Row> collection) {
-    if (!sameKeys(keysOf(oldDocument), keysOf(newDocument))) {
-      remove(oldDocument, row);
-      add(newDocument, row, collection);
-    }
-  }
-
-  private boolean sameKeys(
-      Collection<@Nullable Object[]> left, Collection<@Nullable Object[]> right) {
-    if (left.size() != right.size()) {
-      return false;
-    }
-    var other = right.iterator();
-    return left.stream().allMatch(key -> Arrays.equals(key, other.next(), BsonOrder.INSTANCE));
+    add(newDocument, row, collection);
   }
 
   @Override
@@ -204,6 +234,9 @@ final class OrderedIndex extends Index<Row> {
 
   /** The keys of a document: one, or one for each element if a field holds an array. */
   private Collection<@Nullable Object[]> keysOf(Document document) {
+    if (!options.covers(document)) {
+      return List.of();
+    }
     @Nullable Object[] key = new @Nullable Object[fields.size()];
     boolean present = false;
     int arrayAt = -1;

@@ -8,6 +8,7 @@ import de.bwaldvogel.mongo.exception.TypeMismatchException;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -36,17 +37,44 @@ final class Pipelines {
     EmbeddedCollection collection = database.collection(name);
     Deque<Document> stages = new ArrayDeque<>(parse(command.get("pipeline")));
     Stream<Document> found = collection == null ? Stream.of() : stream(find(collection, stages));
+    Sampled sampled = sample(List.copyOf(stages), found, resolver, collection, oplog);
     Aggregation rest =
-        Aggregation.fromPipeline(List.copyOf(stages), resolver, database, collection, oplog);
+        Aggregation.fromPipeline(sampled.rest(), resolver, database, collection, oplog);
     rest.validate(withPlainCursor(command));
     Namespace namespace = new Namespace(database.getDatabaseName(), name);
     try {
-      return replies.first(namespace, results(rest, found), batchSize(command), false);
+      return replies.first(
+          namespace, results(rest, sampled.documents()), batchSize(command), false);
     } catch (TypeMismatchException e) {
       throw e;
     } catch (MongoServerError e) {
       throw inContext(e);
     }
+  }
+
+  private record Sampled(Stream<Document> documents, List<Document> rest) {}
+
+  /** Does the stages up to the last $sample; the base's own sorts by random keys, and may fail. */
+  private Sampled sample(
+      List<Document> stages,
+      Stream<Document> found,
+      DatabaseResolver resolver,
+      @Nullable EmbeddedCollection collection,
+      Oplog oplog) {
+    Stream<Document> documents = found;
+    int done = 0;
+    for (int i = 0; i < stages.size(); i++) {
+      if (stages.get(i).get("$sample") instanceof Document sample) {
+        Aggregation before =
+            Aggregation.fromPipeline(
+                stages.subList(done, i), resolver, database, collection, oplog);
+        List<Document> shuffled = new ArrayList<>(before.runStages(documents));
+        Collections.shuffle(shuffled);
+        documents = shuffled.stream().limit(Fields.number(sample, "size", 0));
+        done = i + 1;
+      }
+    }
+    return new Sampled(documents, stages.subList(done, stages.size()));
   }
 
   private static Iterator<Document> results(Aggregation rest, Stream<Document> found) {

@@ -1,6 +1,5 @@
 package dev.banyan.localcloud.mongo;
 
-import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,14 +26,18 @@ record QueryPlan(Iterator<Row> rows, boolean sorted) {
 
   /** Chooses the index that narrows most, or the whole collection in order of insertion. */
   static QueryPlan of(
-      Document query, SortOrder sort, List<Index<Row>> indexes, RowStore everything) {
+      Document query,
+      SortOrder sort,
+      List<OrderedIndex> indexes,
+      RowStore everything,
+      @Nullable Transaction reader) {
     Map<String, List<Constraint>> constraints = Constraint.of(query);
     return indexes.stream()
-        .filter(index -> !sort.naturalBackwards() && index instanceof OrderedIndex)
-        .map(index -> IndexChoice.of((OrderedIndex) index, constraints, sort))
+        .filter(index -> !sort.naturalBackwards() && index.serves(reader))
+        .map(index -> IndexChoice.of(index, constraints, sort))
         .filter(choice -> choice.isUsable() && (!constraints.isEmpty() || !sort.isNone()))
         .max(IndexChoice.BY_WORTH)
-        .map(choice -> new QueryPlan(rows(choice), choice.sorted()))
+        .map(choice -> new QueryPlan(rows(choice, reader), choice.sorted()))
         .orElseGet(() -> scan(sort, everything));
   }
 
@@ -43,16 +46,15 @@ record QueryPlan(Iterator<Row> rows, boolean sorted) {
     return new QueryPlan(rows, sort.isNone());
   }
 
-  private static Iterator<Row> rows(IndexChoice choice) {
-    List<NavigableMap<IndexEntry, Row>> ranges = ranges(choice);
-    Iterator<Row> rows;
-    if (ranges.size() == 1) {
-      rows = ranges.get(0).values().iterator();
-    } else if (choice.sorted()) {
-      rows = new MergedRanges(ranges, restOrder(choice));
-    } else {
-      rows = ranges.stream().flatMap(range -> range.values().stream()).iterator();
-    }
+  private static Iterator<Row> rows(IndexChoice choice, @Nullable Transaction reader) {
+    List<VisibleEntries> ranges =
+        ranges(choice).stream()
+            .map(range -> new VisibleEntries(choice.index(), range.entrySet().iterator(), reader))
+            .toList();
+    Iterator<Row> rows =
+        ranges.size() > 1 && choice.sorted()
+            ? new MergedRanges(ranges, restOrder(choice))
+            : new ChainedRanges(ranges);
     return choice.index().isMultikey() ? withoutRepeats(rows) : rows;
   }
 

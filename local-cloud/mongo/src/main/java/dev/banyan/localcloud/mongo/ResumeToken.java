@@ -7,15 +7,19 @@ import java.util.HexFormat;
 
 /**
  * A place in the change log. Like MongoDB's, its hex starts with 82 and the cluster time, so that
- * tools that read the time from a token work; then come the kind and the server that gave it out.
+ * tools that read the time from a token work; then come the kind, the server that gave it out, the
+ * place inside the transaction and the fragment of a split event.
  *
- * @param time cluster time of the change, or the time up to which everything was looked at
+ * @param at of the change, or the place up to which everything was looked at
  * @param server identifies the server, so that tokens of another are refused
+ * @param fragment of a split event, from 0; {@link #WHOLE} for an event that is not split
  */
-record ResumeToken(long time, Kind kind, long server) {
+record ResumeToken(LogPosition at, Kind kind, long server, int fragment) {
+
+  static final int WHOLE = -1;
 
   private static final byte TIMESTAMP = (byte) 0x82;
-  private static final int LENGTH = 1 + Long.BYTES + 1 + Long.BYTES;
+  private static final int LENGTH = 1 + 2 * Long.BYTES + 1 + 2 * Integer.BYTES;
   private static final int INVALID_RESUME_TOKEN = 260;
 
   /** What a token marks. */
@@ -25,13 +29,23 @@ record ResumeToken(long time, Kind kind, long server) {
     INVALIDATE
   }
 
+  ResumeToken(LogPosition at, Kind kind, long server) {
+    this(at, kind, server, WHOLE);
+  }
+
+  ResumeToken ofFragment(int number) {
+    return new ResumeToken(at, kind, server, number);
+  }
+
   Document toDocument() {
     ByteBuffer bytes =
         ByteBuffer.allocate(LENGTH)
             .put(TIMESTAMP)
-            .putLong(time)
+            .putLong(at.time())
             .put((byte) kind.ordinal())
-            .putLong(server);
+            .putLong(server)
+            .putInt(at.ordinal())
+            .putInt(fragment);
     return new Document("_data", HexFormat.of().withUpperCase().formatHex(bytes.array()));
   }
 
@@ -52,7 +66,11 @@ record ResumeToken(long time, Kind kind, long server) {
       if (bytes.remaining() != LENGTH || bytes.get() != TIMESTAMP) {
         throw invalid("Bad resume token: not one of this server: " + data);
       }
-      return new ResumeToken(bytes.getLong(), kind(bytes.get()), bytes.getLong());
+      long time = bytes.getLong();
+      Kind kind = kind(bytes.get());
+      long server = bytes.getLong();
+      LogPosition at = new LogPosition(time, bytes.getInt());
+      return new ResumeToken(at, kind, server, bytes.getInt());
     } catch (IllegalArgumentException e) {
       throw invalid("Bad resume token: _data is not hexadecimal: " + data);
     }

@@ -6,9 +6,9 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a collection in order of insertion. Deleting marks the row; arrays are rewritten once
- * half of their rows are gone. Writers hold the collection's write lock; an iterator is taken under
- * the read lock and may be used without it: arrays it has seen are only ever appended to.
+ * The rows of a collection in order of insertion. Deleted rows stay until the array is rewritten,
+ * once half of it is gone. Writers hold the collection's write lock; an iterator is taken under the
+ * read lock and may be used without it: arrays it has seen are only ever appended to.
  */
 final class RowStore {
 
@@ -19,24 +19,24 @@ final class RowStore {
   private int dead;
   private long nextSequence;
 
-  Row add(byte[] bytes) {
+  Row add() {
     if (used == rows.length) {
       rows = Arrays.copyOf(rows, used + (used >> 1));
     }
-    Row row = new Row(nextSequence++, bytes);
+    Row row = new Row(nextSequence++);
     rows[used++] = row;
     return row;
   }
 
-  void remove(Row row) {
-    row.delete();
+  /** Notes that one more row is seen by nobody. */
+  void removed() {
     dead++;
     if (dead > SMALLEST && dead > used / 2) {
       compact();
     }
   }
 
-  int size() {
+  private int size() {
     return used - dead;
   }
 
@@ -94,6 +94,6 @@ final class RowStore {
   }
 
   private static boolean isLive(@Nullable Row row) {
-    return row != null && row.bytes() != null;
+    return row != null && (row.isLayered() || row.bytes() != null);
   }
 }

@@ -1,8 +1,8 @@
 package dev.banyan.localcloud.mongo;
 
-import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The order that a query asks for. */
 record SortOrder(List<Field> fields, boolean naturalBackwards) {
+
+  /** An empty array sorts before null and what is missing. */
+  private static final Object EMPTY_ARRAY = BsonOrder.before(null);
 
   static final SortOrder NONE = new SortOrder(List.of(), false);
 
@@ -78,17 +81,35 @@ record SortOrder(List<Field> fields, boolean naturalBackwards) {
   }
 
   @Nullable Object[] keyOf(Document document) {
-    return fields.stream().map(field -> OrderedIndex.valueOf(document, field.name())).toArray();
+    return fields.stream()
+        .map(field -> keyOf(OrderedIndex.valueOf(document, field.name()), field.ascending()))
+        .toArray();
+  }
+
+  /** An array sorts by its least element, or its greatest if the order is descending. */
+  private static @Nullable Object keyOf(@Nullable Object value, boolean ascending) {
+    if (!(value instanceof Collection<?> elements)) {
+      return value;
+    }
+    if (elements.isEmpty()) {
+      return EMPTY_ARRAY;
+    }
+    Object best = null;
+    boolean first = true;
+    for (Object element : elements) {
+      int order = first ? -1 : BsonOrder.INSTANCE.compare(element, best);
+      best = first || (ascending ? order < 0 : order > 0) ? element : best;
+      first = false;
+    }
+    return best;
   }
 
   Comparator<@Nullable Object[]> comparator() {
     return (left, right) -> {
       for (int i = 0; i < left.length; i++) {
-        ValueComparator order =
-            fields.get(i).ascending() ? ValueComparator.asc() : ValueComparator.desc();
-        int values = order.compare(left[i], right[i]);
+        int values = BsonOrder.INSTANCE.compare(left[i], right[i]);
         if (values != 0) {
-          return values;
+          return fields.get(i).ascending() ? values : -values;
         }
       }
       return 0;

@@ -265,18 +265,6 @@ final class EmbeddedMongoTest extends MongoContract {
   }
 
   @Test
-  void transaction_isRefused() {
-    Document inTransaction =
-        new Document("find", "follows")
-            .append("txnNumber", 1L)
-            .append("autocommit", false)
-            .append("startTransaction", true);
-
-    assertThatThrownBy(() -> database.runCommand(inTransaction))
-        .isInstanceOfSatisfying(MongoException.class, e -> assertThat(e.getCode()).isEqualTo(263));
-  }
-
-  @Test
   void config_refusesNonsense() {
     assertThatThrownBy(() -> EmbeddedMongoConfig.onPort(70_000))
         .isInstanceOf(IllegalArgumentException.class)

@@ -12,11 +12,9 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoNamespace;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.ChangeStreamIterable;
-import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.ChangeStreamPreAndPostImagesOptions;
@@ -40,7 +38,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -50,8 +47,6 @@ import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,53 +56,7 @@ import org.junit.jupiter.api.Timeout;
  * a real replica set alike.
  */
 @Timeout(60)
-abstract class MongoContract {
-
-  private static final Duration SOON = Duration.ofSeconds(20);
-
-  private MongoClient client;
-  MongoDatabase database;
-  MongoCollection<Document> follows;
-
-  /** A connection string of the server under test. */
-  abstract String connectionString();
-
-  @BeforeEach
-  void connect() {
-    client = MongoClients.create(connectionString());
-    database = client.getDatabase("t" + UUID.randomUUID().toString().replace("-", ""));
-    database.createCollection("follows");
-    follows = database.getCollection("follows");
-  }
-
-  @AfterEach
-  void disconnect() {
-    database.drop();
-    client.close();
-  }
-
-  private static Document follow(String follower, String followee) {
-    return new Document("_id", follower + ":" + followee)
-        .append("follower", follower)
-        .append("followee", followee);
-  }
-
-  private static ChangeStreamDocument<Document> next(
-      MongoChangeStreamCursor<ChangeStreamDocument<Document>> stream) {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (System.nanoTime() < deadline) {
-      ChangeStreamDocument<Document> event = stream.tryNext();
-      if (event != null) {
-        return event;
-      }
-    }
-    throw new AssertionError("no event within " + SOON);
-  }
-
-  private static List<OperationType> types(
-      MongoChangeStreamCursor<ChangeStreamDocument<Document>> stream, int count) {
-    return IntStream.range(0, count).mapToObj(i -> next(stream).getOperationType()).toList();
-  }
+abstract class MongoContract extends ContractFixture {
 
   // --- https://www.mongodb.com/docs/manual/reference/command/hello/
 
@@ -640,12 +589,6 @@ abstract class MongoContract {
     assertThat(ids(follows.find(Filters.lt("v", "zzz")))).containsExactly(2);
     assertThat(ids(follows.find(Filters.eq("v", 9)))).containsExactly(6);
     assertThat(ids(follows.find().sort(Sorts.ascending("v")))).containsExactly(5, 1, 3, 6, 2, 4);
-  }
-
-  private static List<Integer> ids(Iterable<Document> documents) {
-    List<Integer> ids = new ArrayList<>();
-    documents.forEach(document -> ids.add(document.getInteger("_id")));
-    return ids;
   }
 
   @Test

@@ -1,10 +1,11 @@
 package dev.banyan.localcloud.mongo;
 
+import org.junit.jupiter.api.Nested;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.mongodb.MongoDBContainer;
 
-/** The contract against a real replica set; skipped where there is no Docker. */
+/** The contracts against a real replica set; skipped where there is no Docker. */
 @Testcontainers(disabledWithoutDocker = true)
 final class RealMongoIT extends MongoContract {
 
@@ -14,5 +15,41 @@ final class RealMongoIT extends MongoContract {
   @Override
   String connectionString() {
     return MONGO.getReplicaSetUrl("test");
+  }
+
+  /** Transactions. */
+  @Nested
+  final class Transactions extends TransactionContract {
+    @Override
+    String connectionString() {
+      return MONGO.getReplicaSetUrl("test");
+    }
+  }
+
+  /** Retryable writes. */
+  @Nested
+  final class RetryableWrites extends RetryableWriteContract {
+    @Override
+    String connectionString() {
+      return MONGO.getReplicaSetUrl("test");
+    }
+  }
+
+  /** BSON types. */
+  @Nested
+  final class Types extends TypeContract {
+    @Override
+    String connectionString() {
+      return MONGO.getReplicaSetUrl("test");
+    }
+  }
+
+  /** Rules of collections. */
+  @Nested
+  final class Collections extends CollectionContract {
+    @Override
+    String connectionString() {
+      return MONGO.getReplicaSetUrl("test");
+    }
   }
 }

@@ -1,0 +1,21 @@
+package dev.banyan.localcloud.mongo;
+
+/** What all collections of a server share. */
+record Engine(ChangeLog changes, Retirement retirement, Workers workers) {
+
+  /** Longer than any transaction lives. */
+  private static final long LONGEST_WAIT_MILLIS = 600_000;
+
+  Engine(ChangeLog changes, Workers workers) {
+    this(changes, new Retirement(), workers);
+  }
+
+  Transaction begin(Change.Origin origin) {
+    return new Transaction(origin, changes, retirement);
+  }
+
+  /** Waits for a transaction that is in the way of a write outside of transactions. */
+  void await(Transaction blocker) {
+    workers.waiting(() -> blocker.awaitEnd(LONGEST_WAIT_MILLIS));
+  }
+}

@@ -1,0 +1,167 @@
+package dev.banyan.localcloud.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.bson.BsonArray;
+import org.bson.BsonBinary;
+import org.bson.BsonBinarySubType;
+import org.bson.BsonBoolean;
+import org.bson.BsonDateTime;
+import org.bson.BsonDbPointer;
+import org.bson.BsonDecimal128;
+import org.bson.BsonDocument;
+import org.bson.BsonDouble;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonJavaScript;
+import org.bson.BsonJavaScriptWithScope;
+import org.bson.BsonMaxKey;
+import org.bson.BsonMinKey;
+import org.bson.BsonNull;
+import org.bson.BsonObjectId;
+import org.bson.BsonRegularExpression;
+import org.bson.BsonString;
+import org.bson.BsonSymbol;
+import org.bson.BsonTimestamp;
+import org.bson.BsonUndefined;
+import org.bson.BsonValue;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.UuidRepresentation;
+import org.bson.codecs.BsonDocumentCodec;
+import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Every BSON type comes back as it was given. Page of the manual: <a
+ * href="https://www.mongodb.com/docs/manual/reference/bson-types/">BSON Types</a>.
+ */
+@Timeout(60)
+abstract class TypeContract extends ContractFixture {
+
+  private static final byte[] BYTES = {1, 2, 3, -1};
+
+  private static List<BsonValue> everyType() {
+    UUID uuid = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+    return List.of(
+        new BsonDouble(-0.0),
+        new BsonDouble(Double.NaN),
+        new BsonDouble(Double.NEGATIVE_INFINITY),
+        new BsonString("grüße \u0000 𝄞"),
+        new BsonDocument("a", new BsonArray(List.of(new BsonInt32(1), new BsonNull()))),
+        new BsonBinary(BYTES),
+        new BsonBinary(BsonBinarySubType.FUNCTION, BYTES),
+        new BsonBinary(BsonBinarySubType.OLD_BINARY, BYTES),
+        new BsonBinary(uuid, UuidRepresentation.STANDARD),
+        new BsonBinary(uuid, UuidRepresentation.JAVA_LEGACY),
+        new BsonBinary(BsonBinarySubType.MD5, new byte[16]),
+        new BsonBinary((byte) 6, BYTES),
+        new BsonBinary((byte) 0x80, BYTES),
+        new BsonUndefined(),
+        new BsonObjectId(new ObjectId("507f1f77bcf86cd799439011")),
+        BsonBoolean.TRUE,
+        new BsonDateTime(Long.MIN_VALUE),
+        new BsonDateTime(Long.MAX_VALUE),
+        new BsonNull(),
+        new BsonRegularExpression("^a.*", "imx"),
+        new BsonDbPointer("db.coll", new ObjectId("507f1f77bcf86cd799439011")),
+        new BsonJavaScript("x => 1"),
+        new BsonSymbol("symbol"),
+        new BsonJavaScriptWithScope("y", new BsonDocument("y", new BsonInt32(1))),
+        new BsonInt32(Integer.MIN_VALUE),
+        new BsonTimestamp(-1L),
+        new BsonInt64(Long.MIN_VALUE),
+        new BsonDecimal128(Decimal128.parse("1.10E+6000")),
+        new BsonDecimal128(Decimal128.NEGATIVE_ZERO),
+        new BsonDecimal128(Decimal128.NaN),
+        new BsonMinKey(),
+        new BsonMaxKey());
+  }
+
+  @Test
+  void everyType_comesBackUnchanged() {
+    MongoCollection<RawBsonDocument> raw = database.getCollection("raw", RawBsonDocument.class);
+    int id = 0;
+    for (BsonValue value : everyType()) {
+      BsonDocument document =
+          new BsonDocument("_id", new BsonInt32(id))
+              .append("v", value)
+              .append("in", new BsonArray(List.of(value)))
+              .append("sub", new BsonDocument("v", value));
+      RawBsonDocument given = new RawBsonDocument(document, new BsonDocumentCodec());
+      raw.insertOne(given);
+      raw.updateOne(Filters.eq(id), new Document("$set", new Document("touched", true)));
+      raw.updateOne(Filters.eq(id), new Document("$unset", new Document("touched", "")));
+
+      RawBsonDocument found = raw.find(Filters.eq(id)).first();
+
+      assertThat(found.getByteBuffer().asNIO())
+          .as("%s", value)
+          .isEqualTo(given.getByteBuffer().asNIO());
+      id++;
+    }
+    assertThat(raw.find().sort(Sorts.ascending("v")).into(new ArrayList<>())).hasSize(id);
+  }
+
+  @Test
+  void changeEvents_tellEveryType() {
+    MongoCollection<BsonDocument> exact = database.getCollection("exact", BsonDocument.class);
+    try (var stream = exact.watch(BsonDocument.class).cursor()) {
+      for (BsonValue value : everyType()) {
+        BsonDocument document = new BsonDocument("_id", new BsonObjectId()).append("v", value);
+        exact.insertOne(document);
+        assertThat(stream.next().getFullDocument()).isEqualTo(document);
+      }
+    }
+  }
+
+  /** Most types can be an _id, and are found by it. */
+  @Test
+  void id_ofEveryTypeIsFound() {
+    MongoCollection<BsonDocument> exact = database.getCollection("exact", BsonDocument.class);
+    for (BsonValue value : everyType()) {
+      boolean refused =
+          value.isRegularExpression() || value.getBsonType().name().equals("UNDEFINED");
+      if (!refused) {
+        exact.insertOne(new BsonDocument("_id", value));
+      }
+    }
+    for (BsonDocument document : exact.find().into(new ArrayList<>())) {
+      assertThat(exact.find(new BsonDocument("_id", new BsonDocument("$eq", document.get("_id")))))
+          .as("%s", document)
+          .contains(document);
+    }
+  }
+
+  /**
+   * <a
+   * href="https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/#numeric-types">
+   * Numeric Types</a>: not-a-number equals itself, is no part of ranges, and sorts first.
+   */
+  @Test
+  void notANumber_isOutsideOfRanges() {
+    follows.insertMany(
+        List.of(
+            new Document("_id", 1).append("v", Double.NaN),
+            new Document("_id", 2).append("v", 5),
+            new Document("_id", 3).append("v", Double.POSITIVE_INFINITY)));
+    for (int round = 0; round < 2; round++) {
+      assertThat(ids(follows.find(Filters.gte("v", 0)))).containsExactlyInAnyOrder(2, 3);
+      assertThat(ids(follows.find(Filters.lt("v", 10)))).containsExactly(2);
+      assertThat(ids(follows.find(Filters.gte("v", Double.NaN)))).containsExactly(1);
+      assertThat(ids(follows.find(Filters.lte("v", Double.NaN)))).containsExactly(1);
+      assertThat(follows.find(Filters.gt("v", Double.NaN))).isEmpty();
+      assertThat(ids(follows.find(Filters.eq("v", Double.NaN)))).containsExactly(1);
+      assertThat(ids(follows.find().sort(Sorts.ascending("v")))).containsExactly(1, 2, 3);
+      follows.createIndex(new Document("v", 1));
+    }
+  }
+}
