@@ -11,6 +11,7 @@ import dev.banyan.cli.command.SwitchCommand;
 import dev.banyan.cli.command.TokenCommand;
 import dev.banyan.cli.command.UpCommand;
 import dev.banyan.cli.command.VerifyCommand;
+import dev.banyan.cli.events.EventsCommand;
 import dev.banyan.cli.input.InputException;
 import dev.banyan.cli.stack.StackException;
 import java.io.PrintWriter;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       "  banyan shadow relationships    answer from legacy, ask serverless too",
       "  banyan canary relationships 10 answer 10 %% of the users from serverless (100: all, 0: back)",
       "  banyan switch relationships    move the writes",
+      "  banyan events tail             what capture publishes; also lag, reconcile, resnapshot",
       "",
       "Exit codes: 0 done, 1 refused or failed, 2 bad input."
     },
@@ -56,6 +58,7 @@ import picocli.CommandLine.Spec;
       CanaryCommand.class,
       SwitchCommand.class,
       ProxiesCommand.class,
+      EventsCommand.class,
       DeadLettersCommand.class,
       TokenCommand.class
     })

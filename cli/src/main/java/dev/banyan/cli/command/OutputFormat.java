@@ -1,7 +1,7 @@
 package dev.banyan.cli.command;
 
 /** For whom a command prints. */
-enum OutputFormat {
+public enum OutputFormat {
   TEXT,
   JSON
 }

@@ -1,5 +1,6 @@
 package dev.banyan.cli.stack;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -7,6 +8,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** How clients of a local run reach its stores. The stand-ins accept any credentials. */
 public final class Credentials {
@@ -34,6 +36,17 @@ public final class Credentials {
   public static DynamoDbClient dynamoDb(Endpoints endpoints) {
     return DynamoDbClient.builder()
         .endpointOverride(endpoints.dynamoDb())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan")))
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
+  }
+
+  /** A Kinesis client for this process; the caller closes it. */
+  public static KinesisClient kinesis(URI endpoint) {
+    return KinesisClient.builder()
+        .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan")))

@@ -48,6 +48,12 @@ public record Installation(Path home) {
     return existing(home.resolve("services/template.yaml"));
   }
 
+  /** Which events the sample's changes become. */
+  public Path mapping() {
+    return existing(
+        home.resolve("legacy-adapter/sample-monolith/src/main/resources/banyan-mapping.yaml"));
+  }
+
   /** The routes of the sample. */
   public Path routes() {
     return existing(home.resolve("api-proxy/src/main/resources/routes.yaml"));

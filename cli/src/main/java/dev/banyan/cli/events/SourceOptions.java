@@ -1,0 +1,120 @@
+package dev.banyan.cli.events;
+
+import com.mongodb.client.MongoClients;
+import dev.banyan.capture.CaptureConfig;
+import dev.banyan.capture.OutboxConfig;
+import dev.banyan.capture.mapping.MappingFile;
+import dev.banyan.cli.command.OutputFormat;
+import dev.banyan.cli.run.Run;
+import dev.banyan.cli.stack.Credentials;
+import dev.banyan.cli.stack.Endpoints;
+import dev.banyan.cli.stack.Installation;
+import dev.banyan.cli.stack.Stack;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+
+/** How a command finds the monolith's database, its mapping file, and the stream. */
+final class SourceOptions {
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      defaultValue = ".banyan",
+      description = "State directory of the run that is up (default: ${DEFAULT-VALUE}).")
+  private Path stateDir = Path.of(".banyan");
+
+  @Option(
+      names = "--mongo-uri",
+      paramLabel = "URI",
+      defaultValue = "${env:BANYAN_MONGODB_URI}",
+      description =
+          "A monolith's MongoDB instead of the run's. The variable BANYAN_MONGODB_URI keeps its"
+              + " password out of the process list.")
+  private @Nullable String mongoUri;
+
+  @Option(
+      names = "--database",
+      paramLabel = "NAME",
+      defaultValue = Run.DATABASE,
+      description = "The monolith's database (default: ${DEFAULT-VALUE}).")
+  private String database = Run.DATABASE;
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      description = "The mapping file that its capture uses (default: the sample's).")
+  private @Nullable Path mapping;
+
+  @Option(names = "--outbox", description = "Its capture reads an outbox as well.")
+  private boolean outbox;
+
+  @Option(
+      names = "--stream",
+      paramLabel = "NAME",
+      defaultValue = "banyan-events",
+      description = "The Kinesis stream (default: ${DEFAULT-VALUE}).")
+  private String stream = "banyan-events";
+
+  @Option(
+      names = "--kinesis-endpoint",
+      paramLabel = "URL",
+      description = "Another Kinesis than AWS's or the run's.")
+  private @Nullable URI kinesis;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORMAT",
+      defaultValue = "TEXT",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private OutputFormat output = OutputFormat.TEXT;
+
+  boolean json() {
+    return output == OutputFormat.JSON;
+  }
+
+  /** The run that is up; empty if another monolith was named. */
+  Optional<Run> run() {
+    return mongoUri == null ? Optional.of(new Run(endpoints())) : Optional.empty();
+  }
+
+  /**
+   * Opens clients for both ends.
+   *
+   * @throws IllegalArgumentException if another monolith is named without its mapping file
+   */
+  Source open() {
+    if (mongoUri != null && mapping == null) {
+      throw new IllegalArgumentException(
+          "--mongo-uri needs --mapping FILE too: the mapping file that this monolith's capture"
+              + " uses");
+    }
+    CaptureConfig config = config();
+    String uri = mongoUri == null ? endpoints().mongoUri() : mongoUri;
+    return new Source(MongoClients.create(uri), config, kinesis(), stream);
+  }
+
+  private CaptureConfig config() {
+    MappingFile file =
+        MappingFile.load(mapping == null ? Installation.current().mapping() : mapping);
+    return CaptureConfig.of(
+        database, file.mappings(), List.of(), outbox ? OutboxConfig.AUTO : OutboxConfig.OFF);
+  }
+
+  private KinesisClient kinesis() {
+    if (mongoUri == null) {
+      return Credentials.kinesis(kinesis == null ? endpoints().kinesis() : kinesis);
+    }
+    var builder = KinesisClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder());
+    return kinesis == null ? builder.build() : builder.endpointOverride(kinesis).build();
+  }
+
+  private Endpoints endpoints() {
+    return Stack.endpointsOf(stateDir.toAbsolutePath().normalize());
+  }
+}
