@@ -2,6 +2,7 @@ package dev.banyan.spring.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.banyan.events.Event;
 import java.util.List;
@@ -44,6 +45,9 @@ final class OutboxIT {
 
   @Test
   void event_isPublishedWithItsRequest_onlyIfTheStateIsCommitted() throws Exception {
+    assumeThat(stack.hello())
+        .as("the embedded MongoDB has sessions and transactions")
+        .containsKey("logicalSessionTimeoutMinutes");
     for (String path : List.of("/invoices/", "/reactive-invoices/")) {
       String id = path.substring(1, 3);
       client.send("POST", path + id + "-lost?fail=true");

@@ -1,5 +1,7 @@
 package dev.banyan.spring.contract;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import dev.banyan.events.AggregatedRecord;
 import dev.banyan.events.EnvelopeCodec;
 import dev.banyan.events.Event;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -54,6 +57,13 @@ final class Stack implements AutoCloseable {
 
   URI kinesisEndpoint() {
     return local.endpoint();
+  }
+
+  /** What the server says of itself. */
+  Document hello() {
+    try (MongoClient client = MongoClients.create(mongo.connectionString())) {
+      return client.getDatabase("admin").runCommand(new Document("hello", 1));
+    }
   }
 
   /** An application with its database, and the properties given as {@code key=value}. */
