@@ -84,6 +84,9 @@ final class BsonOrder implements Comparator<@Nullable Object> {
     } else if (left instanceof Instant a && right instanceof Instant b) {
       return a.compareTo(b);
     }
+    if (left instanceof Number a && right instanceof Number b) {
+      return NumberOrder.compare(a, b);
+    }
     int brackets = Integer.compare(bracket(left), bracket(right));
     return brackets != 0 ? brackets : compareWithinBracket(left, right);
   }
@@ -97,22 +100,11 @@ final class BsonOrder implements Comparator<@Nullable Object> {
       case DOCUMENT -> compareDocuments((Document) left, (Document) right);
       case ARRAY -> compareArrays((Collection<?>) left, (Collection<?>) right);
       case REGULAR_EXPRESSION, CODE -> String.valueOf(left).compareTo(String.valueOf(right));
-      case NUMBER -> compareNumbers(left, right);
       default ->
           left instanceof OpaqueValue a && right instanceof OpaqueValue b
               ? a.compareTo(b)
               : ValueComparator.asc().compare(left, right);
     };
-  }
-
-  /** Not-a-number stands before all numbers. */
-  private static int compareNumbers(@Nullable Object left, @Nullable Object right) {
-    boolean leftIsNaN = NotANumber.is(left);
-    boolean rightIsNaN = NotANumber.is(right);
-    if (leftIsNaN || rightIsNaN) {
-      return Boolean.compare(rightIsNaN, leftIsNaN);
-    }
-    return ValueComparator.asc().compare(left, right);
   }
 
   private static int edge(@Nullable Object value) {

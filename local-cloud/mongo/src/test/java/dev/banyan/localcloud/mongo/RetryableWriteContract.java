@@ -18,10 +18,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class RetryableWriteContract extends ContractFixture {
 
+  /** Above the numbers that the driver, which uses sessions again, has given out. */
+  private static final long UNUSED = 1_000_000;
+
   /** Sends the command as a driver does that did not get the answer. */
   private List<Document> twice(Document command) {
     try (ClientSession session = client.startSession()) {
-      command.append("txnNumber", 1L);
+      command.append("txnNumber", UNUSED);
       return List.of(database.runCommand(session, command), database.runCommand(session, command));
     }
   }
@@ -98,10 +101,12 @@ abstract class RetryableWriteContract extends ContractFixture {
     Document insert =
         new Document("insert", "follows").append("documents", List.of(new Document("_id", 1)));
     try (ClientSession session = client.startSession()) {
-      database.runCommand(session, new Document(insert).append("txnNumber", 5L));
+      database.runCommand(session, new Document(insert).append("txnNumber", UNUSED));
 
       assertThatThrownBy(
-              () -> database.runCommand(session, new Document(insert).append("txnNumber", 4L)))
+              () ->
+                  database.runCommand(
+                      session, new Document(insert).append("txnNumber", UNUSED - 1)))
           .isInstanceOfSatisfying(
               MongoException.class, e -> assertThat(e.getCode()).isEqualTo(225));
     }
