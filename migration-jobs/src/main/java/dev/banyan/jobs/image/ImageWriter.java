@@ -46,6 +46,16 @@ public final class ImageWriter {
     this.chosen = new ChosenImages(out, this);
   }
 
+  /** What a number's text takes in an item. */
+  public static int numberSize(byte[] text) {
+    return Numbers.size(text, 0, text.length);
+  }
+
+  /** What the number in this slice takes in an item. */
+  public static int numberSize(byte[] text, int from, int to) {
+    return Numbers.size(text, from, to);
+  }
+
   /**
    * Writes the image of a value.
    *

@@ -9,9 +9,9 @@ import dev.banyan.jobs.image.JsonBuffer;
  */
 public final class EncodedItem {
 
-  private final TableSpec table;
-  private final AttributeMarks marks;
+  private final AttributeMarks marks = new AttributeMarks();
   private final KeyBytes keys = new KeyBytes();
+  private TableSpec table;
   private JsonBuffer buffer;
   private int offset;
   private int length;
@@ -21,14 +21,14 @@ public final class EncodedItem {
   EncodedItem(TableSpec table, JsonBuffer buffer) {
     this.table = table;
     this.buffer = buffer;
-    this.marks = new AttributeMarks();
   }
 
   AttributeMarks marks() {
     return marks;
   }
 
-  void set(JsonBuffer out, int from, int itemSize, SourceVersion itemVersion) {
+  void set(TableSpec of, JsonBuffer out, int from, int itemSize, SourceVersion itemVersion) {
+    table = of;
     buffer = out;
     offset = from;
     length = out.position() - from;
