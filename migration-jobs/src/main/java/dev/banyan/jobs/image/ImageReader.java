@@ -1,6 +1,7 @@
 package dev.banyan.jobs.image;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,35 +31,43 @@ public final class ImageReader {
     BsonBytes out = new BsonBytes();
     Map<String, AttributeValue> rest = new LinkedHashMap<>(attributes);
     AttributeValue others = rest.remove(FIELDS);
+    Iterator<AttributeValue> pairs =
+        others == null ? Collections.emptyIterator() : others.l().iterator();
     out.openDocument();
-    entries(out, rest, tree);
-    if (others != null) {
-      pairs(out, others.l(), tree);
-    }
+    entries(out, rest, pairs, tree);
     return out.closeDocument().toArray();
   }
 
-  private void entries(BsonBytes out, Map<String, AttributeValue> map, @Nullable TypeTree tree) {
+  /** In the map's order, or in the order that it keeps, where nothing stands for the next pair. */
+  private void entries(
+      BsonBytes out,
+      Map<String, AttributeValue> map,
+      Iterator<AttributeValue> pairs,
+      @Nullable TypeTree tree) {
     Map<String, AttributeValue> rest = new LinkedHashMap<>(map);
     AttributeValue order = rest.remove(Tag.ORDER.text());
     if (order != null) {
       for (AttributeValue name : order.l()) {
-        AttributeValue value = rest.remove(name.s());
+        AttributeValue value = name.s() == null ? null : rest.remove(name.s());
         if (value != null) {
           element(out, name.s().getBytes(StandardCharsets.UTF_8), value, tree);
+        } else if (pairs.hasNext()) {
+          pair(out, pairs, tree);
         }
       }
     }
-    rest.forEach((name, value) -> element(out, name.getBytes(StandardCharsets.UTF_8), value, tree));
+    rest.forEach(
+        (name, value) -> element(out, name.getBytes(StandardCharsets.UTF_8), value, tree));
+    while (pairs.hasNext()) {
+      pair(out, pairs, tree);
+    }
   }
 
-  private void pairs(BsonBytes out, List<AttributeValue> pairs, @Nullable TypeTree tree) {
-    for (Iterator<AttributeValue> values = pairs.iterator(); values.hasNext(); ) {
-      AttributeValue name = values.next();
-      byte[] bytes =
-          name.b() == null ? name.s().getBytes(StandardCharsets.UTF_8) : name.b().asByteArray();
-      element(out, bytes, values.next(), tree);
-    }
+  private void pair(BsonBytes out, Iterator<AttributeValue> pairs, @Nullable TypeTree tree) {
+    AttributeValue name = pairs.next();
+    byte[] bytes =
+        name.b() == null ? name.s().getBytes(StandardCharsets.UTF_8) : name.b().asByteArray();
+    element(out, bytes, pairs.next(), tree);
   }
 
   private void element(BsonBytes out, byte[] name, AttributeValue value, @Nullable TypeTree tree) {
@@ -96,7 +105,7 @@ public final class ImageReader {
     Tag tag = map.size() == 1 ? Tag.of(map.keySet().iterator().next()) : null;
     if (tag == null) {
       out.element(BsonTypes.DOCUMENT, name).openDocument();
-      entries(out, map, tree);
+      entries(out, map, Collections.emptyIterator(), tree);
       out.closeDocument();
     } else {
       tagged(out, name, tag, map.values().iterator().next(), tree);
@@ -109,7 +118,9 @@ public final class ImageReader {
       case ORDERED, ORDERED_ARRAY -> {
         boolean array = tag == Tag.ORDERED_ARRAY;
         out.element(array ? BsonTypes.ARRAY : BsonTypes.DOCUMENT, name).openDocument();
-        pairs(out, value.l(), tree);
+        for (Iterator<AttributeValue> pairs = value.l().iterator(); pairs.hasNext(); ) {
+          pair(out, pairs, tree);
+        }
         out.closeDocument();
       }
       case BSON -> raw(out.element(BsonTypes.DOCUMENT, name), value.b());

@@ -82,7 +82,7 @@ public final class Numbers {
   }
 
   /** Whether a double is a DynamoDB number. */
-  static boolean fits(double value) {
+  public static boolean fits(double value) {
     double magnitude = Math.abs(value);
     return value == 0
         ? Double.doubleToRawLongBits(value) == 0
@@ -102,8 +102,12 @@ public final class Numbers {
    * Whether the decimal's text gives the same bits back; the format has several for some values.
    */
   static boolean canonical(Decimal128 decimal) {
-    Decimal128 back = Decimal128.parse(decimal.toString());
-    return back.getHigh() == decimal.getHigh() && back.getLow() == decimal.getLow();
+    try {
+      Decimal128 back = Decimal128.parse(decimal.toString());
+      return back.getHigh() == decimal.getHigh() && back.getLow() == decimal.getLow();
+    } catch (NumberFormatException e) { // more than 34 digits, which the format reads as 0
+      return false;
+    }
   }
 
   /** The text of a decimal; its 32 hexadecimal digits if the text would give another one back. */

@@ -1,5 +1,6 @@
 package dev.banyan.jobs.mapping;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.events.SourceVersion;
@@ -81,7 +82,9 @@ final class RoundTripTest {
     List.of("key", "v", "origin").forEach(item::remove);
     ItemSpec spec = mapping.spec().items().get(0);
     byte[] back = new ImageReader().document(item, FieldRules.tree(spec));
-    assertThat(back).as("%s: %s", seed, new String(items.get(0))).isEqualTo(document);
+    if (!Arrays.equals(back, document)) {
+      assertThat(back).as("%s: %s", seed, new String(items.get(0), UTF_8)).isEqualTo(document);
+    }
   }
 
   @Test
