@@ -56,8 +56,7 @@ public final class ImageReader {
         }
       }
     }
-    rest.forEach(
-        (name, value) -> element(out, name.getBytes(StandardCharsets.UTF_8), value, tree));
+    rest.forEach((name, value) -> element(out, name.getBytes(StandardCharsets.UTF_8), value, tree));
     while (pairs.hasNext()) {
       pair(out, pairs, tree);
     }

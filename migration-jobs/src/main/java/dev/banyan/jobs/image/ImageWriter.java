@@ -90,9 +90,7 @@ public final class ImageWriter {
       case BsonTypes.DOCUMENT -> document(bytes, at, end, tree, depth);
       case BsonTypes.ARRAY -> array(bytes, at, end, tree, depth);
       case BsonTypes.BINARY ->
-          bytes[at + 4] == 0 && hint != TypeHint.BSON
-              ? binary(bytes, at + 5, end - at - 5)
-              : tagged.binary(bytes, at, end);
+          bytes[at + 4] == 0 ? binary(bytes, at + 5, end - at - 5) : tagged.binary(bytes, at, end);
       default -> tagged.write(bytes, type, at, end, depth);
     };
   }

@@ -3,8 +3,11 @@ package dev.banyan.jobs.mapping;
 import dev.banyan.jobs.mapping.spec.CollectionSpec;
 import dev.banyan.jobs.mapping.spec.SpecReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,6 +60,18 @@ public record MappingFile(List<CompiledMapping> mappings) {
       return CompiledMapping.of(spec);
     } catch (MappingException e) {
       throw new MappingException(name + ": " + spec.collection() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The JSON schema of mapping files, for editors. */
+  public static String schema() {
+    try (InputStream in = MappingFile.class.getResourceAsStream("mapping.schema.json")) {
+      if (in == null) {
+        throw new IllegalStateException("mapping.schema.json is not in the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -28,7 +28,8 @@ final class Advice {
       advice.add("keys collide: make the key of more fields, or items are lost");
     }
     if (!refused.isEmpty()) {
-      advice.add("some documents would be dead letters: see 'refused' for what the mapping can say");
+      advice.add(
+          "some documents would be dead letters: see 'refused' for what the mapping can say");
     }
     if (overLimit > 0) {
       advice.add("items above 400 KB: 'oversize: offload' or 'oversize: split', or exclude fields");
@@ -38,7 +39,9 @@ final class Advice {
           String.format(
               Locale.ROOT,
               "%s holds %.0f %% of all items: one partition takes %.0f writes/s, so the whole cannot go faster than %.0f writes/s",
-              hot.get(0).key(), 100 * hot.get(0).share(), PARTITION_WRITES,
+              hot.get(0).key(),
+              100 * hot.get(0).share(),
+              PARTITION_WRITES,
               PARTITION_WRITES / hot.get(0).share()));
     }
     plain(spec, types, advice);
@@ -55,10 +58,12 @@ final class Advice {
                   spec.items().stream()
                       .anyMatch(
                           item ->
-                              item.types().containsKey(field) || item.each() != null
+                              item.types().containsKey(field)
+                                  || item.each() != null
                                   || FieldUse.of(item).contains(field.first()));
               if (!said) {
-                advice.add("types: {\"" + path + "\": " + hint + "} would store " + path + " plainly");
+                advice.add(
+                    "types: {\"" + path + "\": " + hint + "} would store " + path + " plainly");
               }
             });
   }

@@ -28,8 +28,7 @@ final class PathTypes {
     document("", bytes, at, limit, false, 0);
   }
 
-  private void document(
-      String prefix, byte[] bytes, int at, int limit, boolean array, int depth) {
+  private void document(String prefix, byte[] bytes, int at, int limit, boolean array, int depth) {
     int end = BsonScan.documentEnd(bytes, at, limit);
     int next = at + 4;
     while (next < end) {

@@ -2,7 +2,6 @@ package dev.banyan.jobs.plan;
 
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.image.BsonScan;
-import dev.banyan.jobs.image.BsonTypes;
 import dev.banyan.jobs.image.RefusedException;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.DocumentEncoder;
@@ -29,6 +28,10 @@ public final class Plan {
 
   private static final int LIMIT = 400 * 1024;
   private static final int HITTERS = 1_000;
+
+  /** Smaller shares of one partition key are no news. */
+  private static final double WORTH_SAYING = 0.01;
+
   private static final int MOST_REASONS = 50;
 
   private final CompiledMapping mapping;
@@ -72,11 +75,25 @@ public final class Plan {
                 options.exactKeys() ? source::all : () -> source.sample(options.sample()),
                 options.exactKeys() ? estimate.items() : items,
                 options.mostHashes());
-    List<PlanReport.HotKey> hot = partitions.top(3);
+    List<PlanReport.HotKey> hot =
+        partitions.top(3).stream().filter(key -> key.share() >= WORTH_SAYING).toList();
     return new PlanReport(
-        mapping.collection(), sampled, documents, filtered, refused, types.paths(), nearLimit,
-        overLimit, largest, types.unfit(), types.normalised(), dropped, collisions,
-        options.exactKeys(), hot, estimate,
+        mapping.collection(),
+        sampled,
+        documents,
+        filtered,
+        refused,
+        types.paths(),
+        nearLimit,
+        overLimit,
+        largest,
+        types.unfit(),
+        types.normalised(),
+        dropped,
+        collisions,
+        options.exactKeys(),
+        hot,
+        estimate,
         Advice.of(mapping.spec(), types, estimate, hot, collisions, refused, overLimit));
   }
 

@@ -1,6 +1,7 @@
 package dev.banyan.jobs.plan;
 
 import dev.banyan.jobs.image.RefusedException;
+import dev.banyan.jobs.mapping.MappingFile;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -38,6 +39,11 @@ public final class PlanInit {
 
   private PlanInit() {}
 
+  /** The schema's text, to be written beside a proposed file under the name {@link #SCHEMA}. */
+  public static String schema() {
+    return MappingFile.schema();
+  }
+
   /**
    * A mapping that loads as it stands, to be edited.
    *
@@ -64,7 +70,9 @@ public final class PlanInit {
   private static String render(String collection, PathTypes types, long count) {
     StringBuilder yaml = new StringBuilder();
     yaml.append("# yaml-language-server: $schema=").append(SCHEMA).append('\n');
-    yaml.append("# Proposed from ").append(count).append(" documents; edit it, then run the plan.\n");
+    yaml.append("# Proposed from ")
+        .append(count)
+        .append(" documents; edit it, then run the plan.\n");
     yaml.append("collection: ").append(quoted(collection)).append('\n');
     yaml.append("table: ").append(quoted(table(collection))).append('\n');
     partition(yaml, types.paths().getOrDefault("_id", Map.of()));

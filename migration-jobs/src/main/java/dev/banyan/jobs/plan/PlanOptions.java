@@ -18,7 +18,11 @@ public record PlanOptions(
     if (sample < 1 || mostHashes < 1 || !(writesPerSecond > 0)) {
       throw new IllegalArgumentException(
           "sample, mostHashes and writesPerSecond must be above 0, were "
-              + sample + ", " + mostHashes + ", " + writesPerSecond);
+              + sample
+              + ", "
+              + mostHashes
+              + ", "
+              + writesPerSecond);
     }
   }
 }

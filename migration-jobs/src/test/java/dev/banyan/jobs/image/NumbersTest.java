@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.jobs.image.Numbers.Fit;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
@@ -14,7 +15,8 @@ final class NumbersTest {
 
   @Test
   void fit_classes() {
-    assertFit(Fit.UNCHANGED, "0", "1", "-1", "1000", "0.001", "1.5", "1E-130", "12345678901234567890");
+    assertFit(
+        Fit.UNCHANGED, "0", "1", "-1", "1000", "0.001", "1.5", "1E-130", "12345678901234567890");
     assertFit(Fit.NORMALISED, "0.0", "0E+3", "0E-6176", "1.50", "1E+3", "10E-1", "1E+125");
     assertFit(Fit.NEGATIVE_ZERO, "-0", "-0.00", "-0E+6111");
     assertFit(Fit.OUT_OF_RANGE, "1E+126", "1E-131", "9.9E+6144", "-1E-6176");
@@ -33,8 +35,9 @@ final class NumbersTest {
     Random random = new Random(1);
     Map<Fit, Integer> counts = new EnumMap<>(Fit.class);
     for (int i = 0; i < 20_000; i++) {
-      String digits = new BigDecimal(new java.math.BigInteger(random.nextInt(110), random)).toString();
-      int exponent = random.nextInt(3) == 0 ? random.nextInt(12_000) - 6_100 : random.nextInt(20) - 10;
+      String digits = new BigDecimal(new BigInteger(random.nextInt(110), random)).toString();
+      int exponent =
+          random.nextInt(3) == 0 ? random.nextInt(12_000) - 6_100 : random.nextInt(20) - 10;
       Decimal128 value;
       try {
         value = Decimal128.parse((random.nextBoolean() ? "-" : "") + digits + "E" + exponent);

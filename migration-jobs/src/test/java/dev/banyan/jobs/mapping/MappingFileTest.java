@@ -202,8 +202,9 @@ final class MappingFileTest {
         .withLargeItems(item -> "s3://b/" + item.keys().sortText() + "/" + item.length())
         .encoder()
         .encode(raw(json), FLOOR, item -> items.add(parsed(item)));
-    assertThat(items).singleElement().satisfies(
-        item -> assertThat(item.get("$large").s()).startsWith("s3://b/x/1000"));
+    assertThat(items)
+        .singleElement()
+        .satisfies(item -> assertThat(item.get("$large").s()).startsWith("s3://b/x/1000"));
   }
 
   @Test
@@ -223,7 +224,9 @@ final class MappingFileTest {
         new BsonDocument(
             "halves", new BsonArray(List.of(new BsonString("l"), new BsonString("r"))));
     assertThat(
-            mapping.encoder().encode(raw(document.toJson()), FLOOR, i -> keys.add(i.keys().partitionText())))
+            mapping
+                .encoder()
+                .encode(raw(document.toJson()), FLOOR, i -> keys.add(i.keys().partitionText())))
         .isEqualTo(new Encoded(2));
     assertThat(keys).containsExactly("l", "r");
     assertThat(mapping.encoder().encode(raw("{halves: [\"l\", 7]}"), FLOOR, i -> keys.add("no")))
@@ -258,19 +261,28 @@ final class MappingFileTest {
 
   @Test
   void parse_saysWhere() {
-    assertError("colection: a\n", "m.yaml:1:1: unknown key 'colection', did you mean 'collection'?");
+    assertError(
+        "colection: a\n", "m.yaml:1:1: unknown key 'colection', did you mean 'collection'?");
     assertError("collection: a\ntable: t\n", "m.yaml:1:1: 'partition' is missing");
-    assertError(SIMPLE + "types: {total: int46}\n", "m.yaml:5:16: type 'int46' is not known, did you mean 'int64'?");
+    assertError(
+        SIMPLE + "types: {total: int46}\n",
+        "m.yaml:5:16: type 'int46' is not known, did you mean 'int64'?");
     assertError(SIMPLE + "set: {v: 1}\n", "'set v' wants the attribute of 'the version'");
     assertError(SIMPLE + "set: {a: 1, a.b: 2}\n", "'set a.b' goes below 'set a'");
-    assertError("collection: a\ntable: t\npartition: fixed\n", "m.yaml:3:12: a key needs a placeholder");
+    assertError(
+        "collection: a\ntable: t\npartition: fixed\n", "m.yaml:3:12: a key needs a placeholder");
     assertError("collection: a\ntable: t\npartition: \"{x\"\n", "m.yaml:3:12: partition: '{x'");
-    assertError("collection: a\ntable: t\npartition: \"{x:strin}\"\n", "'strin' is no type; known: string");
+    assertError(
+        "collection: a\ntable: t\npartition: \"{x:strin}\"\n", "'strin' is no type; known: string");
     assertError("a: [\n", "not valid YAML");
     assertError("", "m.yaml:1:1: the file is empty");
     assertError(SIMPLE + "table: other\n", "m.yaml:5:1: 'table' is said twice");
-    assertError("collection: a\ntable: t\npartition: \"{a.*.b}\"\n", "one value is needed, and * means many");
-    assertError("collection: a\ntable: t\npartition: \"{a}\"\noversize: split\n", "m.yaml:4:11: split needs a sort key");
+    assertError(
+        "collection: a\ntable: t\npartition: \"{a.*.b}\"\n",
+        "one value is needed, and * means many");
+    assertError(
+        "collection: a\ntable: t\npartition: \"{a}\"\noversize: split\n",
+        "m.yaml:4:11: split needs a sort key");
   }
 
   private static void assertError(String yaml, String message) {
@@ -311,8 +323,7 @@ final class MappingFileTest {
   }
 
   private static Map<String, AttributeValue> parsed(EncodedItem item) {
-    Map<String, AttributeValue> parsed =
-        ItemJson.parse(item.array(), item.offset(), item.length());
+    Map<String, AttributeValue> parsed = ItemJson.parse(item.array(), item.offset(), item.length());
     assertThat(item.size()).isEqualTo(ItemSize.of(parsed));
     return parsed;
   }

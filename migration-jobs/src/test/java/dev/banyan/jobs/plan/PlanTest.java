@@ -101,7 +101,8 @@ final class PlanTest {
       RandomBson random = new RandomBson(seed);
       List<RawBsonDocument> documents = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
-        BsonDocument id = new BsonDocument("_id", i % 2 == 0 ? new BsonString("x" + i) : new BsonInt64(i));
+        BsonDocument id =
+            new BsonDocument("_id", i % 2 == 0 ? new BsonString("x" + i) : new BsonInt64(i));
         documents.add(joined(raw(id), random.document()));
       }
       String yaml = PlanInit.propose("orders", source(documents), 10);
