@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param port port that clients reach; 0 for any that is free
  * @param legacy URL of legacy
  * @param serverless URL of serverless
- * @param routes the route file: a path, or {@code classpath:} and a name
+ * @param routes the route files, with commas between: a path, or {@code classpath:} and a name
  * @param eventLoops threads of the data plane; 0 for one per processor, four at most
  * @param trustForwarded whether clients are load balancers whose X-Forwarded headers are believed
  * @param control how the control store is followed
@@ -32,6 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param breaker when reads stop trying serverless first
  * @param limits what a client may send
  * @param admin the operators' listener
+ * @param routing reload, secret, retries, canaries, access log
  */
 @ConfigurationProperties("banyan.proxy")
 public record ProxyProperties(
@@ -49,7 +50,8 @@ public record ProxyProperties(
     @DefaultValue PoolConfig pool,
     @DefaultValue BreakerConfig breaker,
     @DefaultValue LimitsConfig limits,
-    @DefaultValue AdminConfig admin) {
+    @DefaultValue AdminConfig admin,
+    @DefaultValue RoutingConfig routing) {
 
   private static final int MOST_EVENT_LOOPS = 4;
 

@@ -1,7 +1,6 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.control.Side;
-import dev.banyan.proxy.upstream.Upstream;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,10 +33,6 @@ final class EventLoop {
 
   HttpClientAgent client(Side side) {
     return side == Side.LEGACY ? legacy : serverless;
-  }
-
-  Upstream upstream(Side side) {
-    return side == Side.LEGACY ? plane.config.legacy() : plane.config.serverless();
   }
 
   Future<Void> close() {

@@ -19,10 +19,13 @@ final class ProxyHandler implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     if (request.method() == HttpMethod.CONNECT || request.method() == HttpMethod.TRACE) {
       reject(request, 405);
-    } else if (isTooLarge(request.getHeader("Content-Length"))) {
-      reject(request, 413);
     } else {
-      exchange(request).start();
+      Exchange exchange = exchange(request);
+      if (isTooLarge(request.getHeader("Content-Length"), exchange.maxBody())) {
+        reject(request, 413);
+      } else {
+        exchange.start();
+      }
     }
   }
 
@@ -37,12 +40,12 @@ final class ProxyHandler implements Handler<HttpServerRequest> {
         : new ReadExchange(loop, request, live);
   }
 
-  private boolean isTooLarge(@Nullable String length) {
+  private boolean isTooLarge(@Nullable String length, long most) {
     if (length == null) {
       return false;
     }
     try {
-      return Long.parseLong(length) > loop.plane.config.maxBody();
+      return Long.parseLong(length) > most;
     } catch (NumberFormatException e) {
       return true;
     }
