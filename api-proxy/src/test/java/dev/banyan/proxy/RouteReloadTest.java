@@ -76,7 +76,7 @@ class RouteReloadTest {
     ProxyRig.await(() -> rig.asked("/health").getString("routes").equals("NOT_CHANGED"));
     assertThat(state().getInteger("count")).isEqualTo(1);
     assertThat(state().getString("failure"))
-        .contains("routes.yaml, line 3, column 34")
+        .contains("routes.yaml, line 3, column 32")
         .contains("did you mean 'capability'");
     HttpResponse<String> answer =
         rig.send(rig.admin("/routes/reload").POST(HttpRequest.BodyPublishers.noBody()).build());

@@ -34,6 +34,16 @@ public final class CanaryWindow {
     of.latency.recordValue(Math.min(MOST_MICROS, Math.max(0, nanos / 1_000)));
   }
 
+  /**
+   * Serverless was not asked, because it fails too often: that counts as failed, or an open breaker
+   * would hide from the analysis what it protects callers from. It has no latency.
+   */
+  public void spared() {
+    Of of = sides[Side.SERVERLESS.ordinal()];
+    of.requests.increment();
+    of.errors.increment();
+  }
+
   /** What a side did since the window was last emptied. */
   SideSample take(Side side) {
     Of of = sides[side.ordinal()];

@@ -51,6 +51,7 @@ final class ReadExchange extends Exchange {
       live.shared().retries().earned();
       attempt(Side.SERVERLESS, false);
     } else {
+      live.own().window().spared();
       fallBack(); // instead of serverless, not after it: this takes nothing from the budget
     }
   }
