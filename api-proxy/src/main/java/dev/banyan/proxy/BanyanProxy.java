@@ -1,12 +1,19 @@
 package dev.banyan.proxy;
 
+import dev.banyan.control.Capability;
 import dev.banyan.control.ControlStore;
+import dev.banyan.proxy.accesslog.AccessLog;
+import dev.banyan.proxy.admin.AdminActions;
+import dev.banyan.proxy.admin.AdminAnswers;
 import dev.banyan.proxy.admin.AdminServer;
 import dev.banyan.proxy.admin.AdminToken;
 import dev.banyan.proxy.admin.StatusReport;
+import dev.banyan.proxy.canary.AnalysisLoop;
+import dev.banyan.proxy.canary.CanaryAnalysis;
 import dev.banyan.proxy.control.CapabilityBoard;
 import dev.banyan.proxy.control.ControlLoop;
 import dev.banyan.proxy.count.ProxyCounters;
+import dev.banyan.proxy.count.ProxyMetrics;
 import dev.banyan.proxy.forward.DataPlane;
 import dev.banyan.proxy.forward.ProxyVerticle;
 import dev.banyan.proxy.hold.WriteGate;
@@ -15,7 +22,12 @@ import dev.banyan.proxy.listen.DoorTransport;
 import dev.banyan.proxy.ownwrites.OwnWrites;
 import dev.banyan.proxy.ownwrites.WatermarkPoll;
 import dev.banyan.proxy.route.RouteTable;
+import dev.banyan.proxy.routefile.RouteReload;
+import dev.banyan.proxy.shadow.ShadowEvidence;
 import dev.banyan.proxy.shadow.ShadowQueue;
+import dev.banyan.proxy.upstream.ForbiddenAddress;
+import dev.banyan.proxy.upstream.Upstream;
+import dev.banyan.proxy.upstream.lambda.Targets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -23,11 +35,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,15 +66,28 @@ public final class BanyanProxy implements AutoCloseable {
   private final AdminServer admin;
   private final AdminToken token;
   private final DataPlane plane;
+  private final Targets targets;
+  private final RouteReload reload;
+  private final AnalysisLoop analysis;
+  private final @Nullable AccessLog accessLog;
   private final List<ProxyVerticle> listeners = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private BanyanProxy(
-      ProxyProperties properties, RouteTable routes, ControlStore store, Clock clock, String id) {
+  private BanyanProxy(ProxyProperties properties, ControlStore store, Clock clock, String id) {
     this.properties = properties;
+    RoutingConfig routing = properties.routing();
+    ForbiddenAddress.allow(routing.allowLinkLocal());
+    refuseForbidden(properties);
+    Map<String, String> texts = RoutesSource.read(properties.routes());
+    RouteTable routes = RouteReload.checked(texts);
     this.token = AdminToken.of(properties.admin());
+    this.accessLog = AccessLog.open(routing.accessLog());
+    this.targets = new Targets(clock);
     ProxyCounters counters = new ProxyCounters();
+    ProxyMetrics metrics = new ProxyMetrics();
     OwnWrites ownWrites = new OwnWrites(properties.ownWrites(), clock);
+    String who = "proxy " + id;
+    AdminActions actions = new AdminActions(store, clock, who);
     this.board = new CapabilityBoard(properties.hold());
     routes.capabilities().forEach(board::gate);
     this.control = new ControlLoop(store, board, properties.control(), clock, id);
@@ -72,30 +99,66 @@ public final class BanyanProxy implements AutoCloseable {
             .withTransport(DoorTransport.of(door, properties.edge().nativeTransport()))
             .build();
     this.sideVertx = Vertx.vertx(options(1));
-    this.shadow =
-        new ShadowQueue(sideVertx, properties.serverlessUpstream(), properties.shadow(), clock);
-    this.watermarks =
-        new WatermarkPoll(
-            sideVertx,
-            ownWrites,
-            properties.ownWrites(),
-            properties.serverlessUpstream(),
-            () -> board.gates().stream().map(WriteGate::capability).toList());
+    this.shadow = new ShadowQueue(sideVertx, properties.shadow(), clock);
+    CanaryAnalysis canary = new CanaryAnalysis(store, routing.canary(), clock, who);
     this.plane =
         new DataPlane(
             properties.forward(),
-            properties.breaker(),
+            new DataPlane.Policy(properties.breaker(), routing.retries(), routing.secret()),
             routes,
             board,
-            new DataPlane.Shared(ownWrites, counters, shadow));
+            new DataPlane.Shared(ownWrites, counters, metrics, shadow, canary, targets, accessLog));
+    this.watermarks =
+        new WatermarkPoll(
+            sideVertx, ownWrites, properties.ownWrites(), plane::serverlessOf, this::capabilities);
+    this.reload =
+        new RouteReload(
+            () -> RoutesSource.texts(properties.routes()),
+            texts,
+            routes.routes().size(),
+            plane::follow,
+            state ->
+                actions.audit(AdminActions.ROUTES, state.routes() + " routes", state.version()),
+            clock);
+    ShadowEvidence evidence =
+        new ShadowEvidence(store, shadow.reports(), properties.shadow(), clock, id);
+    this.analysis =
+        new AnalysisLoop(
+            this::capabilities,
+            List.of(canary::check, evidence::check),
+            routing.canary().interval());
+    StatusReport.Parts parts =
+        new StatusReport.Parts(
+            board,
+            control,
+            plane,
+            ownWrites,
+            counters,
+            shadow.reports(),
+            canary,
+            reload,
+            accessLog);
+    ProcessMetrics.register(metrics, parts, clock);
     this.admin =
         new AdminServer(
             sideVertx,
             properties.admin(),
             token,
-            new StatusReport(
-                new StatusReport.Parts(routes, board, control, plane, ownWrites, counters, shadow),
-                clock));
+            new AdminAnswers(new StatusReport(parts, clock), parts, metrics, actions));
+  }
+
+  private static void refuseForbidden(ProxyProperties properties) {
+    for (Upstream side :
+        List.of(properties.forward().legacy(), properties.forward().serverless())) {
+      String problem = ForbiddenAddress.problem(side.host());
+      if (problem != null) {
+        throw new StartUpException("banyan.proxy." + side.side().label() + ": " + problem);
+      }
+    }
+  }
+
+  private List<Capability> capabilities() {
+    return board.gates().stream().map(WriteGate::capability).toList();
   }
 
   private static VertxOptions options(int eventLoops) {
@@ -120,11 +183,12 @@ public final class BanyanProxy implements AutoCloseable {
    * Starts a proxy: reads the records, registers, then listens.
    *
    * @param id unique per process
+   * @throws dev.banyan.proxy.routefile.RouteFileException on a mistake in a route file
    * @throws dev.banyan.control.ControlException if the control store does not answer in time
    */
   public static BanyanProxy start(
-      ProxyProperties properties, RouteTable routes, ControlStore store, Clock clock, String id) {
-    BanyanProxy proxy = new BanyanProxy(properties, routes, store, clock, id);
+      ProxyProperties properties, ControlStore store, Clock clock, String id) {
+    BanyanProxy proxy = new BanyanProxy(properties, store, clock, id);
     try {
       proxy.control.start();
       proxy.listen();
@@ -149,6 +213,8 @@ public final class BanyanProxy implements AutoCloseable {
       listeners.add(listener);
     }
     publishToken();
+    reload.watch(properties.routing().watch());
+    new Reachability(sideVertx).look(plane.targets());
     LOG.info("listening on {}:{}, admin on {}", properties.host(), port(), admin.port());
   }
 
@@ -209,6 +275,8 @@ public final class BanyanProxy implements AutoCloseable {
           control.id(),
           failure);
     }
+    reload.close();
+    analysis.close();
     watermarks.close();
     shadow.close();
     // One after the other: a future of one that ends on an event loop of another that has ended
@@ -216,6 +284,10 @@ public final class BanyanProxy implements AutoCloseable {
     quietly(admin.close(), STOP_MILLIS);
     quietly(dataVertx.close(), STOP_MILLIS);
     quietly(sideVertx.close(), STOP_MILLIS);
+    targets.close();
+    if (accessLog != null) {
+      accessLog.close();
+    }
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.banyan.proxy;
 
 import dev.banyan.control.ControlStore;
-import dev.banyan.proxy.route.RouteTable;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,9 +25,8 @@ final class ProxyLifecycle implements SmartLifecycle {
 
   @Override
   public synchronized void start() {
-    RouteTable routes = RoutesSource.load(properties.routes());
-    LOG.info("proxy {} with {} routes, {}", id, routes.routes().size(), properties);
-    proxy = BanyanProxy.start(properties, routes, store, Clock.systemUTC(), id);
+    LOG.info("proxy {}, {}", id, properties);
+    proxy = BanyanProxy.start(properties, store, Clock.systemUTC(), id);
   }
 
   @Override

@@ -22,7 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param port port that clients reach; 0 for any that is free
  * @param legacy URL of legacy
  * @param serverless URL of serverless
- * @param routes the route file: a path, or {@code classpath:} and a name
+ * @param routes the route files, with commas between: a path, or {@code classpath:} and a name
  * @param eventLoops threads of the data plane; 0 for one per processor, four at most
  * @param trustForwarded whether clients are load balancers whose X-Forwarded headers are believed
  * @param control how the control store is followed
@@ -34,6 +34,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param limits what a client may send
  * @param admin the operators' listener
  * @param edge TLS, HTTP/2, and what is believed of clients
+ * @param routing reload, secret, retries, canaries, access log
  */
 @ConfigurationProperties("banyan.proxy")
 public record ProxyProperties(
@@ -52,7 +53,8 @@ public record ProxyProperties(
     @DefaultValue BreakerConfig breaker,
     @DefaultValue LimitsConfig limits,
     @DefaultValue AdminConfig admin,
-    @DefaultValue EdgeConfig edge) {
+    @DefaultValue EdgeConfig edge,
+    @DefaultValue RoutingConfig routing) {
 
   private static final int MOST_EVENT_LOOPS = 4;
 

@@ -1,7 +1,7 @@
 package dev.banyan.proxy;
 
 import dev.banyan.control.ControlException;
-import dev.banyan.proxy.route.RouteFileException;
+import dev.banyan.proxy.routefile.RouteFileException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -40,6 +40,12 @@ final class StartUpReporter implements SpringBootExceptionReporter {
     Object value = bind.getProperty() == null ? null : bind.getProperty().getValue();
     return value == null
         ? "banyan.proxy: " + root.getMessage()
-        : "%s cannot be '%s': %s".formatted(bind.getName(), value, root.getMessage());
+        : "%s cannot be '%s': %s"
+            .formatted(
+                bind.getName(), shown(String.valueOf(bind.getName()), value), root.getMessage());
+  }
+
+  private static Object shown(String name, Object value) {
+    return name.contains("secret") || name.contains("token") ? "***" : value;
   }
 }

@@ -1,6 +1,6 @@
 package dev.banyan.proxy;
 
-import dev.banyan.proxy.route.NearestName;
+import dev.banyan.proxy.routefile.NearestName;
 import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 import java.util.Set;

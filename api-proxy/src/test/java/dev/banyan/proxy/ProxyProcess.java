@@ -11,12 +11,7 @@ final class ProxyProcess {
   public static void main(String[] args) throws InterruptedException {
     ProxyProperties properties = ProxyRig.properties(args[0], args[0]);
     BanyanProxy proxy =
-        BanyanProxy.start(
-            properties,
-            RoutesSource.load("classpath:test-routes.yaml"),
-            new TestStore(),
-            Clock.systemUTC(),
-            "proxy-1");
+        BanyanProxy.start(properties, new TestStore(), Clock.systemUTC(), "proxy-1");
     System.out.println("port " + proxy.port() + " limit " + DataSize.ofMegabytes(300));
     Thread.currentThread().join();
   }

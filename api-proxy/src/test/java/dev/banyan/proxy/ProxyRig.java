@@ -3,9 +3,12 @@ package dev.banyan.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.control.Capability;
+import dev.banyan.proxy.accesslog.AccessLogConfig;
 import dev.banyan.proxy.admin.AdminConfig;
+import dev.banyan.proxy.canary.CanaryConfig;
 import dev.banyan.proxy.control.ControlConfig;
 import dev.banyan.proxy.forward.BreakerConfig;
+import dev.banyan.proxy.forward.RetryConfig;
 import dev.banyan.proxy.hold.HoldConfig;
 import dev.banyan.proxy.listen.EdgeConfig;
 import dev.banyan.proxy.ownwrites.OwnWritesConfig;
@@ -33,6 +36,7 @@ final class ProxyRig implements AutoCloseable {
   static final String POSITION_1 = "1700000001.0000000001.00000";
   static final String POSITION_2 = "1700000002.0000000001.00000";
   static final String TOKEN = "operator";
+  static final String SECRET = "a-secret-of-some-length";
 
   /** Without notice before a stop, for there are many. */
   static final LimitsConfig QUICK = quick(LimitsConfig.DEFAULT);
@@ -52,7 +56,6 @@ final class ProxyRig implements AutoCloseable {
     proxy =
         BanyanProxy.start(
             settings.apply(properties(legacy.url(), serverless.url())),
-            RoutesSource.load("classpath:test-routes.yaml"),
             store,
             Clock.systemUTC(),
             "proxy-1");
@@ -71,13 +74,14 @@ final class ProxyRig implements AutoCloseable {
             "t", Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(200)),
         HoldConfig.DEFAULT,
         new OwnWritesConfig(
-            1_000, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMillis(20)),
-        ShadowConfig.DEFAULT,
+            true, 1_000, Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofMillis(20)),
+        shadow(500, 8),
         PoolConfig.DEFAULT,
         BreakerConfig.DEFAULT,
         QUICK,
         new AdminConfig("127.0.0.1", 0, TOKEN, "unused"),
-        EdgeConfig.DEFAULT);
+        EdgeConfig.DEFAULT,
+        routing(CanaryConfig.DEFAULT, RetryConfig.DEFAULT));
   }
 
   private static LimitsConfig quick(LimitsConfig l) {
@@ -92,6 +96,57 @@ final class ProxyRig implements AutoCloseable {
         l.idle(),
         Duration.ZERO,
         l.drain());
+  }
+
+  /** Short times, so that nothing is waited for. */
+  static ShadowConfig shadow(int queue, int concurrency) {
+    return new ShadowConfig(
+        queue,
+        concurrency,
+        256 * 1024,
+        Duration.ofSeconds(5),
+        Duration.ofMillis(50),
+        20,
+        Duration.ofHours(1));
+  }
+
+  static RoutingConfig routing(CanaryConfig canary, RetryConfig retries) {
+    return new RoutingConfig(
+        SECRET, Duration.ofMillis(20), false, retries, canary, AccessLogConfig.DEFAULT);
+  }
+
+  static ProxyProperties with(ProxyProperties p, RoutingConfig routing) {
+    return changed(p, p.routes(), p.ownWrites(), routing);
+  }
+
+  static ProxyProperties with(ProxyProperties p, OwnWritesConfig ownWrites) {
+    return changed(p, p.routes(), ownWrites, p.routing());
+  }
+
+  static ProxyProperties withRoutes(ProxyProperties p, String routes) {
+    return changed(p, routes, p.ownWrites(), p.routing());
+  }
+
+  private static ProxyProperties changed(
+      ProxyProperties p, String routes, OwnWritesConfig ownWrites, RoutingConfig routing) {
+    return new ProxyProperties(
+        p.host(),
+        p.port(),
+        p.legacy(),
+        p.serverless(),
+        routes,
+        p.eventLoops(),
+        p.trustForwarded(),
+        p.control(),
+        p.hold(),
+        ownWrites,
+        p.shadow(),
+        p.pool(),
+        p.breaker(),
+        p.limits(),
+        p.admin(),
+        p.edge(),
+        routing);
   }
 
   static ProxyProperties with(ProxyProperties p, HoldConfig hold) {
@@ -111,7 +166,8 @@ final class ProxyRig implements AutoCloseable {
         p.breaker(),
         p.limits(),
         p.admin(),
-        p.edge());
+        p.edge(),
+        p.routing());
   }
 
   static ProxyProperties with(ProxyProperties p, ShadowConfig shadow) {
@@ -131,7 +187,8 @@ final class ProxyRig implements AutoCloseable {
         p.breaker(),
         p.limits(),
         p.admin(),
-        p.edge());
+        p.edge(),
+        p.routing());
   }
 
   static ProxyProperties with(ProxyProperties p, BreakerConfig breaker) {
@@ -151,7 +208,8 @@ final class ProxyRig implements AutoCloseable {
         breaker,
         p.limits(),
         p.admin(),
-        p.edge());
+        p.edge(),
+        p.routing());
   }
 
   static ProxyProperties with(ProxyProperties p, LimitsConfig limits, EdgeConfig edge) {
@@ -176,7 +234,8 @@ final class ProxyRig implements AutoCloseable {
         p.breaker(),
         limits,
         p.admin(),
-        edge);
+        edge,
+        p.routing());
   }
 
   static ProxyProperties withLegacy(ProxyProperties p, String legacy) {
@@ -196,7 +255,8 @@ final class ProxyRig implements AutoCloseable {
         p.breaker(),
         p.limits(),
         p.admin(),
-        p.edge());
+        p.edge(),
+        p.routing());
   }
 
   static ProxyProperties withServerless(ProxyProperties p, String serverless) {
@@ -216,7 +276,8 @@ final class ProxyRig implements AutoCloseable {
         p.breaker(),
         p.limits(),
         p.admin(),
-        p.edge());
+        p.edge(),
+        p.routing());
   }
 
   /** Changes a capability and waits until the proxy has acknowledged it. */
@@ -263,12 +324,18 @@ final class ProxyRig implements AutoCloseable {
     return response.headers().firstValue("X-Banyan-Side").orElse("none");
   }
 
+  HttpRequest.Builder admin(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + proxy.adminPort() + path))
+        .timeout(Duration.ofSeconds(20))
+        .header("Authorization", "Bearer " + TOKEN);
+  }
+
+  JsonObject asked(String path) {
+    return new JsonObject(send(admin(path).build()).body());
+  }
+
   JsonObject status() {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + proxy.adminPort() + "/status"))
-            .header("Authorization", "Bearer " + TOKEN)
-            .build();
-    return new JsonObject(send(request).body());
+    return asked("/status");
   }
 
   JsonObject status(String capability) {

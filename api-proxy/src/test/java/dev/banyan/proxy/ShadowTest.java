@@ -3,7 +3,6 @@ package dev.banyan.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.control.ReadStage;
-import dev.banyan.proxy.shadow.ShadowConfig;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -69,8 +68,7 @@ class ShadowTest {
   @Test
   void slowServerless_delaysNothingAndTheQueueDrops() {
     rig.close();
-    rig =
-        new ProxyRig(p -> ProxyRig.with(p, new ShadowConfig(2, 1, 1_000, Duration.ofSeconds(20))));
+    rig = new ProxyRig(p -> ProxyRig.with(p, ProxyRig.shadow(2, 1)));
     rig.serverless.answer = request -> {};
     shadowed();
     long start = System.nanoTime();

@@ -23,12 +23,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 class StartUpTest {
 
   private static BanyanProxy start(ProxyProperties properties, TestStore store) {
-    return BanyanProxy.start(
-        properties,
-        RoutesSource.load("classpath:test-routes.yaml"),
-        store,
-        Clock.systemUTC(),
-        "proxy-1");
+    return BanyanProxy.start(properties, store, Clock.systemUTC(), "proxy-1");
   }
 
   private static ProxyProperties at(int port) {
@@ -49,7 +44,8 @@ class StartUpTest {
         p.breaker(),
         p.limits(),
         p.admin(),
-        p.edge());
+        p.edge(),
+        p.routing());
   }
 
   @Test

@@ -3,12 +3,14 @@ package dev.banyan.proxy;
 import dev.banyan.control.AuditEntry;
 import dev.banyan.control.Capability;
 import dev.banyan.control.ControlException;
+import dev.banyan.control.ControlSnapshot;
 import dev.banyan.control.ControlStore;
 import dev.banyan.control.Evidence;
 import dev.banyan.control.InMemoryControlStore;
 import dev.banyan.control.ProxyStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -17,6 +19,7 @@ final class TestStore implements ControlStore {
 
   private final InMemoryControlStore store = new InMemoryControlStore();
   volatile boolean away;
+  volatile Map<String, String> unreadable = Map.of();
   volatile Runnable beforeReplace = () -> {};
 
   /** Changes a capability as an operator would. */
@@ -63,6 +66,18 @@ final class TestStore implements ControlStore {
   public boolean replace(Capability next, AuditEntry entry) {
     beforeReplace.run();
     return open().replace(next, entry);
+  }
+
+  @Override
+  public void append(AuditEntry entry) {
+    open().append(entry);
+  }
+
+  @Override
+  public ControlSnapshot snapshot() {
+    return new ControlSnapshot(
+        open().capabilities().stream().filter(c -> !unreadable.containsKey(c.name())).toList(),
+        unreadable);
   }
 
   @Override

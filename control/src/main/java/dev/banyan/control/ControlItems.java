@@ -12,6 +12,12 @@ final class ControlItems {
   static final String CAPABILITY = "capability";
   static final String PROXY = "proxy";
 
+  /**
+   * The layout of a capability's item that this version knows. A version that gives an item another
+   * meaning raises it; an item without it has the first layout.
+   */
+  static final long SCHEMA = 1;
+
   private ControlItems() {}
 
   static Map<String, AttributeValue> key(String pk, String sk) {
@@ -33,21 +39,46 @@ final class ControlItems {
     item.put("owner", text(capability.owner().name()));
     item.put("revision", number(capability.revision()));
     item.put("announced", AttributeValue.fromBool(capability.announced()));
+    item.put("schema", number(SCHEMA));
     if (capability.switchPosition() != null) {
       item.put("switchPosition", text(capability.switchPosition()));
     }
     return item;
   }
 
+  /**
+   * Reads a capability.
+   *
+   * @throws ControlException if the item is of a newer version, or damaged
+   */
   static Capability capability(Map<String, AttributeValue> item) {
-    return new Capability(
-        required(item, "sk"),
-        ReadStage.parse(required(item, "readStage")),
-        WriteStage.valueOf(required(item, "writeStage")),
-        Side.valueOf(required(item, "owner")),
-        longOf(item, "revision"),
-        Boolean.TRUE.equals(value(item, "announced").bool()),
-        optional(item, "switchPosition"));
+    refuseNewer(item);
+    try {
+      return new Capability(
+          required(item, "sk"),
+          ReadStage.parse(required(item, "readStage")),
+          WriteStage.valueOf(required(item, "writeStage")),
+          Side.valueOf(required(item, "owner")),
+          longOf(item, "revision"),
+          Boolean.TRUE.equals(value(item, "announced").bool()),
+          optional(item, "switchPosition"));
+    } catch (IllegalArgumentException e) {
+      throw new ControlException(
+          "the record of capability " + name(item) + " is not understood: " + e.getMessage(), e);
+    }
+  }
+
+  private static void refuseNewer(Map<String, AttributeValue> item) {
+    long schema = item.containsKey("schema") ? longOf(item, "schema") : 1;
+    if (schema > SCHEMA) {
+      throw new ControlException(
+          "the record of capability %s has schema %d, this version knows %d: install a newer version of Banyan"
+              .formatted(name(item), schema, SCHEMA));
+    }
+  }
+
+  static String name(Map<String, AttributeValue> item) {
+    return required(item, "sk");
   }
 
   static Map<String, AttributeValue> of(ProxyStatus proxy) {

@@ -1,6 +1,7 @@
 package dev.banyan.control;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,15 @@ public interface ControlStore {
 
   /** All capabilities, ordered by name; empty if none was created. */
   List<Capability> capabilities();
+
+  /**
+   * All capabilities, and apart from them the records that this version does not understand.
+   *
+   * <p>A proxy uses this: one record from a newer version must not keep it from following the rest.
+   */
+  default ControlSnapshot snapshot() {
+    return new ControlSnapshot(capabilities(), Map.of());
+  }
 
   /** One capability. */
   Optional<Capability> capability(String name);
@@ -27,6 +37,12 @@ public interface ControlStore {
    * @return false if somebody else was faster: nothing was changed
    */
   boolean replace(Capability next, AuditEntry entry);
+
+  /**
+   * Appends to an audit log without changing a record: for changes that are not of a capability's
+   * stages, such as other routes.
+   */
+  void append(AuditEntry entry);
 
   /** Registers a proxy, or renews what it said of itself. */
   void report(ProxyStatus proxy);

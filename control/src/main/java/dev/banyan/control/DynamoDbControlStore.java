@@ -1,9 +1,11 @@
 package dev.banyan.control;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -40,6 +42,21 @@ public final class DynamoDbControlStore implements ControlStore {
   }
 
   @Override
+  public ControlSnapshot snapshot() {
+    List<Capability> understood = new ArrayList<>();
+    Map<String, String> unreadable = new TreeMap<>();
+    for (Map<String, AttributeValue> item : query(ControlItems.CAPABILITY)) {
+      try {
+        understood.add(ControlItems.capability(item));
+      } catch (ControlException e) {
+        unreadable.put(ControlItems.name(item), String.valueOf(e.getMessage()));
+      }
+    }
+    understood.sort(Comparator.comparing(Capability::name));
+    return new ControlSnapshot(understood, unreadable);
+  }
+
+  @Override
   public Optional<Capability> capability(String name) {
     return get(ControlItems.CAPABILITY, name).map(ControlItems::capability);
   }
@@ -68,8 +85,13 @@ public final class DynamoDbControlStore implements ControlStore {
         Put.builder()
             .tableName(table)
             .item(ControlItems.of(next))
-            .conditionExpression("revision = :before")
-            .expressionAttributeValues(Map.of(":before", ControlItems.number(next.revision() - 1)))
+            .conditionExpression(
+                "revision = :before AND (attribute_not_exists(#s) OR #s <= :schema)")
+            .expressionAttributeNames(Map.of("#s", "schema"))
+            .expressionAttributeValues(
+                Map.of(
+                    ":before", ControlItems.number(next.revision() - 1),
+                    ":schema", ControlItems.number(ControlItems.SCHEMA)))
             .build();
     Put log = Put.builder().tableName(table).item(ControlItems.of(entry)).build();
     return call(() -> transact(state, log));
@@ -96,6 +118,11 @@ public final class DynamoDbControlStore implements ControlStore {
         .map(CancellationReason::code)
         .anyMatch(
             code -> "ConditionalCheckFailed".equals(code) || "TransactionConflict".equals(code));
+  }
+
+  @Override
+  public void append(AuditEntry entry) {
+    put(ControlItems.of(entry));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The guards that look at stored evidence. */
 final class EvidenceGuards {
@@ -23,6 +24,8 @@ final class EvidenceGuards {
     guards.add(good(capability, Evidence.Kind.BACKFILL));
     if (to.kind().compareTo(ReadStage.Kind.SHADOW) > 0) {
       guards.add(good(capability, Evidence.Kind.VERIFICATION));
+      notAgainst(capability, Evidence.Kind.SHADOW).ifPresent(guards::add);
+      notAgainst(capability, Evidence.Kind.CANARY).ifPresent(guards::add);
     }
     return List.copyOf(guards);
   }
@@ -39,8 +42,20 @@ final class EvidenceGuards {
         good(capability.name(), Evidence.Kind.VERIFICATION));
   }
 
+  /** What live traffic showed: it need not be there, but must not speak against moving on. */
+  private Optional<Guard> notAgainst(String capability, Evidence.Kind kind) {
+    return store
+        .evidence(capability, kind)
+        .filter(evidence -> evidence.isFresh(clock.instant()))
+        .map(evidence -> judge(name(kind), evidence, clock.instant()));
+  }
+
+  private static String name(Evidence.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT) + " evidence";
+  }
+
   private Guard good(String capability, Evidence.Kind kind) {
-    String name = kind.name().toLowerCase(Locale.ROOT) + " evidence";
+    String name = name(kind);
     return store
         .evidence(capability, kind)
         .map(evidence -> judge(name, evidence, clock.instant()))
@@ -61,7 +76,8 @@ final class EvidenceGuards {
     return switch (kind) {
       case BACKFILL -> "banyan backfill " + capability;
       case VERIFICATION -> "banyan verify " + capability;
-      case SHADOW, CANARY -> "banyan route status " + capability;
+      case SHADOW -> "banyan shadow report " + capability;
+      case CANARY -> "banyan canary " + capability;
     };
   }
 }

@@ -43,6 +43,11 @@ public final class InMemoryControlStore implements ControlStore {
   }
 
   @Override
+  public synchronized void append(AuditEntry entry) {
+    log.add(entry);
+  }
+
+  @Override
   public synchronized void report(ProxyStatus proxy) {
     proxies.put(proxy.id(), proxy);
   }

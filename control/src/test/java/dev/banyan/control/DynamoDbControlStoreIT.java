@@ -1,9 +1,13 @@
 package dev.banyan.control;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +17,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -77,5 +82,27 @@ final class DynamoDbControlStoreIT extends ControlStoreContract {
     assertThatThrownBy(store::capabilities)
         .isInstanceOf(ControlException.class)
         .hasMessageContaining("no-such-table");
+  }
+
+  @Test
+  void newerRecord_isKeptApartAndNeverReplaced() {
+    ControlStore store = store();
+    String table = "control-" + TABLES.get();
+    store.create(Capability.inLegacy("feed"));
+    Capability present = store.create(Capability.inLegacy("relationships"));
+    Map<String, AttributeValue> newer = new HashMap<>(ControlItems.of(present));
+    newer.put("schema", AttributeValue.fromN("2"));
+    dynamoDb.putItem(put -> put.tableName(table).item(newer));
+
+    assertThat(store.snapshot().capabilities())
+        .extracting(Capability::name)
+        .containsExactly("feed");
+    assertThat(store.snapshot().unreadable().get("relationships"))
+        .contains("schema 2")
+        .contains("install a newer version");
+    Capability next = present.withReadStage(ReadStage.SHADOW);
+    AuditEntry entry =
+        new AuditEntry(next.name(), next.revision(), Instant.EPOCH, "test", "change", "");
+    assertThat(store.replace(next, entry)).isFalse();
   }
 }

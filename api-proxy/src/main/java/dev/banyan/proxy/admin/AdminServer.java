@@ -2,23 +2,33 @@ package dev.banyan.proxy.admin;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
-/** {@code GET /status} with the token, {@code GET /health} without. */
+/**
+ * The operators' listener: {@code GET /health} without the token, all else with it. It takes names
+ * from a fixed list and plain parameters; nothing that is sent to it is evaluated, and it reads no
+ * bodies.
+ */
 public final class AdminServer {
 
+  private static final String JSON = "application/json";
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Vertx vertx;
   private final HttpServer server;
   private final AdminToken token;
-  private final StatusReport report;
+  private final AdminAnswers answers;
   private volatile boolean draining;
 
-  public AdminServer(Vertx vertx, AdminConfig config, AdminToken token, StatusReport report) {
+  public AdminServer(Vertx vertx, AdminConfig config, AdminToken token, AdminAnswers answers) {
+    this.vertx = vertx;
     this.token = token;
-    this.report = report;
+    this.answers = answers;
     this.server =
         vertx
             .createHttpServer(
@@ -40,27 +50,53 @@ public final class AdminServer {
   }
 
   private void handle(HttpServerRequest request) {
-    if (request.method() != HttpMethod.GET) {
-      answer(request, 405, new JsonObject().put("error", "only GET"));
-    } else if ("/health".equals(request.path())) {
-      answer(request, draining ? 503 : 200, report.health());
+    String path = request.path() == null ? "" : request.path();
+    String method = request.method().name();
+    if (!method.equals("GET") && !method.equals("POST")) {
+      error(request, 405, "only GET and POST");
+    } else if (method.equals("GET") && path.equals("/health")) {
+      answer(request, draining ? 503 : 200, JSON, answers.health().toBuffer());
     } else if (!token.isShownBy(request.getHeader("Authorization"))) {
       request.response().putHeader("WWW-Authenticate", "Bearer");
-      answer(request, 401, new JsonObject().put("error", "show the admin token as bearer token"));
-    } else if ("/status".equals(request.path())) {
-      answer(request, 200, report.status());
+      error(request, 401, "show the admin token as bearer token");
+    } else if (method.equals("GET") && path.equals("/metrics")) {
+      answer(request, 200, PROMETHEUS, Buffer.buffer(answers.metrics()));
     } else {
-      answer(request, 404, new JsonObject().put("error", "there are /status and /health"));
+      slowly(request, method + " " + path);
     }
   }
 
-  private static void answer(HttpServerRequest request, int status, JsonObject body) {
+  /** What may wait for files or for the control store must not hold up the others. */
+  private void slowly(HttpServerRequest request, String what) {
+    AdminAnswers.Asked asked = new AdminAnswers.Asked(what, request::getParam);
+    vertx
+        .executeBlocking(() -> answers.of(asked))
+        .onComplete(
+            (answer, failure) -> {
+              if (answer != null) {
+                answer(request, answer.status(), JSON, answer.body().toBuffer());
+              } else {
+                error(request, 500, "that did not work: " + failure);
+              }
+            });
+  }
+
+  private static void json(HttpServerRequest request, JsonObject body) {
+    answer(request, 200, JSON, body.toBuffer());
+  }
+
+  private static void error(HttpServerRequest request, int status, @Nullable String text) {
+    answer(request, status, JSON, new JsonObject().put("error", text).toBuffer());
+  }
+
+  private static void answer(HttpServerRequest request, int status, String type, Buffer body) {
     request
         .response()
         .setStatusCode(status)
-        .putHeader("Content-Type", "application/json")
+        .putHeader("Content-Type", type)
         .putHeader("Cache-Control", "no-store")
-        .end(body.toBuffer());
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .end(body);
   }
 
   /** Lets health say that the proxy takes no new clients. */

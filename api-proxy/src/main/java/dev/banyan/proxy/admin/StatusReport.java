@@ -2,6 +2,8 @@ package dev.banyan.proxy.admin;
 
 import dev.banyan.control.Capability;
 import dev.banyan.control.Side;
+import dev.banyan.proxy.accesslog.AccessLog;
+import dev.banyan.proxy.canary.CanaryAnalysis;
 import dev.banyan.proxy.control.CapabilityBoard;
 import dev.banyan.proxy.control.ControlFreshness;
 import dev.banyan.proxy.control.ControlLoop;
@@ -11,14 +13,19 @@ import dev.banyan.proxy.hold.HoldReport;
 import dev.banyan.proxy.hold.WriteGate;
 import dev.banyan.proxy.ownwrites.OwnWrites;
 import dev.banyan.proxy.route.Route;
-import dev.banyan.proxy.route.RouteTable;
-import dev.banyan.proxy.shadow.ShadowQueue;
+import dev.banyan.proxy.routefile.RouteFileState;
+import dev.banyan.proxy.routefile.RouteReload;
+import dev.banyan.proxy.shadow.ShadowReport;
+import dev.banyan.proxy.shadow.ShadowReports;
 import dev.banyan.proxy.shadow.ShadowSample;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the proxy says of itself. */
 public final class StatusReport {
@@ -29,13 +36,15 @@ public final class StatusReport {
 
   /** What is reported on. */
   public record Parts(
-      RouteTable routes,
       CapabilityBoard board,
       ControlLoop control,
       DataPlane plane,
       OwnWrites ownWrites,
       ProxyCounters counters,
-      ShadowQueue shadow) {}
+      ShadowReports shadow,
+      CanaryAnalysis canary,
+      RouteReload routes,
+      @Nullable AccessLog accessLog) {}
 
   public StatusReport(Parts parts, Clock clock) {
     this.parts = parts;
@@ -43,16 +52,39 @@ public final class StatusReport {
     this.since = clock.instant();
   }
 
+  /** What is wrong now, without a token: no addresses and no users. */
   JsonObject health() {
     ControlFreshness freshness = parts.control().freshness();
-    JsonObject health = new JsonObject().put("status", "UP");
-    if (freshness.failure() == null) {
-      return health.put("control", "UP");
+    RouteFileState routes = parts.routes().state();
+    JsonObject health =
+        new JsonObject()
+            .put("status", "UP")
+            .put("control", freshness.failure() == null ? "UP" : "AWAY")
+            .put("routes", routes.failure() == null ? "UP" : "NOT_CHANGED");
+    if (freshness.failure() != null) {
+      health
+          .put("detail", "going on with the records as last read; a switch is impossible meanwhile")
+          .put("lastReadAt", String.valueOf(freshness.readAt()));
     }
     return health
-        .put("control", "AWAY")
-        .put("detail", "going on with the records as last read")
-        .put("lastReadAt", String.valueOf(freshness.readAt()));
+        .put("routesFailure", routes.failure())
+        .put("unreadableCapabilities", new JsonArray(names(freshness.unreadable().keySet())))
+        .put("capabilitiesWithoutRecord", new JsonArray(withoutRecord()))
+        .put("failingRoutes", new JsonArray(names(parts.plane().failing().keySet())));
+  }
+
+  private static List<String> names(Set<String> names) {
+    return names.stream().sorted().toList();
+  }
+
+  /** Capabilities that routes name and the control store does not have: all legacy. */
+  private List<String> withoutRecord() {
+    Set<String> routed = parts.plane().table().capabilities();
+    return parts.board().gates().stream()
+        .filter(gate -> !gate.isRecorded())
+        .map(gate -> gate.capability().name())
+        .filter(routed::contains)
+        .toList();
   }
 
   JsonObject status() {
@@ -64,8 +96,24 @@ public final class StatusReport {
         .put("id", parts.control().id())
         .put("since", since.toString())
         .put("control", control())
+        .put("routes", routes())
+        .put("malformedTokens", parts.counters().malformedTokens.sum())
+        .put("wrongSecrets", parts.counters().wrongSecrets.sum())
+        .put("accessLogDropped", parts.accessLog() == null ? 0 : parts.accessLog().dropped())
         .put("capabilities", capabilities)
         .put("unrouted", new JsonObject().put("legacy", parts.counters().unrouted.sum()));
+  }
+
+  private JsonObject routes() {
+    RouteFileState state = parts.routes().state();
+    JsonObject failing = new JsonObject();
+    parts.plane().failing().forEach(failing::put);
+    return new JsonObject()
+        .put("count", state.routes())
+        .put("version", state.version())
+        .put("loadedAt", state.loadedAt().toString())
+        .put("failure", state.failure())
+        .put("failing", failing);
   }
 
   private JsonObject control() {
@@ -77,7 +125,9 @@ public final class StatusReport {
           .put("lastReadAt", readAt.toString())
           .put("ageMillis", Duration.between(readAt, clock.instant()).toMillis());
     }
-    return control.put("failure", freshness.failure());
+    JsonObject unreadable = new JsonObject();
+    freshness.unreadable().forEach(unreadable::put);
+    return control.put("failure", freshness.failure()).put("unreadable", unreadable);
   }
 
   private JsonObject capability(WriteGate gate) {
@@ -94,12 +144,14 @@ public final class StatusReport {
         .put("switchPosition", capability.switchPosition())
         .put("requests", requests(counters))
         .put("fallbacks", counters.fallbacks.sum())
+        .put("unbudgeted", counters.unbudgeted.sum())
         .put("unanswered", counters.unanswered.sum())
         .put("breaker", parts.plane().breakerState(name))
         .put("pinnedReads", counters.pinnedReads.sum())
         .put("ownWrites", ownWrites(name))
         .put("writesOnTheirWay", gate.onTheirWay())
         .put("hold", hold(gate.holdReport()))
+        .put("canary", CanaryJson.of(parts.canary().state(name)))
         .put("shadow", shadow(name));
   }
 
@@ -115,7 +167,9 @@ public final class StatusReport {
     return new JsonObject()
         .put("users", parts.ownWrites().open(capability))
         .put("everybodyUpTo", parts.ownWrites().floorOf(capability))
-        .put("watermark", parts.ownWrites().watermarkOf(capability));
+        .put("watermark", parts.ownWrites().watermarkOf(capability))
+        .put("reverse", parts.ownWrites().appliedBy(capability, Side.LEGACY))
+        .put("releasedByTime", parts.ownWrites().releasedByTime());
   }
 
   private static JsonObject hold(HoldReport hold) {
@@ -130,22 +184,24 @@ public final class StatusReport {
   private JsonObject shadow(String capability) {
     JsonObject routes = new JsonObject();
     JsonArray samples = new JsonArray();
-    for (Route route : parts.routes().routes()) {
+    for (Route route : parts.plane().table().routes()) {
       if (route.capability().equals(capability) && route.safe()) {
         routes.put(route.name(), shadow(parts.counters().of(route)));
-        parts.shadow().samples().stream()
-            .filter(sample -> sample.route().equals(route.name()))
-            .forEach(sample -> samples.add(sample(sample)));
       }
+    }
+    for (ShadowReport report : parts.shadow().of(capability)) {
+      report.samples().forEach(sample -> samples.add(sample(sample)));
     }
     return new JsonObject().put("routes", routes).put("samples", samples);
   }
 
-  private static JsonObject shadow(ProxyCounters.OfRoute counters) {
+  static JsonObject shadow(ProxyCounters.OfRoute counters) {
     return new JsonObject()
         .put("compared", counters.compared.sum())
         .put("matched", counters.matched.sum())
         .put("differed", counters.differed.sum())
+        .put("transients", counters.transients.sum())
+        .put("ownWrites", counters.ownWrites.sum())
         .put("dropped", counters.dropped.sum())
         .put("failed", counters.failed.sum());
   }

@@ -2,6 +2,7 @@ package dev.banyan.proxy.control;
 
 import dev.banyan.control.Capability;
 import dev.banyan.control.ControlException;
+import dev.banyan.control.ControlSnapshot;
 import dev.banyan.control.ControlStore;
 import dev.banyan.control.ProxyStatus;
 import dev.banyan.control.WriteStage;
@@ -9,6 +10,7 @@ import dev.banyan.proxy.hold.WriteGate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ public final class ControlLoop implements AutoCloseable {
   private final Semaphore reportWanted = new Semaphore(0);
   private final Thread thread;
 
-  private volatile ControlFreshness freshness = new ControlFreshness(null, null);
+  private volatile ControlFreshness freshness = new ControlFreshness(null, null, Map.of());
   private volatile boolean closed;
   private boolean away;
 
@@ -97,10 +99,10 @@ public final class ControlLoop implements AutoCloseable {
   private boolean poll() {
     try {
       Instant asked = clock.instant();
-      for (Capability capability : store.capabilities()) {
-        follow(capability);
-      }
-      freshness = new ControlFreshness(asked, freshness.failure());
+      ControlSnapshot snapshot = store.snapshot();
+      snapshot.capabilities().forEach(this::follow);
+      report(snapshot.unreadable());
+      freshness = new ControlFreshness(asked, freshness.failure(), snapshot.unreadable());
       return true;
     } catch (ControlException e) {
       failed(e);
@@ -109,6 +111,16 @@ public final class ControlLoop implements AutoCloseable {
       failed(new ControlException("the control store's answer cannot be used: " + e, e));
       return false;
     }
+  }
+
+  /** Says once of each record that is not understood that its capability stays as it was. */
+  private void report(Map<String, String> unreadable) {
+    unreadable.forEach(
+        (name, why) -> {
+          if (!why.equals(freshness.unreadable().get(name))) {
+            LOG.warn("{} stays as it is known, its newer record is not acted on: {}", name, why);
+          }
+        });
   }
 
   private void follow(Capability capability) {
@@ -150,7 +162,7 @@ public final class ControlLoop implements AutoCloseable {
       away = false;
       LOG.info("the control store answers again");
     }
-    freshness = new ControlFreshness(readAt, null);
+    freshness = new ControlFreshness(readAt, null, freshness.unreadable());
   }
 
   private void failed(ControlException e) {
@@ -159,7 +171,7 @@ public final class ControlLoop implements AutoCloseable {
       away = true;
       LOG.warn("the control store is away, going on with what is known: {}", message);
     }
-    freshness = new ControlFreshness(freshness.readAt(), message);
+    freshness = new ControlFreshness(freshness.readAt(), message, freshness.unreadable());
   }
 
   /** How well the records are known. */

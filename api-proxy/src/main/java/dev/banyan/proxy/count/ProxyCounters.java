@@ -10,10 +10,16 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ProxyCounters {
 
   private final Map<String, OfCapability> capabilities = new ConcurrentHashMap<>();
-  private final Map<Integer, OfRoute> routes = new ConcurrentHashMap<>();
+  private final Map<String, OfRoute> routes = new ConcurrentHashMap<>();
 
   /** Requests that matched no route. */
   public final LongAdder unrouted = new LongAdder();
+
+  /** Bearer tokens that are no JWT: their callers count as anonymous. */
+  public final LongAdder malformedTokens = new LongAdder();
+
+  /** Requests that asked for a side or a decision with a wrong secret. */
+  public final LongAdder wrongSecrets = new LongAdder();
 
   /** The counters of a capability, made when first asked for. */
   public OfCapability of(String capability) {
@@ -22,7 +28,7 @@ public final class ProxyCounters {
 
   /** The counters of a route, made when first asked for. */
   public OfRoute of(Route route) {
-    return routes.computeIfAbsent(route.index(), index -> new OfRoute());
+    return routes.computeIfAbsent(route.name(), name -> new OfRoute());
   }
 
   /** What is counted per capability. */
@@ -32,6 +38,9 @@ public final class ProxyCounters {
 
     /** Reads that serverless failed and legacy was asked. */
     public final LongAdder fallbacks = new LongAdder();
+
+    /** Reads that serverless failed and legacy was not asked: the retry budget was spent. */
+    public final LongAdder unbudgeted = new LongAdder();
 
     /** Reads that went to the owner because of the caller's own write. */
     public final LongAdder pinnedReads = new LongAdder();
@@ -61,6 +70,12 @@ public final class ProxyCounters {
 
     /** Copies not made: queue full, body too long or encoded. */
     public final LongAdder dropped = new LongAdder();
+
+    /** Copies not made, because the caller's own write may not be in serverless yet. */
+    public final LongAdder ownWrites = new LongAdder();
+
+    /** Pairs that differed at first and no longer when both were asked again: replication's lag. */
+    public final LongAdder transients = new LongAdder();
 
     /** Copies that serverless did not answer. */
     public final LongAdder failed = new LongAdder();

@@ -1,5 +1,6 @@
 package dev.banyan.proxy.forward;
 
+import dev.banyan.proxy.shadow.Answer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 
@@ -25,12 +26,12 @@ abstract class AnswerCopy {
     if (tooLong || answer.headers().contains("Content-Encoding")) {
       skipped();
     } else {
-      whole(answer.statusCode(), body);
+      whole(new Answer(answer.statusCode(), answer.getHeader("Content-Type"), body));
     }
   }
 
   /** The client has the whole answer, and so has this. */
-  abstract void whole(int status, Buffer body);
+  abstract void whole(Answer answer);
 
   /** The body was too long, or is encoded. */
   abstract void skipped();

@@ -17,13 +17,19 @@ final class AnswerRelay {
   private static final long UNKNOWN = -1;
 
   private final HttpClientResponse from;
+  private final HttpMethod method;
   private final HttpServerResponse to;
   private final @Nullable AnswerCopy copy;
   private final long length;
   private long passed;
 
-  AnswerRelay(HttpClientResponse from, HttpServerResponse to, @Nullable AnswerCopy copy) {
+  AnswerRelay(
+      HttpClientResponse from,
+      HttpMethod method,
+      HttpServerResponse to,
+      @Nullable AnswerCopy copy) {
     this.from = from;
+    this.method = method;
     this.to = to;
     this.copy = copy;
     this.length = hasBody() ? length() : 0;
@@ -31,7 +37,7 @@ final class AnswerRelay {
 
   private boolean hasBody() {
     int status = from.statusCode();
-    return status != 204 && status != 304 && from.request().getMethod() != HttpMethod.HEAD;
+    return status != 204 && status != 304 && method != HttpMethod.HEAD;
   }
 
   private long length() {
@@ -52,8 +58,8 @@ final class AnswerRelay {
       to.setChunked(true);
     }
     from.exceptionHandler(e -> to.reset());
-    from.endHandler(end -> end());
     from.handler(this::part);
+    from.endHandler(end -> end());
     if (length == UNKNOWN) {
       // After what has been read already: a head does not wait for a body that takes its time.
       Context context = Vertx.currentContext();

@@ -1,10 +1,16 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.control.Side;
+import dev.banyan.proxy.upstream.ForbiddenAddress;
+import dev.banyan.proxy.upstream.Target;
+import dev.banyan.proxy.upstream.Upstream;
+import dev.banyan.proxy.upstream.UpstreamCall;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.ConnectException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +25,7 @@ final class Attempt {
 
   final Side side;
   private final Exchange exchange;
+  private final Target target;
   private final EventLoop loop;
   private final boolean lingers;
   private final boolean upgrade;
@@ -35,14 +42,48 @@ final class Attempt {
     this.side = side;
     this.lingers = lingers;
     this.upgrade = !exchange.hasBody && exchange.isWebSocket();
+    this.target = exchange.target(side);
   }
 
   void start() {
+    Upstream upstream = target.upstream();
+    UpstreamCall call = target.call();
+    if (call != null || upstream == null) {
+      new WholeBody(exchange, exchange.maxBody(), this::ask, this::abort, this::cancel).read();
+      return;
+    }
     long connectMillis = loop.plane.config.pool().connect().toMillis();
-    loop.client(side, upgrade)
-        .request(
-            loop.upstream(side).request(exchange.request.method(), exchange.uri(), connectMillis))
+    loop.client(upstream, upgrade)
+        .request(upstream.request(exchange.request.method(), exchange.uri(), connectMillis))
         .onComplete(this::connected);
+  }
+
+  /** Gives the request whole to an upstream that wants it so. */
+  private void ask(Buffer body) {
+    if (told) {
+      return;
+    }
+    isWhole();
+    target
+        .send(loop.http1(), exchange.whole(body))
+        .onComplete(
+            (answer, failure) -> {
+              if (answer == null) {
+                unasked(failure);
+              } else {
+                head(answer, null);
+              }
+            });
+  }
+
+  private void unasked(@Nullable Throwable failure) {
+    if (lingering) {
+      settle(null);
+    } else if (failure instanceof SecurityException) {
+      fail(Failure.FORBIDDEN);
+    } else {
+      fail(failure instanceof ConnectException ? Failure.UNREACHABLE : Failure.BROKEN);
+    }
   }
 
   private void connected(@Nullable HttpClientRequest made, @Nullable Throwable failure) {
@@ -50,6 +91,9 @@ final class Attempt {
       fail(failure instanceof ConnectionPoolTooBusyException ? Failure.BUSY : Failure.UNREACHABLE);
     } else if (told) {
       made.reset(); // cancelled meanwhile
+    } else if (ForbiddenAddress.isForbidden(made.connection().remoteAddress())) {
+      made.reset();
+      fail(Failure.FORBIDDEN);
     } else {
       request = made;
       Headers.toSide(exchange.request, made.headers(), loop.plane.edge);
@@ -79,7 +123,7 @@ final class Attempt {
     from.handler(
         buffer -> {
           sentBytes += buffer.length();
-          if (sentBytes > loop.plane.config.maxBody()) {
+          if (sentBytes > exchange.maxBody()) {
             abort(Failure.TOO_LARGE);
             return;
           }
@@ -122,6 +166,7 @@ final class Attempt {
       return;
     }
     linger();
+    blame(Failure.TIMEOUT);
     exchange.failed(this, Failure.TIMEOUT);
   }
 
@@ -142,6 +187,7 @@ final class Attempt {
     } else if (!told) {
       told = true;
       stopTimer();
+      target.answered();
       exchange.answered(this, response);
     }
   }
@@ -167,7 +213,14 @@ final class Attempt {
     if (!told) {
       told = true;
       stopTimer();
+      blame(failure);
       exchange.failed(this, failure);
+    }
+  }
+
+  private void blame(Failure failure) {
+    if (failure != Failure.CLIENT_GONE && failure != Failure.TOO_LARGE) {
+      target.failed(failure.text);
     }
   }
 

@@ -13,7 +13,7 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.VertxConnection;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** What one event loop has for itself: its context and its connections. Used on its thread only. */
 final class EventLoop {
@@ -24,17 +24,21 @@ final class EventLoop {
   final Vertx vertx;
   final Context context;
   final DataPlane plane;
-  private final HttpClientAgent legacy;
-  private final HttpClientAgent serverless;
-  private @Nullable HttpClientAgent upgrades;
+  private final HttpClientAgent[] plain = new HttpClientAgent[Side.values().length];
+  private final HttpClientAgent[] tls = new HttpClientAgent[Side.values().length];
+  private final HttpClientAgent http1;
 
   EventLoop(Vertx vertx, Context context, DataPlane plane) {
     this.vertx = vertx;
     this.context = context;
     this.plane = plane;
     PoolConfig pool = plane.config.pool();
-    this.legacy = client(pool.client(plane.config.legacy().ssl(), pool.legacyHttp2()));
-    this.serverless = client(pool.client(plane.config.serverless().ssl(), pool.serverlessHttp2()));
+    this.http1 = client(pool.client(false, false));
+    for (Side side : Side.values()) {
+      boolean http2 = side == Side.LEGACY ? pool.legacyHttp2() : pool.serverlessHttp2();
+      plain[side.ordinal()] = client(pool.client(false, http2));
+      tls[side.ordinal()] = client(pool.client(true, http2));
+    }
   }
 
   private HttpClientAgent client(HttpClientOptions options) {
@@ -56,26 +60,28 @@ final class EventLoop {
   }
 
   /**
-   * The connections to a side.
+   * The connections to an upstream.
    *
    * @param upgrade whether it is for a request that leaves HTTP, which HTTP/2 has no way for
    */
-  HttpClientAgent client(Side side, boolean upgrade) {
+  HttpClientAgent client(Upstream upstream, boolean upgrade) {
     if (upgrade) {
-      if (upgrades == null) {
-        upgrades = client(plane.config.pool().client(upstream(side).ssl(), false));
-      }
-      return upgrades;
+      return http1;
     }
-    return side == Side.LEGACY ? legacy : serverless;
+    int side = upstream.side().ordinal();
+    return upstream.ssl() ? tls[side] : plain[side];
   }
 
-  Upstream upstream(Side side) {
-    return side == Side.LEGACY ? plane.config.legacy() : plane.config.serverless();
+  /** Connections in HTTP/1.1, for upgrades and for upstreams that take whole requests. */
+  HttpClientAgent http1() {
+    return http1;
   }
 
   Future<Void> close() {
-    Future<Void> upgraded = upgrades == null ? Future.succeededFuture() : upgrades.close();
-    return Future.join(legacy.close(), serverless.close(), upgraded).mapEmpty();
+    return Future.join(
+            Stream.concat(Stream.of(http1), Stream.concat(Stream.of(plain), Stream.of(tls)))
+                .map(HttpClientAgent::close)
+                .toList())
+        .mapEmpty();
   }
 }

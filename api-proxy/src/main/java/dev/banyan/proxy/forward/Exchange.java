@@ -1,8 +1,19 @@
 package dev.banyan.proxy.forward;
 
+import dev.banyan.control.ReadStage;
 import dev.banyan.control.Side;
+import dev.banyan.proxy.accesslog.AccessEntry;
+import dev.banyan.proxy.accesslog.AccessLog;
+import dev.banyan.proxy.count.RouteTimers;
+import dev.banyan.proxy.route.Caller;
+import dev.banyan.proxy.route.Reason;
+import dev.banyan.proxy.route.Route;
+import dev.banyan.proxy.route.RoutingDecision;
+import dev.banyan.proxy.upstream.Target;
+import dev.banyan.proxy.upstream.WholeRequest;
 import dev.banyan.proxy.wire.Refusal;
 import dev.banyan.proxy.wire.RequestWire;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -10,6 +21,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a client and its answer. Runs on its event loop only. */
@@ -17,18 +29,27 @@ abstract class Exchange {
 
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
+  /** What nginx logs for a client that left before its answer. */
+  private static final int CLIENT_CLOSED = 499;
+
   final EventLoop loop;
   final HttpServerRequest request;
   final boolean hasBody;
   final @Nullable LiveRoute live;
+  final Operator.Asked asked;
+  private final long startedAt = System.nanoTime();
   private @Nullable Attempt attempt;
+  private @Nullable RoutingDecision decision;
+  private @Nullable Side answeredBy;
   private boolean gone;
+  private boolean observed;
 
   Exchange(EventLoop loop, HttpServerRequest request, @Nullable LiveRoute live) {
     this.loop = loop;
     this.request = request;
     this.live = live;
     this.hasBody = hasBody(request);
+    this.asked = loop.plane.operator.of(request.headers());
   }
 
   private static boolean hasBody(HttpServerRequest request) {
@@ -50,6 +71,7 @@ abstract class Exchange {
     }
     request.response().exceptionHandler(e -> clientGone());
     request.response().closeHandler(closed -> clientGone());
+    request.response().bodyEndHandler(end -> observe(request.response().getStatusCode()));
     begin();
   }
 
@@ -97,6 +119,7 @@ abstract class Exchange {
   void clientGone() {
     if (!gone && !request.response().ended()) {
       gone = true;
+      observe(CLIENT_CLOSED);
       if (attempt != null) {
         attempt.cancel();
       }
@@ -113,6 +136,95 @@ abstract class Exchange {
     }
     attempt = new Attempt(this, side, lingers);
     attempt.start();
+  }
+
+  /** Remembers why the request goes where it goes. */
+  final RoutingDecision decided(RoutingDecision next) {
+    decision = next;
+    return next;
+  }
+
+  /** The caller as the route's capability knows them, null if anonymous. */
+  final @Nullable String caller() {
+    if (live == null) {
+      return null;
+    }
+    Caller.Known known = live.rules().identity().of(request::getHeader);
+    if (known.malformed()) {
+      loop.plane.counters.malformedTokens.increment();
+    }
+    return known.user();
+  }
+
+  /** Who plays a side for this request. */
+  final Target target(Side side) {
+    return live == null ? loop.plane.target(side) : live.target(side);
+  }
+
+  /** Longest request body, in bytes. */
+  final long maxBody() {
+    return loop.plane.maxBody(live);
+  }
+
+  /** The request as a side gets it, with its whole body. */
+  final WholeRequest whole(Buffer body) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    Headers.toSide(request, headers, loop.plane.edge);
+    String peer = request.remoteAddress().hostAddress();
+    String path = request.path();
+    Route route = live == null || path == null ? null : live.route();
+    return new WholeRequest(
+        request.method(),
+        uri(),
+        headers,
+        body,
+        route == null ? "$default" : route.template(),
+        route == null || path == null ? Map.of() : route.pathParameters(path),
+        peer == null ? "" : peer,
+        timeout());
+  }
+
+  /** Counts and logs the request, once. */
+  private void observe(int status) {
+    if (observed) {
+      return;
+    }
+    observed = true;
+    long nanos = System.nanoTime() - startedAt;
+    ReadStage.Kind stage = decision == null ? ReadStage.Kind.LEGACY : decision.stage().kind();
+    RouteTimers timers = live == null ? loop.plane.unrouted : live.own().timers();
+    timers.record(answeredBy, stage, status, nanos);
+    AccessLog log = loop.plane.accessLog;
+    if (log != null) {
+      log.add(entry(status, nanos));
+    }
+  }
+
+  private AccessEntry entry(int status, long nanos) {
+    String path = request.path();
+    return new AccessEntry(
+        System.currentTimeMillis() - nanos / 1_000_000,
+        request.remoteAddress().hostAddress(),
+        request.method().name(),
+        path == null ? "" : path,
+        live == null ? null : live.route().name(),
+        live == null ? null : live.capability(),
+        answeredBy == null ? null : answeredBy.label(),
+        why(),
+        status,
+        nanos / 1_000,
+        correlation());
+  }
+
+  private @Nullable String correlation() {
+    String answered = request.response().headers().get(Headers.CORRELATION);
+    return answered == null ? request.getHeader(Headers.CORRELATION) : answered;
+  }
+
+  private String why() {
+    return decision == null
+        ? Side.LEGACY.label() + "; reason=" + Reason.UNROUTED.label()
+        : decision.text(answeredBy);
   }
 
   final Duration timeout() {
@@ -135,16 +247,18 @@ abstract class Exchange {
       return;
     }
     HttpServerResponse to = request.response();
+    answeredBy = from.side;
     Headers.toClient(answer.headers(), to.headers());
     mark(to, from.side);
     if (answer.statusCode() == 101) {
       Tunnel.open(request, answer);
+      observe(101);
       return;
     }
     if (!from.isSentWhole()) {
       Headers.closeAfter(request); // the rest of the body is not waited for
     }
-    new AnswerRelay(answer, to, copy).start();
+    new AnswerRelay(answer, request.method(), to, copy).start();
   }
 
   final void error(Side side, int status, String text) {
@@ -176,6 +290,10 @@ abstract class Exchange {
 
   private void mark(HttpServerResponse to, Side side) {
     to.putHeader(Headers.SIDE, side.label());
+    to.headers().remove(Operator.DECISION);
+    if (asked.decision()) {
+      to.putHeader(Operator.DECISION, why());
+    }
     if (live != null) {
       to.putHeader(Headers.CAPABILITY, live.capability());
     }

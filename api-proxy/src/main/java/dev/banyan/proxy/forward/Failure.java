@@ -4,6 +4,8 @@ package dev.banyan.proxy.forward;
 enum Failure {
   /** No connection: the side did not get the request. */
   UNREACHABLE(502, "is not reachable", false),
+  /** Its name leads to an address that none may have: it did not get the request. */
+  FORBIDDEN(502, "has an address that is not allowed", false),
   /** All connections are in use and too many wait: the side did not get the request. */
   BUSY(503, "has no free connection", false),
   /** No answer in time; the side may have acted all the same. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +41,9 @@ final class Headers {
     }
     edge.add(from, to);
     to.set(CORRELATION, correlation(from.headers().get(CORRELATION)));
-    if (!isTraceparent(to.get(TRACEPARENT))) {
+    if (!TraceParent.isValid(to.getAll(TRACEPARENT))) {
       to.remove("tracestate");
-      to.set(TRACEPARENT, "00-" + hex() + hex() + "-" + hex() + "-01");
+      to.set(TRACEPARENT, TraceParent.make());
     }
   }
 
@@ -151,26 +150,6 @@ final class Headers {
         return given;
       }
     }
-    return hex() + hex();
-  }
-
-  /** Version 00 of W3C Trace Context, or a later one that begins like it. */
-  private static boolean isTraceparent(@Nullable String given) {
-    return given != null
-        && given.length() >= 55
-        && given.charAt(2) == '-'
-        && given.charAt(35) == '-'
-        && given.charAt(52) == '-';
-  }
-
-  /** 16 random hexadecimal digits, never all zero. */
-  private static String hex() {
-    long random = ThreadLocalRandom.current().nextLong() | 1;
-    char[] digits = new char[16];
-    for (int i = 15; i >= 0; i--) {
-      digits[i] = Character.forDigit((int) (random & 0xf), 16);
-      random >>>= 4;
-    }
-    return new String(digits);
+    return TraceParent.hex() + TraceParent.hex();
   }
 }

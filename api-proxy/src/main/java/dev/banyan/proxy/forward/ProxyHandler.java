@@ -21,29 +21,32 @@ final class ProxyHandler implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     if (request.method() == HttpMethod.CONNECT || request.method() == HttpMethod.TRACE) {
       Refused.answer(request, 405, "the method is not allowed here");
-    } else if (isTooLarge(request.getHeader("Content-Length"))) {
-      Refused.answer(request, 413, "the body is too large");
     } else if (loop.plane.edge.isLoop(request)) {
       Refused.answer(request, 508, "the request has passed here before");
-    } else if (request.version() == HttpVersion.HTTP_2) {
-      handleHttp2(request);
     } else {
-      exchange(request).start();
+      String problem =
+          request.version() == HttpVersion.HTTP_2
+              ? Http2Rules.problem(request, loop.plane.config.edge().pathEscapes())
+              : null;
+      if (problem == null) {
+        route(request);
+      } else {
+        Refused.answer(request, 400, problem);
+      }
     }
   }
 
-  private void handleHttp2(HttpServerRequest request) {
-    String problem = Http2Rules.problem(request, loop.plane.config.edge().pathEscapes());
-    if (problem == null) {
-      exchange(request).start();
-    } else {
-      Refused.answer(request, 400, problem);
-    }
-  }
-
-  private Exchange exchange(HttpServerRequest request) {
+  private void route(HttpServerRequest request) {
     String path = request.path();
     LiveRoute live = path == null ? null : loop.plane.match(request.method().name(), path);
+    if (isTooLarge(request.getHeader("Content-Length"), loop.plane.maxBody(live))) {
+      Refused.answer(request, 413, "the body is too large");
+    } else {
+      exchange(request, live).start();
+    }
+  }
+
+  private Exchange exchange(HttpServerRequest request, @Nullable LiveRoute live) {
     if (live == null) {
       return new UnroutedExchange(loop, request);
     }
@@ -52,12 +55,12 @@ final class ProxyHandler implements Handler<HttpServerRequest> {
         : new ReadExchange(loop, request, live);
   }
 
-  private boolean isTooLarge(@Nullable String length) {
+  private static boolean isTooLarge(@Nullable String length, long most) {
     if (length == null) {
       return false;
     }
     try {
-      return Long.parseLong(length) > loop.plane.config.maxBody();
+      return Long.parseLong(length) > most;
     } catch (NumberFormatException e) {
       return true;
     }

@@ -4,13 +4,17 @@ import dev.banyan.control.Capability;
 import dev.banyan.control.ReadStage;
 import dev.banyan.control.Side;
 import dev.banyan.proxy.ownwrites.OwnWrites;
-import dev.banyan.proxy.route.Caller;
+import dev.banyan.proxy.route.ReadQuestion;
+import dev.banyan.proxy.route.RouteRules;
 import dev.banyan.proxy.route.RoutingDecision;
+import dev.banyan.proxy.shadow.Answer;
 import dev.banyan.proxy.shadow.ShadowCopy;
+import dev.banyan.proxy.upstream.WholeRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,31 +25,34 @@ import org.jspecify.annotations.Nullable;
 final class ReadExchange extends Exchange {
 
   private final LiveRoute live;
-  private RoutingDecision decision = RoutingDecision.LEGACY;
+  private RoutingDecision decision;
   private boolean permitted;
-  private long startedAt;
+  private boolean shadowed;
+  private long askedAt;
 
   ReadExchange(EventLoop loop, HttpServerRequest request, LiveRoute live) {
     super(loop, request, live);
     this.live = live;
+    this.decision = decided(decide());
   }
 
   @Override
   void begin() {
-    decision = decide();
     if (decision.pinned()) {
       live.counters().pinnedReads.increment();
     }
+    askedAt = System.nanoTime();
     if (!decision.fallback()) {
       attempt(decision.side(), false);
       return;
     }
     permitted = live.breaker().tryAcquirePermission();
-    startedAt = System.nanoTime();
     if (permitted) {
+      live.shared().retries().earned();
       attempt(Side.SERVERLESS, false);
     } else {
-      fallBack();
+      live.own().window().spared();
+      fallBack(); // instead of serverless, not after it: this takes nothing from the budget
     }
   }
 
@@ -54,35 +61,75 @@ final class ReadExchange extends Exchange {
     OwnWrites ownWrites = loop.plane.ownWrites;
     boolean quiet = ownWrites.isQuiet(capability.name());
     boolean canary = capability.readStage().kind() == ReadStage.Kind.CANARY;
-    String user = quiet && !canary ? null : Caller.user(request.getHeader("Authorization"));
-    boolean pinned =
+    String user = quiet && !canary ? null : caller();
+    boolean held =
         !quiet
-            && canReadOther(capability)
+            && isReadElsewhere(capability)
             && ownWrites.mustReadOwner(capability.name(), user, capability.owner());
-    return RoutingDecision.ofRead(capability, user, pinned, live.route().safe() && !hasBody);
+    boolean shadow = capability.readStage().kind() == ReadStage.Kind.SHADOW;
+    boolean pinned = held && !(shadow && capability.owner() == Side.LEGACY);
+    RoutingDecision made =
+        RoutingDecision.ofRead(
+            capability,
+            live.rules(),
+            new ReadQuestion(user, place(user), pinned, repeatable(), asked.forced()));
+    shadowed = made.shadowed() && isToBeShadowed(held);
+    return made;
   }
 
-  /** Whether the stage sends any read to the side that does not own. */
-  private static boolean canReadOther(Capability capability) {
-    return capability.owner() == Side.SERVERLESS || capability.readStage().percent() > 0;
+  /** What stands for an anonymous caller in a canary, if the route lets them take part. */
+  private @Nullable String place(@Nullable String user) {
+    return user == null && live.route().rules().anonymousByAddress()
+        ? request.remoteAddress().hostAddress()
+        : null;
+  }
+
+  private boolean repeatable() {
+    RouteRules rules = live.route().rules();
+    String key = rules.idempotencyHeader();
+    boolean asked = live.route().safe() || (key != null && request.headers().contains(key));
+    return asked && !hasBody && rules.fallback();
+  }
+
+  private boolean isToBeShadowed(boolean held) {
+    if (!live.route().safe() || hasBody) {
+      return false;
+    }
+    if (held) {
+      live.routeCounters().ownWrites.increment();
+      return false;
+    }
+    int percent = live.route().rules().shadow().percent();
+    return percent == 100 || ThreadLocalRandom.current().nextInt(100) < percent;
+  }
+
+  /** Whether the stage has any read asked of the side that does not own. */
+  private static boolean isReadElsewhere(Capability capability) {
+    return capability.owner() == Side.SERVERLESS
+        || capability.readStage().kind() != ReadStage.Kind.LEGACY;
   }
 
   @Override
   void answered(Attempt attempt, HttpClientResponse response) {
+    boolean failed = response.statusCode() >= 500;
+    judge(attempt.side, failed);
+    loop.plane.ownWrites.applied(
+        live.capability(), attempt.side, response.getHeader(Headers.WATERMARK));
     if (attempt.side == Side.SERVERLESS) {
-      loop.plane.ownWrites.watermark(live.capability(), response.getHeader(Headers.WATERMARK));
-      boolean unavailable = unavailable(response.statusCode());
-      tellBreaker(!unavailable);
-      if (unavailable && decision.fallback()) {
+      tellBreaker(!failed);
+      if (failed && mayFallBack()) {
         fallBack(); // what serverless says is read to its end and ignored
         return;
       }
     }
-    relay(attempt, response, decision.shadowed() ? copy() : null);
+    relay(attempt, response, shadowed ? copy() : null);
   }
 
-  private static boolean unavailable(int status) {
-    return status == 502 || status == 503 || status == 504;
+  /** For the canary's analysis: what the side did, not what the client got in the end. */
+  private void judge(Side side, boolean failed) {
+    if (decision.stage().percent() > 0) {
+      live.own().window().record(side, failed, System.nanoTime() - askedAt);
+    }
   }
 
   @Override
@@ -91,16 +138,31 @@ final class ReadExchange extends Exchange {
       giveBackPermission();
       return;
     }
-    if (attempt.side == Side.SERVERLESS && decision.fallback()) {
+    judge(attempt.side, failure != Failure.TOO_LARGE);
+    if (attempt.side == Side.SERVERLESS) {
       tellBreaker(false);
-      fallBack();
-    } else {
-      unanswered(attempt.side, failure);
+      if (mayFallBack()) {
+        fallBack();
+        return;
+      }
     }
+    unanswered(attempt.side, failure);
+  }
+
+  private boolean mayFallBack() {
+    if (!decision.fallback()) {
+      return false;
+    }
+    boolean left = live.shared().retries().take();
+    if (!left) {
+      live.counters().unbudgeted.increment();
+    }
+    return left;
   }
 
   private void fallBack() {
     live.counters().fallbacks.increment();
+    askedAt = System.nanoTime();
     attempt(Side.LEGACY, false);
   }
 
@@ -109,7 +171,7 @@ final class ReadExchange extends Exchange {
       return;
     }
     permitted = false;
-    long took = System.nanoTime() - startedAt;
+    long took = System.nanoTime() - askedAt;
     if (success) {
       live.breaker().onSuccess(took, TimeUnit.NANOSECONDS);
     } else {
@@ -129,10 +191,18 @@ final class ReadExchange extends Exchange {
       live.routeCounters().dropped.increment();
       return null;
     }
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-    Headers.toSide(request, headers, loop.plane.edge);
-    headers.remove("Accept-Encoding");
-    return new ForShadow(headers);
+    WholeRequest whole = whole(Buffer.buffer());
+    whole.headers().remove("Accept-Encoding");
+    return new ForShadow(
+        new WholeRequest(
+            whole.method(),
+            whole.uri(),
+            whole.headers(),
+            whole.body(),
+            whole.template(),
+            whole.pathParameters(),
+            whole.peer(),
+            loop.plane.shadow.timeout()));
   }
 
   /** Validators and ranges mean one side only. */
@@ -144,18 +214,23 @@ final class ReadExchange extends Exchange {
 
   private final class ForShadow extends AnswerCopy {
 
-    private final MultiMap headers;
+    private final WholeRequest asked;
 
-    ForShadow(MultiMap headers) {
+    ForShadow(WholeRequest asked) {
       super(loop.plane.shadow.maxBody());
-      this.headers = headers;
+      this.asked = asked;
     }
 
     @Override
-    void whole(int status, Buffer body) {
+    void whole(Answer answer) {
       loop.plane.shadow.offer(
           new ShadowCopy(
-              live.route(), live.routeCounters(), request.method(), uri(), headers, status, body));
+              live.route(),
+              live.routeCounters(),
+              live.target(Side.LEGACY),
+              live.target(Side.SERVERLESS),
+              asked,
+              answer));
     }
 
     @Override

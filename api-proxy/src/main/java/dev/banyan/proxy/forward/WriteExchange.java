@@ -1,10 +1,11 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.control.Capability;
+import dev.banyan.control.ReadStage;
 import dev.banyan.control.Side;
 import dev.banyan.proxy.hold.HeldWrite;
 import dev.banyan.proxy.ownwrites.Positions;
-import dev.banyan.proxy.route.Caller;
+import dev.banyan.proxy.route.RoutingDecision;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class WriteExchange extends Exchange implements HeldWrite {
 
   @Override
   void begin() {
-    user = Caller.user(request.getHeader("Authorization"));
+    user = caller();
     switch (live.gate().admit(this)) {
       case TO_LEGACY -> send(Side.LEGACY);
       case TO_SERVERLESS -> send(Side.SERVERLESS);
@@ -60,6 +61,7 @@ final class WriteExchange extends Exchange implements HeldWrite {
   }
 
   private void send(Side owner) {
+    decided(RoutingDecision.ofWrite(live.gate().capability(), owner));
     if (user != null) {
       loop.plane.ownWrites.begin(live.capability(), user);
     }
@@ -111,7 +113,8 @@ final class WriteExchange extends Exchange implements HeldWrite {
   private void remember(String who, Side side, @Nullable HttpClientResponse answer) {
     Capability capability = live.gate().capability();
     boolean readElsewhere =
-        capability.owner() == Side.SERVERLESS || capability.readStage().percent() > 0;
+        capability.owner() == Side.SERVERLESS
+            || capability.readStage().kind() != ReadStage.Kind.LEGACY;
     String position = answer == null ? null : answer.getHeader(Headers.POSITION);
     loop.plane.ownWrites.remember(
         live.capability(), who, side, Positions.checked(position), readElsewhere);

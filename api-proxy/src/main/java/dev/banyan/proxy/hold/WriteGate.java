@@ -186,6 +186,13 @@ public final class WriteGate {
     taken.forEach(one -> one.write.refuse());
   }
 
+  /** Whether the control store has a record of the capability, as far as is known. */
+  public boolean isRecorded() {
+    synchronized (lock) {
+      return recorded;
+    }
+  }
+
   /** Whether writes are kept from the owner now. */
   public boolean isClosed() {
     synchronized (lock) {

@@ -7,6 +7,7 @@ import dev.banyan.control.Side;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * 6). Thread-safe, bounded; what it forgets for lack of room it remembers for everybody: the
  * highest forgotten position of a capability holds all of its users at the owner.
  *
- * <p>A write to legacy is known to be in serverless when the capability's watermark has passed it.
- * A write to serverless counts as being in legacy after {@link OwnWritesConfig#reverse}.
+ * <p>A write is known to be on the other side when that side's applied position has passed it: for
+ * a write to legacy, serverless's watermark; for a write to serverless, how far reverse replication
+ * has got in legacy. What is not known has passed nothing. {@link OwnWritesConfig#bound} ends a
+ * hold all the same, and counts it.
  */
 public final class OwnWrites {
 
@@ -23,16 +26,17 @@ public final class OwnWrites {
   private final Clock clock;
   private final Cache<Key, Pin> pins;
   private final Map<Key, Integer> onTheirWay = new ConcurrentHashMap<>();
-  private final Map<String, Floor> floors = new ConcurrentHashMap<>();
-  private final Map<String, String> watermarks = new ConcurrentHashMap<>();
+  private final Map<Place, Pin> floors = new ConcurrentHashMap<>();
+  private final Map<Place, String> applied = new ConcurrentHashMap<>();
+  private final LongAdder released = new LongAdder();
 
   private record Key(String capability, String user) {}
 
-  /** A write: its position if legacy took it, otherwise the time until which it counts. */
-  private record Pin(Side side, String position, long until) {}
+  /** A capability on a side. */
+  private record Place(String capability, Side side) {}
 
-  /** What holds for all users of a capability: the highest of each kind that was forgotten. */
-  private record Floor(@Nullable String position, long until) {}
+  /** A write: the side that took it, its position there, the time until which it counts. */
+  private record Pin(Side side, String position, long until) {}
 
   public OwnWrites(OwnWritesConfig config, Clock clock) {
     this.config = config;
@@ -52,17 +56,14 @@ public final class OwnWrites {
   }
 
   private void raiseFloor(String capability, Pin pin) {
-    Floor raised =
-        pin.side == Side.LEGACY ? new Floor(pin.position, 0) : new Floor(null, pin.until);
-    floors.merge(
-        capability,
-        raised,
-        (a, b) -> new Floor(Positions.higher(a.position, b.position), Math.max(a.until, b.until)));
+    floors.merge(new Place(capability, pin.side), pin, OwnWrites::later);
   }
 
   /** A user's write is sent; their reads go to the owner from now on. */
   public void begin(String capability, String user) {
-    onTheirWay.merge(new Key(capability, user), 1, Integer::sum);
+    if (config.enabled()) {
+      onTheirWay.merge(new Key(capability, user), 1, Integer::sum);
+    }
   }
 
   /** A user's write is over; call after {@link #remember}. */
@@ -80,11 +81,14 @@ public final class OwnWrites {
    */
   public void remember(
       String capability, String user, Side side, @Nullable String position, boolean perUser) {
-    String known = position == null ? Positions.after(clock.instant(), config.margin()) : position;
-    if (side == Side.LEGACY && Positions.hasPassed(watermarks.get(capability), known)) {
+    if (!config.enabled()) {
       return;
     }
-    Pin pin = new Pin(side, known, clock.millis() + config.reverse().toMillis());
+    String known = position == null ? Positions.after(clock.instant(), config.margin()) : position;
+    if (Positions.hasPassed(applied.get(new Place(capability, side.other())), known)) {
+      return;
+    }
+    Pin pin = new Pin(side, known, clock.millis() + config.bound().toMillis());
     if (perUser) {
       pins.asMap().merge(new Key(capability, user), pin, OwnWrites::later);
     } else {
@@ -105,7 +109,11 @@ public final class OwnWrites {
   /** Whether nobody is held at the owner, so that there is no need to know who asks. */
   public boolean isQuiet(String capability) {
     // Floors last: an evicted pin raises its floor before it is gone.
-    return onTheirWay.isEmpty() && pins.asMap().isEmpty() && !floors.containsKey(capability);
+    return onTheirWay.isEmpty()
+        && pins.asMap().isEmpty()
+        && (floors.isEmpty()
+            || (!floors.containsKey(new Place(capability, Side.LEGACY))
+                && !floors.containsKey(new Place(capability, Side.SERVERLESS))));
   }
 
   /**
@@ -135,39 +143,43 @@ public final class OwnWrites {
     if (pin.side != owner) {
       return false; // a switch waits until the new owner has everything
     }
-    return owner == Side.LEGACY
-        ? !Positions.hasPassed(watermarks.get(capability), pin.position)
-        : clock.millis() < pin.until;
+    if (Positions.hasPassed(applied.get(new Place(capability, owner.other())), pin.position)) {
+      return false;
+    }
+    boolean inTime = clock.millis() < pin.until;
+    if (!inTime) {
+      released.increment();
+    }
+    return inTime;
   }
 
   private boolean floorHolds(String capability, Side owner) {
-    Floor floor = floors.get(capability);
-    if (floor == null) {
-      return false;
+    Place place = new Place(capability, owner);
+    Pin floor = floors.get(place);
+    if (floor == null || holds(capability, floor, owner)) {
+      return floor != null;
     }
-    boolean holds =
-        owner == Side.LEGACY
-            ? floor.position != null
-                && !Positions.hasPassed(watermarks.get(capability), floor.position)
-            : clock.millis() < floor.until;
-    if (!holds) {
-      floors.remove(capability, floor);
-    }
-    return holds;
+    floors.remove(place, floor);
+    return false;
   }
 
-  /** Takes note of how far serverless has got; it never goes back. */
+  /** Takes note of how far serverless has got with legacy's writes; it never goes back. */
   public void watermark(String capability, @Nullable String position) {
+    applied(capability, Side.SERVERLESS, position);
+  }
+
+  /** Takes note of how far a side has got with the other side's writes; it never goes back. */
+  public void applied(String capability, Side side, @Nullable String position) {
     String checked = Positions.checked(position);
-    if (checked == null) {
-      return;
+    if (checked != null) {
+      applied.merge(new Place(capability, side), checked, (a, b) -> a.compareTo(b) >= 0 ? a : b);
     }
-    watermarks.merge(capability, checked, (a, b) -> a.compareTo(b) >= 0 ? a : b);
   }
 
   /** Forgets what no longer holds anybody at this owner. */
   void sweep(String capability, Side owner) {
     floorHolds(capability, owner);
+    floors.remove(new Place(capability, owner.other()));
     pins.asMap()
         .entrySet()
         .removeIf(
@@ -178,8 +190,8 @@ public final class OwnWrites {
 
   /** Whether somebody is held until the watermark moves. */
   boolean awaitsWatermark(String capability) {
-    Floor floor = floors.get(capability);
-    return (floor != null && floor.position != null)
+    return floors.containsKey(new Place(capability, Side.LEGACY))
+        || floors.containsKey(new Place(capability, Side.SERVERLESS))
         || pins.asMap().keySet().stream().anyMatch(key -> key.capability.equals(capability));
   }
 
@@ -190,12 +202,23 @@ public final class OwnWrites {
 
   /** How far serverless has got, null if unknown. */
   public @Nullable String watermarkOf(String capability) {
-    return watermarks.get(capability);
+    return appliedBy(capability, Side.SERVERLESS);
+  }
+
+  /** How far a side has got with the other side's writes, null if unknown. */
+  public @Nullable String appliedBy(String capability, Side side) {
+    return applied.get(new Place(capability, side));
   }
 
   /** The position that holds all users of a capability at the owner, null if none does. */
   public @Nullable String floorOf(String capability) {
-    Floor floor = floors.get(capability);
-    return floor == null ? null : floor.position;
+    Pin legacy = floors.get(new Place(capability, Side.LEGACY));
+    Pin serverless = floors.get(new Place(capability, Side.SERVERLESS));
+    return legacy != null ? legacy.position : serverless == null ? null : serverless.position;
+  }
+
+  /** Holds that ended by time, because the other side never said that it has the write. */
+  public long releasedByTime() {
+    return released.sum();
   }
 }

@@ -33,13 +33,6 @@ public final class Positions {
     return "%010d.0000000000.00000".formatted(now.plus(margin).getEpochSecond() + 1);
   }
 
-  static @Nullable String higher(@Nullable String a, @Nullable String b) {
-    if (a == null || b == null) {
-      return a == null ? b : a;
-    }
-    return a.compareTo(b) >= 0 ? a : b;
-  }
-
   /** Whether everything up to the position is applied; an unknown watermark has passed nothing. */
   static boolean hasPassed(@Nullable String watermark, String position) {
     return watermark != null && watermark.compareTo(position) >= 0;

@@ -1,31 +1,35 @@
 package dev.banyan.proxy.ownwrites;
 
 import dev.banyan.control.Capability;
+import dev.banyan.control.ReadStage;
 import dev.banyan.control.Side;
-import dev.banyan.proxy.upstream.Upstream;
+import dev.banyan.proxy.upstream.Target;
+import dev.banyan.proxy.upstream.WholeRequest;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Asks serverless for its watermark while somebody waits for it, and forgets who need not wait. */
 public final class WatermarkPoll implements AutoCloseable {
 
-  private static final long TIMEOUT_MILLIS = 1_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final OwnWrites ownWrites;
-  private final Upstream serverless;
+  private final Function<String, Target> serverless;
   private final Supplier<Collection<Capability>> capabilities;
   private final HttpClientAgent client;
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
@@ -40,7 +44,7 @@ public final class WatermarkPoll implements AutoCloseable {
       Vertx vertx,
       OwnWrites ownWrites,
       OwnWritesConfig config,
-      Upstream serverless,
+      Function<String, Target> serverless,
       Supplier<Collection<Capability>> capabilities) {
     this.vertx = vertx;
     this.ownWrites = ownWrites;
@@ -61,33 +65,41 @@ public final class WatermarkPoll implements AutoCloseable {
     }
   }
 
-  /** Nobody reads from serverless before the canary, and nobody waits for it once it owns. */
+  /** Nobody reads from serverless before it is shadowed, nor from legacy once all reads moved. */
   private boolean needed(Capability capability) {
-    return capability.owner() == Side.LEGACY
-        && capability.readStage().percent() > 0
-        && ownWrites.awaitsWatermark(capability.name());
+    boolean otherIsRead =
+        capability.owner() == Side.LEGACY
+            ? capability.readStage().kind() != ReadStage.Kind.LEGACY
+            : capability.readStage().kind() != ReadStage.Kind.SERVERLESS;
+    return otherIsRead && ownWrites.awaitsWatermark(capability.name());
   }
 
   private void ask(Capability capability) {
     String name = capability.name();
-    client
-        .request(
-            serverless
-                .request(HttpMethod.GET, "/banyan/watermarks/" + name, TIMEOUT_MILLIS)
-                .setIdleTimeout(TIMEOUT_MILLIS))
-        .compose(HttpClientRequest::send)
+    serverless
+        .apply(name)
+        .send(client, question(name))
         .compose(HttpClientResponse::body)
-        .map(WatermarkPoll::watermark)
+        .map(JsonObject::new)
         .onSuccess(
-            watermark -> {
-              ownWrites.watermark(name, watermark);
+            answer -> {
+              ownWrites.applied(name, Side.SERVERLESS, answer.getString("watermark"));
+              ownWrites.applied(name, Side.LEGACY, answer.getString("reverse"));
               ownWrites.sweep(name, capability.owner());
             })
         .onComplete(answer -> asked.remove(name));
   }
 
-  private static @Nullable String watermark(Buffer body) {
-    return new JsonObject(body).getString("watermark");
+  private static WholeRequest question(String capability) {
+    return new WholeRequest(
+        HttpMethod.GET,
+        "/banyan/watermarks/" + capability,
+        MultiMap.caseInsensitiveMultiMap(),
+        Buffer.buffer(),
+        "/banyan/watermarks/" + capability,
+        Map.of(),
+        "",
+        TIMEOUT);
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.banyan.proxy.route;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The text form of a path template: literal segments and <code>{variables}</code>. */
-final class PathTemplate {
+public final class PathTemplate {
 
   private static final Pattern VARIABLE = Pattern.compile("\\{[A-Za-z][A-Za-z0-9_]*}");
   private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9._~!$&'()*+,=:@-]+");
@@ -18,7 +20,7 @@ final class PathTemplate {
    * @return its segments; an empty one stands for a variable
    * @throws IllegalArgumentException saying what is wrong and what a template looks like
    */
-  static List<String> segments(String template) {
+  public static List<String> segments(String template) {
     if (!template.startsWith("/")) {
       throw new IllegalArgumentException("path '" + template + "' must begin with '/'");
     }
@@ -32,6 +34,19 @@ final class PathTemplate {
       }
     }
     return List.copyOf(segments);
+  }
+
+  /** The values of variables; {@code path} is canonical and matches the template. */
+  static Map<String, String> parameters(String template, String path) {
+    String[] names = template.split("/");
+    String[] values = path.split("/");
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (int i = 1; i < names.length && i < values.length; i++) {
+      if (VARIABLE.matcher(names[i]).matches()) {
+        parameters.put(names[i].substring(1, names[i].length() - 1), values[i].replace('\0', '/'));
+      }
+    }
+    return parameters;
   }
 
   private static String segment(String template, String segment) {

@@ -18,10 +18,25 @@ public final class RouteTable {
   private static final Compiled[] NONE = {};
 
   private final List<Route> routes;
+  private final Map<String, CapabilityRules> rules;
+  private final Map<String, UpstreamSpec> upstreams;
   private final Map<String, Compiled[][]> byMethodAndLength = new HashMap<>();
 
   public RouteTable(List<Route> routes) {
+    this(routes, Map.of(), Map.of());
+  }
+
+  /**
+   * A table with what its file says besides routes.
+   *
+   * @param rules by capability; the usual ones for those that are absent
+   * @param upstreams by name; has those that routes name
+   */
+  public RouteTable(
+      List<Route> routes, Map<String, CapabilityRules> rules, Map<String, UpstreamSpec> upstreams) {
     this.routes = List.copyOf(routes);
+    this.rules = Map.copyOf(rules);
+    this.upstreams = Map.copyOf(upstreams);
     Map<String, List<Compiled>> byMethod = new HashMap<>();
     for (Route route : routes) {
       byMethod
@@ -48,6 +63,16 @@ public final class RouteTable {
   /** The routes in the order of their file. */
   public List<Route> routes() {
     return routes;
+  }
+
+  /** What the file says of a capability. */
+  public CapabilityRules rules(String capability) {
+    return rules.getOrDefault(capability, CapabilityRules.DEFAULT);
+  }
+
+  /** The upstreams that the file names. */
+  public Map<String, UpstreamSpec> upstreams() {
+    return upstreams;
   }
 
   /** The names of all capabilities that have a route. */

@@ -1,55 +1,69 @@
 package dev.banyan.proxy.shadow;
 
-import dev.banyan.proxy.upstream.Upstream;
+import dev.banyan.proxy.upstream.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.PoolOptions;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks serverless for copies of reads, off the path. The queue is bounded and drops the newest when
- * it is full; comparing happens on one thread of its own, with connections of its own. Thread-safe.
+ * Asks about copies of reads, off the path. Every queue is bounded and drops the newest when it is
+ * full; comparing happens on one thread of its own, with connections of its own. Thread-safe.
+ *
+ * <ol>
+ *   <li>Serverless is asked. No difference: done.
+ *   <li>A difference may be replication's lag. After {@link ShadowConfig#settle} both are asked
+ *       again; only differences that were there both times count.
+ *   <li>For a share of the copies legacy alone is asked again after the same time: how often it
+ *       then differs from itself is the noise that differences are judged against.
+ * </ol>
  */
 public final class ShadowQueue implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShadowQueue.class);
-  private static final int SAMPLES = 50;
 
-  private final BlockingQueue<ShadowCopy> waiting;
+  private final BlockingQueue<Round> waiting;
   private final Semaphore free;
   private final BlockingQueue<Answered> answered;
+  private final AtomicInteger settling = new AtomicInteger();
+  private final Vertx vertx;
   private final HttpClientAgent client;
-  private final Upstream serverless;
   private final ShadowConfig config;
-  private final Clock clock;
-  private final Deque<ShadowSample> samples = new ArrayDeque<>();
+  private final ShadowReports reports;
   private final List<Thread> threads;
 
-  private record Answered(ShadowCopy copy, int status, Buffer body) {}
+  /** What is asked in one go. */
+  private enum Ask {
+    SERVERLESS,
+    BOTH,
+    LEGACY
+  }
+
+  private record Round(ShadowCopy copy, Ask ask, List<Difference> before) {}
+
+  private record Answered(Round round, @Nullable Answer legacy, @Nullable Answer serverless) {}
 
   /**
    * Starts shadowing.
    *
    * @param vertx one whose event loops answer no client
    */
-  public ShadowQueue(Vertx vertx, Upstream serverless, ShadowConfig config, Clock clock) {
-    this.serverless = serverless;
+  public ShadowQueue(Vertx vertx, ShadowConfig config, Clock clock) {
+    this.vertx = vertx;
     this.config = config;
-    this.clock = clock;
+    this.reports = new ShadowReports(config.minimum(), clock);
     this.waiting = new ArrayBlockingQueue<>(config.queue());
     this.answered = new ArrayBlockingQueue<>(config.concurrency());
     this.free = new Semaphore(config.concurrency());
@@ -85,14 +99,46 @@ public final class ShadowQueue implements AutoCloseable {
 
   /** Takes a copy, or drops and counts it; never waits. */
   public void offer(ShadowCopy copy) {
-    if (!waiting.offer(copy)) {
+    if (!waiting.offer(new Round(copy, Ask.SERVERLESS, List.of()))) {
       copy.counters().dropped.increment();
+      return;
     }
+    int noise = copy.route().rules().shadow().noisePercent();
+    if (noise > 0 && ThreadLocalRandom.current().nextInt(100) < noise) {
+      later(new Round(copy, Ask.LEGACY, List.of()));
+    }
+  }
+
+  /** Asks after a while; what cannot wait any more is left out, which counts for neither side. */
+  private void later(Round round) {
+    if (settling.incrementAndGet() > config.queue()) {
+      settling.decrementAndGet();
+      round.copy.counters().dropped.increment();
+      return;
+    }
+    vertx.setTimer(
+        config.settle().toMillis(),
+        id -> {
+          settling.decrementAndGet();
+          if (!waiting.offer(round)) {
+            round.copy.counters().dropped.increment();
+          }
+        });
   }
 
   /** Longest body that is worth keeping for a comparison, in bytes. */
   public int maxBody() {
     return config.maxBody();
+  }
+
+  /** How long serverless may take. */
+  public java.time.Duration timeout() {
+    return config.timeout();
+  }
+
+  /** What was found. */
+  public ShadowReports reports() {
+    return reports;
   }
 
   private void ask() throws InterruptedException {
@@ -102,26 +148,30 @@ public final class ShadowQueue implements AutoCloseable {
     }
   }
 
-  private void send(ShadowCopy copy) {
-    client
-        .request(
-            serverless
-                .request(copy.method(), copy.uri(), config.timeout().toMillis())
-                .setIdleTimeout(config.timeout().toMillis())
-                .setHeaders(copy.headers()))
-        .compose(HttpClientRequest::send)
-        .compose(response -> whole(copy, response))
+  private void send(Round round) {
+    Future<@Nullable Answer> legacy =
+        round.ask == Ask.SERVERLESS ? nothing() : answer(round.copy, round.copy.legacy());
+    Future<@Nullable Answer> serverless =
+        round.ask == Ask.LEGACY ? nothing() : answer(round.copy, round.copy.serverless());
+    Future.join(legacy, serverless)
         .onComplete(
-            answer -> {
-              if (answer.failed() || !answered.offer(answer.result())) {
-                copy.counters().failed.increment();
+            all -> {
+              if (all.failed()
+                  || !answered.offer(new Answered(round, legacy.result(), serverless.result()))) {
+                round.copy.counters().failed.increment();
                 free.release();
               }
             });
   }
 
-  private Future<Answered> whole(ShadowCopy copy, HttpClientResponse response) {
-    return response.body().map(body -> new Answered(copy, response.statusCode(), body));
+  private static Future<@Nullable Answer> nothing() {
+    return Future.succeededFuture();
+  }
+
+  private Future<@Nullable Answer> answer(ShadowCopy copy, Target target) {
+    return target
+        .send(client, copy.request())
+        .compose(response -> response.body().map(body -> Answer.of(response, body)));
   }
 
   private void compare() throws InterruptedException {
@@ -130,8 +180,9 @@ public final class ShadowQueue implements AutoCloseable {
       try {
         compare(pair);
       } catch (RuntimeException e) {
-        pair.copy.counters().failed.increment();
-        LOG.warn("a shadow comparison of {} failed: {}", pair.copy.route().name(), e.toString());
+        pair.round.copy.counters().failed.increment();
+        LOG.warn(
+            "a shadow comparison of {} failed: {}", pair.round.copy.route().name(), e.toString());
       } finally {
         free.release();
       }
@@ -139,32 +190,47 @@ public final class ShadowQueue implements AutoCloseable {
   }
 
   private void compare(Answered pair) {
-    ShadowCopy copy = pair.copy;
-    List<String> differences =
-        ShadowComparison.of(copy.status(), copy.body(), pair.status, pair.body);
-    if (differences.isEmpty()) {
-      copy.counters().matched.increment();
+    Round round = pair.round;
+    if (pair.serverless == null) {
+      if (pair.legacy != null) {
+        reports.noise(round.copy, differences(round.copy, round.copy.answer(), pair.legacy));
+      }
+      return;
+    }
+    Answer legacy = pair.legacy == null ? round.copy.answer() : pair.legacy;
+    List<Difference> found = differences(round.copy, legacy, pair.serverless);
+    if (pair.legacy == null && !found.isEmpty()) {
+      later(new Round(round.copy, Ask.BOTH, found));
     } else {
+      settled(round, lasting(round, found, pair.serverless));
+    }
+  }
+
+  private static List<Difference> differences(ShadowCopy copy, Answer a, Answer b) {
+    return ShadowComparison.of(a, b, copy.route().rules().shadow());
+  }
+
+  /** Differences of both times; none if serverless has caught up with what legacy said first. */
+  private static List<Difference> lasting(Round round, List<Difference> found, Answer serverless) {
+    if (found.isEmpty() || differences(round.copy, round.copy.answer(), serverless).isEmpty()) {
+      return List.of();
+    }
+    List<String> before = round.before.stream().map(Difference::name).toList();
+    return found.stream().filter(difference -> before.contains(difference.name())).toList();
+  }
+
+  private void settled(Round round, List<Difference> differences) {
+    ShadowCopy copy = round.copy;
+    reports.compared(copy, differences);
+    if (!differences.isEmpty()) {
       copy.counters().differed.increment();
-      sample(new ShadowSample(copy.route().name(), copy.path(), clock.instant(), differences));
+    } else {
+      copy.counters().matched.increment();
+      if (round.ask == Ask.BOTH) {
+        copy.counters().transients.increment();
+      }
     }
     copy.counters().compared.increment();
-  }
-
-  private void sample(ShadowSample sample) {
-    synchronized (samples) {
-      if (samples.size() == SAMPLES) {
-        samples.removeFirst();
-      }
-      samples.addLast(sample);
-    }
-  }
-
-  /** The latest pairs that differed, 50 at most, oldest first. */
-  public List<ShadowSample> samples() {
-    synchronized (samples) {
-      return List.copyOf(samples);
-    }
   }
 
   @Override

@@ -46,6 +46,11 @@ public record Upstream(Side side, boolean ssl, String host, int port, String bas
     return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
+  /** Host, and port unless it is the scheme's own; as {@code Host} and signatures spell it. */
+  public String authority() {
+    return port == (ssl ? 443 : 80) ? host : host + ":" + port;
+  }
+
   /**
    * A request to this side.
    *

@@ -19,7 +19,7 @@ class OwnWritesMemoryTest {
   private final OwnWrites ownWrites =
       new OwnWrites(
           new OwnWritesConfig(
-              100, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMillis(200)),
+              true, 100, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMillis(200)),
           Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC));
 
   @Test

@@ -1,11 +1,14 @@
 package dev.banyan.proxy.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.banyan.control.Capability;
 import dev.banyan.control.ReadStage;
-import java.io.StringReader;
+import dev.banyan.control.Side;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,15 +17,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RoutingTest {
 
   private static final RouteTable TABLE =
-      RouteFile.read(
-          "test",
-          new StringReader(
-              """
-              routes:
-                - {method: GET, path: "/users/{id}", capability: c, access: read}
-                - {method: GET, path: "/users/me", capability: c, access: read}
-                - {method: PUT, path: "/users/{id}/following/{other}", capability: c, access: write}
-              """));
+      new RouteTable(
+          List.of(
+              new Route(0, "GET", "/users/{id}", "c", Access.READ, Duration.ofSeconds(1)),
+              new Route(1, "GET", "/users/me", "c", Access.READ, Duration.ofSeconds(1)),
+              new Route(
+                  2,
+                  "PUT",
+                  "/users/{id}/following/{other}",
+                  "c",
+                  Access.WRITE,
+                  Duration.ofSeconds(1))));
 
   @ParameterizedTest
   @CsvSource({
@@ -50,30 +55,6 @@ class RoutingTest {
     assertThat(route == null ? null : route.name()).isEqualTo(expected);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '"',
-      value = {
-        "routes: [{method: GET, path: /a, capabilty: c, access: read}]|line 1: 'capabilty' is not known: did you mean 'capability'?",
-        "routes: [{method: GET, path: /a, access: read}]|line 1: this entry has no 'capability'",
-        "routes: [{method: GOT, path: /a, capability: c, access: read}]|method 'GOT' is not known",
-        "routes: [{method: GET, path: a, capability: c, access: read}]|must begin with '/'",
-        "routes: [{method: GET, path: '/a/{', capability: c, access: read}]|has the segment '{'",
-        "routes: [{method: GET, path: /a, capability: c, access: read, timeout: 5}]|write 500ms, 5s or 1m",
-        "routes: [{method: GET, path: /a, capability: c, access: look}]|use one of [read, write]",
-        "routs: []|'routes' with a list",
-        "routes: [|is not YAML",
-        "[]|has no 'routes'",
-        "routes: [{method: GET, path: '/{a}', capability: c, access: read}, {method: GET, path: '/{b}', capability: c, access: read}]|entries 1 and 2 match the same requests",
-      })
-  void read_namesMistakeAndRemedy(String text, String message) {
-    assertThatThrownBy(() -> RouteFile.read("r.yaml", new StringReader(text)))
-        .isInstanceOf(RouteFileException.class)
-        .hasMessageStartingWith("r.yaml, line ")
-        .hasMessageContaining(message);
-  }
-
   @Test
   void cohort_neverChanges() {
     // If this fails, users move between sides in the middle of a canary.
@@ -91,6 +72,16 @@ class RoutingTest {
         .allSatisfy(size -> assertThat(size).isBetween(850, 1150));
   }
 
+  private static RoutingDecision read(Capability capability, String user, boolean pinned) {
+    return read(
+        capability, CapabilityRules.DEFAULT, new ReadQuestion(user, null, pinned, true, null));
+  }
+
+  private static RoutingDecision read(
+      Capability capability, CapabilityRules rules, ReadQuestion question) {
+    return RoutingDecision.ofRead(capability, rules, question);
+  }
+
   @Test
   void ofRead_followsStageAndPin() {
     Capability legacy = Capability.inLegacy("c");
@@ -98,18 +89,48 @@ class RoutingTest {
     Capability shadow = legacy.withReadStage(ReadStage.SHADOW);
     Capability moved = legacy.ownedByServerless("p");
 
-    assertThat(RoutingDecision.ofRead(legacy, "u", false, true)).isEqualTo(RoutingDecision.LEGACY);
-    assertThat(RoutingDecision.ofRead(shadow, "u", false, true))
-        .isEqualTo(RoutingDecision.LEGACY_SHADOWED);
-    assertThat(RoutingDecision.ofRead(shadow, "u", false, false)).isEqualTo(RoutingDecision.LEGACY);
-    assertThat(RoutingDecision.ofRead(all, null, false, true))
-        .isEqualTo(RoutingDecision.SERVERLESS_OR_LEGACY);
-    assertThat(RoutingDecision.ofRead(all, null, false, false))
-        .isEqualTo(RoutingDecision.SERVERLESS);
-    assertThat(RoutingDecision.ofRead(all, "u", true, true))
-        .isEqualTo(RoutingDecision.PINNED_TO_LEGACY);
-    assertThat(RoutingDecision.ofRead(moved, "u", true, true))
-        .isEqualTo(RoutingDecision.PINNED_TO_SERVERLESS);
+    assertThat(read(legacy, "u", false).text(null))
+        .isEqualTo("legacy; reason=stage; stage=LEGACY; revision=1");
+    assertThat(read(shadow, "u", false).shadowed()).isTrue();
+    assertThat(read(all, null, false).side()).isEqualTo(Side.SERVERLESS);
+    assertThat(read(all, null, false).fallback()).isTrue();
+    assertThat(read(all, "u", true).side()).isEqualTo(Side.LEGACY);
+    assertThat(read(moved, "u", true).side()).isEqualTo(Side.SERVERLESS);
+    assertThat(read(moved, "u", true).fallback()).isFalse();
+    RoutingDecision once =
+        read(all, CapabilityRules.DEFAULT, new ReadQuestion("u", null, false, false, null));
+    assertThat(once.fallback()).isFalse();
+  }
+
+  @Test
+  void ofRead_followsListsAndForce() {
+    Capability canary = Capability.inLegacy("c").withReadStage(ReadStage.canary(1));
+    CapabilityRules rules =
+        new CapabilityRules(Identity.JWT_SUBJECT, Set.of("in", "both"), Set.of("both"));
+
+    assertThat(read(canary, rules, new ReadQuestion("in", null, false, true, null)).reason())
+        .isEqualTo(Reason.INCLUDED);
+    assertThat(read(canary, rules, new ReadQuestion("both", null, false, true, null)).reason())
+        .isEqualTo(Reason.EXCLUDED);
+    assertThat(read(canary, rules, new ReadQuestion(null, null, false, true, null)).reason())
+        .isEqualTo(Reason.ANONYMOUS);
+    RoutingDecision forced =
+        read(canary, rules, new ReadQuestion("both", null, true, true, Side.SERVERLESS));
+    assertThat(forced.side()).isEqualTo(Side.SERVERLESS);
+    assertThat(forced.fallback()).isFalse();
+  }
+
+  @Test
+  void identity_isReadFromHeaderOrCookie() {
+    Map<String, String> headers = Map.of("Cookie", "a=1; uid=alice; b=2", "X-User", " bob ");
+
+    assertThat(new Identity(Identity.Kind.COOKIE, "uid").of(headers::get).user())
+        .isEqualTo("alice");
+    assertThat(new Identity(Identity.Kind.COOKIE, "id").of(headers::get).user()).isNull();
+    assertThat(new Identity(Identity.Kind.HEADER, "X-User").of(headers::get).user())
+        .isEqualTo("bob");
+    assertThat(Identity.JWT_SUBJECT.of(Map.of("Authorization", "Bearer x.y")::get).malformed())
+        .isTrue();
   }
 
   @ParameterizedTest

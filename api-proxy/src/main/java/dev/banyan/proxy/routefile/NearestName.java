@@ -1,4 +1,4 @@
-package dev.banyan.proxy.route;
+package dev.banyan.proxy.routefile;
 
 import java.util.Collection;
 import java.util.Comparator;

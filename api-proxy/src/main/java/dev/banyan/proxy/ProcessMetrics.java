@@ -1,0 +1,67 @@
+package dev.banyan.proxy;
+
+import dev.banyan.proxy.admin.StatusReport;
+import dev.banyan.proxy.count.ProxyCounters;
+import dev.banyan.proxy.count.ProxyMetrics;
+import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.DoubleSupplier;
+
+/** The figures of the whole process, beside those of its routes. */
+final class ProcessMetrics {
+
+  private ProcessMetrics() {}
+
+  static void register(ProxyMetrics metrics, StatusReport.Parts parts, Clock clock) {
+    ProxyCounters counters = parts.counters();
+    Tags none = Tags.empty();
+    metrics.counter("banyan.proxy.unrouted", "Requests of no route", none, counters.unrouted);
+    metrics.counter(
+        "banyan.proxy.tokens.malformed",
+        "Bearer tokens that are no JWT",
+        none,
+        counters.malformedTokens);
+    metrics.counter(
+        "banyan.proxy.secrets.wrong", "Requests with a wrong secret", none, counters.wrongSecrets);
+    gauge(
+        metrics,
+        "banyan.proxy.control.reachable",
+        "1 if the control store answers",
+        () -> parts.control().freshness().failure() == null ? 1 : 0);
+    gauge(
+        metrics,
+        "banyan.proxy.control.age.seconds",
+        "Since the records were last read",
+        () -> age(parts.control().freshness().readAt(), clock));
+    gauge(
+        metrics,
+        "banyan.proxy.control.unreadable",
+        "Records that this version does not understand",
+        () -> parts.control().freshness().unreadable().size());
+    gauge(
+        metrics,
+        "banyan.proxy.routes.failed",
+        "1 if the route files as they are now cannot be used",
+        () -> parts.routes().state().failure() == null ? 0 : 1);
+    gauge(
+        metrics,
+        "banyan.proxy.ownwrites.releasedbytime",
+        "Holds of own writes that ended by time",
+        () -> parts.ownWrites().releasedByTime());
+    gauge(
+        metrics,
+        "banyan.proxy.accesslog.dropped",
+        "Lines of the access log that were not written",
+        () -> parts.accessLog() == null ? 0 : parts.accessLog().dropped());
+  }
+
+  private static void gauge(ProxyMetrics metrics, String name, String what, DoubleSupplier figure) {
+    metrics.gauge(name, what, Tags.empty(), figure);
+  }
+
+  private static double age(@org.jspecify.annotations.Nullable Instant readAt, Clock clock) {
+    return readAt == null ? -1 : Duration.between(readAt, clock.instant()).toMillis() / 1_000.0;
+  }
+}

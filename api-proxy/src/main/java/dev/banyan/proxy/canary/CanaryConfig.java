@@ -1,0 +1,46 @@
+package dev.banyan.proxy.canary;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How a canary is judged.
+ *
+ * @param enabled whether it is
+ * @param interval how often
+ * @param minimum requests that either side of a route needs in order to be compared; fewer are kept
+ *     for the next check
+ * @param threshold failed checks, with none passed between, after which reads go back
+ * @param errors by how much the share of failed answers may exceed legacy's, in percent
+ * @param latency how many times legacy's a latency quantile may be
+ * @param slack what a latency quantile may be above that in any case
+ * @param evidence how long a check counts as evidence
+ */
+public record CanaryConfig(
+    @DefaultValue("true") boolean enabled,
+    @DefaultValue("30s") Duration interval,
+    @DefaultValue("50") int minimum,
+    @DefaultValue("3") int threshold,
+    @DefaultValue("1") double errors,
+    @DefaultValue("1.5") double latency,
+    @DefaultValue("50ms") Duration slack,
+    @DefaultValue("24h") Duration evidence) {
+
+  /** On; every 30 s, 50 requests, 3 checks; 1 %, 1.5 times and 50 ms; 24 h. */
+  public static final CanaryConfig DEFAULT =
+      new CanaryConfig(
+          true, Duration.ofSeconds(30), 50, 3, 1, 1.5, Duration.ofMillis(50), Duration.ofHours(24));
+
+  public CanaryConfig {
+    if (interval.isZero() || interval.isNegative()) {
+      throw new IllegalArgumentException("canary.interval must be positive, was " + interval);
+    }
+    if (minimum < 1 || threshold < 1) {
+      throw new IllegalArgumentException("canary.minimum and canary.threshold must be 1 or more");
+    }
+    if (errors < 0 || latency < 1 || slack.isNegative()) {
+      throw new IllegalArgumentException(
+          "canary.errors and canary.slack must not be negative, canary.latency must be 1 or more");
+    }
+  }
+}

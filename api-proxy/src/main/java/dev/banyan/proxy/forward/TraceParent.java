@@ -1,0 +1,73 @@
+package dev.banyan.proxy.forward;
+
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The header {@code traceparent}: passed on if it is well-formed, otherwise replaced by a new one.
+ *
+ * <p>Source: https://www.w3.org/TR/trace-context/#traceparent-header
+ */
+final class TraceParent {
+
+  private static final int LENGTH = 55;
+
+  private TraceParent() {}
+
+  /** Whether there is one, and it is well-formed. */
+  static boolean isValid(List<String> given) {
+    return given.size() == 1 && isValid(given.get(0));
+  }
+
+  static boolean isValid(String given) {
+    if (given.length() < LENGTH || dashesAreMissing(given) || given.startsWith("ff")) {
+      return false;
+    }
+    boolean first = given.startsWith("00");
+    boolean ends = given.length() == LENGTH || (!first && given.charAt(LENGTH) == '-');
+    return ends
+        && isHex(given, 0, 2)
+        && isId(given, 3, 35)
+        && isId(given, 36, 52)
+        && isHex(given, 53, 55);
+  }
+
+  private static boolean dashesAreMissing(String given) {
+    return given.charAt(2) != '-' || given.charAt(35) != '-' || given.charAt(52) != '-';
+  }
+
+  /** Lower-case hexadecimal, and not all zero. */
+  private static boolean isId(String text, int from, int to) {
+    boolean zero = true;
+    for (int i = from; i < to; i++) {
+      zero &= text.charAt(i) == '0';
+    }
+    return !zero && isHex(text, from, to);
+  }
+
+  private static boolean isHex(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A new one, sampled. */
+  static String make() {
+    return "00-" + hex() + hex() + "-" + hex() + "-01";
+  }
+
+  /** 16 random hexadecimal digits, never all zero. */
+  static String hex() {
+    long random = ThreadLocalRandom.current().nextLong() | 1;
+    char[] digits = new char[16];
+    for (int i = 15; i >= 0; i--) {
+      digits[i] = Character.forDigit((int) (random & 0xf), 16);
+      random >>>= 4;
+    }
+    return new String(digits);
+  }
+}

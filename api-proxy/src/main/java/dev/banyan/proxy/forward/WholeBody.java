@@ -1,0 +1,60 @@
+package dev.banyan.proxy.forward;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
+
+/** Reads a request's body whole, up to a bound, for an upstream that cannot be streamed to. */
+final class WholeBody {
+
+  private final Exchange exchange;
+  private final long most;
+  private final Consumer<Buffer> then;
+  private final Consumer<Failure> tooLong;
+  private final Runnable gone;
+  private final Buffer body = Buffer.buffer();
+  private boolean over;
+
+  WholeBody(
+      Exchange exchange,
+      long most,
+      Consumer<Buffer> then,
+      Consumer<Failure> tooLong,
+      Runnable gone) {
+    this.exchange = exchange;
+    this.most = most;
+    this.then = then;
+    this.tooLong = tooLong;
+    this.gone = gone;
+  }
+
+  void read() {
+    if (!exchange.hasBody) {
+      then.accept(body);
+      return;
+    }
+    HttpServerRequest from = exchange.request;
+    from.exceptionHandler(e -> gone.run());
+    from.handler(this::part);
+    from.endHandler(end -> end());
+    if (from.headers().contains("Expect")) {
+      from.response().writeContinue();
+    }
+    from.resume();
+  }
+
+  private void part(Buffer part) {
+    if (!over && body.length() + part.length() > most) {
+      over = true;
+      tooLong.accept(Failure.TOO_LARGE);
+    } else if (!over) {
+      body.appendBuffer(part);
+    }
+  }
+
+  private void end() {
+    if (!over) {
+      then.accept(body);
+    }
+  }
+}

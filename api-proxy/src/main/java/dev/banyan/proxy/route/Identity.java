@@ -1,0 +1,57 @@
+package dev.banyan.proxy.route;
+
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a caller's identity is read.
+ *
+ * @param kind of the place
+ * @param name of header or cookie; empty for the token
+ */
+public record Identity(Kind kind, String name) {
+
+  /** The places. */
+  public enum Kind {
+    JWT,
+    HEADER,
+    COOKIE
+  }
+
+  /** The claim {@code sub} of the bearer token. */
+  public static final Identity JWT_SUBJECT = new Identity(Kind.JWT, "");
+
+  private static final int LONGEST = 256;
+
+  /**
+   * The caller.
+   *
+   * @param headers the request's, by name; null if there is none
+   */
+  public Caller.Known of(UnaryOperator<@Nullable String> headers) {
+    return switch (kind) {
+      case JWT -> Caller.known(headers.apply("Authorization"));
+      case HEADER -> Caller.Known.of(bounded(headers.apply(name)));
+      case COOKIE -> Caller.Known.of(bounded(cookie(headers.apply("Cookie"))));
+    };
+  }
+
+  private @Nullable String cookie(@Nullable String cookies) {
+    if (cookies == null) {
+      return null;
+    }
+    for (String pair : cookies.split(";")) {
+      String trimmed = pair.trim();
+      if (trimmed.length() > name.length()
+          && trimmed.startsWith(name)
+          && trimmed.charAt(name.length()) == '=') {
+        return trimmed.substring(name.length() + 1);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String bounded(@Nullable String user) {
+    return user == null || user.isBlank() || user.length() > LONGEST ? null : user.trim();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.banyan.proxy.shadow;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a side answered.
+ *
+ * @param status its status
+ * @param type its content type, null if it said none
+ * @param body whole
+ */
+public record Answer(int status, @Nullable String type, Buffer body) {
+
+  static Answer of(HttpClientResponse response, Buffer body) {
+    return new Answer(response.statusCode(), response.getHeader("Content-Type"), body);
+  }
+
+  /** The type without its parameters, empty if there is none. */
+  String mediaType() {
+    return type == null ? "" : type.split(";")[0].trim().toLowerCase(java.util.Locale.ROOT);
+  }
+}

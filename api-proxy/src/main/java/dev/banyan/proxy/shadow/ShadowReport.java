@@ -1,0 +1,35 @@
+package dev.banyan.proxy.shadow;
+
+import dev.banyan.proxy.count.ProxyCounters;
+import java.util.List;
+
+/**
+ * What shadowing a route has shown.
+ *
+ * @param route method and template
+ * @param capability it belongs to
+ * @param pairs that were compared
+ * @param noisePairs for which legacy was asked twice
+ * @param counters what became of all copies
+ * @param paths everything that differed, flagged paths first
+ * @param samples the latest pairs that differed
+ */
+public record ShadowReport(
+    String route,
+    String capability,
+    long pairs,
+    long noisePairs,
+    ProxyCounters.OfRoute counters,
+    List<PathReport> paths,
+    List<ShadowSample> samples) {
+
+  public ShadowReport {
+    paths = List.copyOf(paths);
+    samples = List.copyOf(samples);
+  }
+
+  /** Paths whose differences are more than noise. */
+  public List<PathReport> flagged() {
+    return paths.stream().filter(PathReport::flagged).toList();
+  }
+}

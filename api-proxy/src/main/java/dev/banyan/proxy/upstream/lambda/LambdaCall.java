@@ -1,0 +1,87 @@
+package dev.banyan.proxy.upstream.lambda;
+
+import dev.banyan.proxy.upstream.UpstreamCall;
+import dev.banyan.proxy.upstream.WholeRequest;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.Clock;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
+
+/**
+ * Invokes a function and waits for its answer. Nothing is invoked twice: whether a request may be
+ * asked again is for the route to say.
+ */
+final class LambdaCall implements UpstreamCall {
+
+  /**
+   * Longest request payload of a synchronous invocation, in bytes. Source:
+   * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+   */
+  private static final int MOST = 6 * 1024 * 1024;
+
+  private final LambdaAsyncClient lambda;
+  private final String function;
+  private final Clock clock;
+
+  LambdaCall(LambdaAsyncClient lambda, String function, Clock clock) {
+    this.lambda = lambda;
+    this.function = function;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<HttpClientResponse> send(HttpClientAgent client, WholeRequest request) {
+    byte[] payload = PayloadEvent.of(request, clock.instant()).toBuffer().getBytes();
+    if (payload.length > MOST) {
+      return Future.succeededFuture(
+          PayloadAnswer.error(413, "the request is longer than a function takes"));
+    }
+    Promise<HttpClientResponse> answer = Promise.promise();
+    Context context = Vertx.currentContext();
+    lambda
+        .invoke(
+            invoke ->
+                invoke
+                    .functionName(function)
+                    .payload(SdkBytes.fromByteArrayUnsafe(payload))
+                    .overrideConfiguration(o -> o.apiCallTimeout(request.timeout())))
+        .whenComplete((response, failure) -> on(context, () -> end(answer, response, failure)));
+    return answer.future();
+  }
+
+  private static void on(@Nullable Context context, Runnable task) {
+    if (context == null) {
+      task.run();
+    } else {
+      context.runOnContext(go -> task.run());
+    }
+  }
+
+  private static void end(
+      Promise<HttpClientResponse> answer,
+      @Nullable InvokeResponse response,
+      @Nullable Throwable failure) {
+    if (response != null) {
+      answer.complete(
+          PayloadAnswer.of(
+              Buffer.buffer(response.payload().asByteArrayUnsafe()), response.functionError()));
+      return;
+    }
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof TooManyRequestsException) {
+      answer.complete(PayloadAnswer.error(503, "too many invocations"));
+    } else {
+      answer.fail(cause == null ? new IllegalStateException("no answer") : cause);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.banyan.proxy.upstream.lambda;
+
+import dev.banyan.control.Side;
+import dev.banyan.proxy.route.UpstreamSpec;
+import dev.banyan.proxy.upstream.Target;
+import dev.banyan.proxy.upstream.Upstream;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
+
+/**
+ * Makes targets of what route files name. Clients of AWS are made when the first route asks for one
+ * and kept as long as the proxy runs, so that a file that is loaded again costs nothing.
+ */
+public final class Targets implements AutoCloseable {
+
+  private static final int CONNECTIONS = 200;
+
+  private final Clock clock;
+  private final Map<String, LambdaAsyncClient> lambdas = new ConcurrentHashMap<>();
+  private @Nullable ExecutorService signing;
+  private @Nullable AwsCredentialsProvider credentials;
+
+  public Targets(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * The target of an upstream that plays a side.
+   *
+   * @throws IllegalArgumentException if a region is missing
+   */
+  public synchronized Target of(Side side, UpstreamSpec spec) {
+    if (spec instanceof UpstreamSpec.Lambda lambda) {
+      LambdaAsyncClient client =
+          lambdas.computeIfAbsent(
+              lambda.region() + " " + lambda.endpoint(),
+              key -> client(lambda.region(), lambda.endpoint()));
+      return Target.of(spec.name(), null, new LambdaCall(client, lambda.function(), clock));
+    }
+    UpstreamSpec.Http http = (UpstreamSpec.Http) spec;
+    Upstream upstream = Upstream.of(side, http.url());
+    return http.signing()
+        .map(signed -> Target.of(spec.name(), upstream, call(upstream, signed)))
+        .orElseGet(() -> Target.of(spec.name(), upstream));
+  }
+
+  private SignedCall call(Upstream upstream, UpstreamSpec.Signing signed) {
+    if (signing == null || credentials == null) {
+      signing = Executors.newSingleThreadExecutor(Targets::thread);
+      credentials = DefaultCredentialsProvider.builder().build();
+    }
+    return new SignedCall(upstream, signed, credentials, signing, clock);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "banyan-sign");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static LambdaAsyncClient client(@Nullable String region, @Nullable URI endpoint) {
+    LambdaAsyncClientBuilder builder =
+        LambdaAsyncClient.builder()
+            .httpClientBuilder(
+                NettyNioAsyncHttpClient.builder()
+                    .maxConcurrency(CONNECTIONS)
+                    .maxPendingConnectionAcquires(CONNECTIONS * 10))
+            .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
+    if (region != null) {
+      builder.region(Region.of(region));
+    }
+    if (endpoint != null) {
+      builder.endpointOverride(endpoint);
+    }
+    try {
+      return builder.build();
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "a function's region is not known (%s): give the upstream a 'region', or set AWS_REGION"
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    lambdas.values().forEach(LambdaAsyncClient::close);
+    if (signing != null) {
+      signing.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.banyan.proxy.upstream.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.banyan.proxy.upstream.WholeAnswer;
+import dev.banyan.proxy.upstream.WholeRequest;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PayloadTest {
+
+  private static final byte[] BINARY = {(byte) 0xff, 0, 1, (byte) 0xfe};
+
+  private static JsonObject event(MultiMap headers, Buffer body) {
+    WholeRequest request =
+        new WholeRequest(
+            HttpMethod.POST,
+            "/users/a%20b/x?q=1&q=2&e=%C3%A4+b&flag",
+            headers,
+            body,
+            "/users/{id}/x",
+            Map.of("id", "a b"),
+            "192.0.2.7",
+            Duration.ofSeconds(1));
+    return PayloadEvent.of(request, Instant.ofEpochSecond(1_700_000_000));
+  }
+
+  private static MultiMap headers(String... pairs) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    for (int i = 0; i < pairs.length; i += 2) {
+      headers.add(pairs[i], pairs[i + 1]);
+    }
+    return headers;
+  }
+
+  @Test
+  void event_isApiGatewaysVersion2() {
+    JsonObject event =
+        event(
+            headers(
+                "Content-Type", "application/json", "X-A", "1", "x-a", "2", "Cookie", "a=1; b=2"),
+            Buffer.buffer("{\"ä\":1}"));
+
+    assertThat(event.getString("version")).isEqualTo("2.0");
+    assertThat(event.getString("routeKey")).isEqualTo("POST /users/{id}/x");
+    assertThat(event.getString("rawPath")).isEqualTo("/users/a%20b/x");
+    assertThat(event.getString("rawQueryString")).isEqualTo("q=1&q=2&e=%C3%A4+b&flag");
+    assertThat(event.getJsonObject("queryStringParameters"))
+        .isEqualTo(new JsonObject().put("e", "ä b").put("flag", "").put("q", "1,2"));
+    assertThat(event.getJsonObject("pathParameters").getString("id")).isEqualTo("a b");
+    assertThat(event.getJsonArray("cookies")).isEqualTo(new JsonArray().add("a=1").add("b=2"));
+    assertThat(event.getJsonObject("headers").getString("x-a")).isEqualTo("1,2");
+    assertThat(event.getJsonObject("headers").containsKey("cookie")).isFalse();
+    assertThat(event.getString("body")).isEqualTo("{\"ä\":1}");
+    assertThat(event.getBoolean("isBase64Encoded")).isFalse();
+    JsonObject http = event.getJsonObject("requestContext").getJsonObject("http");
+    assertThat(http.getString("sourceIp")).isEqualTo("192.0.2.7");
+    assertThat(http.getString("method")).isEqualTo("POST");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/octet-stream", "application/json"})
+  void event_carriesBinaryBodiesInBase64(String type) {
+    JsonObject event = event(headers("Content-Type", type), Buffer.buffer(BINARY));
+
+    assertThat(event.getBoolean("isBase64Encoded")).isTrue();
+    assertThat(Base64.getDecoder().decode(event.getString("body"))).isEqualTo(BINARY);
+  }
+
+  private static WholeAnswer answer(String payload) {
+    return PayloadAnswer.of(Buffer.buffer(payload), null);
+  }
+
+  @Test
+  void answer_hasStatusHeadersCookiesAndBinaryBody() {
+    WholeAnswer answer =
+        answer(
+            new JsonObject()
+                .put("statusCode", 201)
+                .put("headers", new JsonObject().put("X-A", "1").put("Content-Length", "9"))
+                .put(
+                    "multiValueHeaders",
+                    new JsonObject().put("X-B", new JsonArray().add("1").add("2")))
+                .put("cookies", new JsonArray().add("a=1; Path=/").add("b=2"))
+                .put("body", Base64.getEncoder().encodeToString(BINARY))
+                .put("isBase64Encoded", true)
+                .encode());
+
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(answer.whole().getBytes()).isEqualTo(BINARY);
+    assertThat(answer.headers().getAll("Set-Cookie")).containsExactly("a=1; Path=/", "b=2");
+    assertThat(answer.headers().getAll("X-B")).containsExactly("1", "2");
+    assertThat(answer.headers().getAll("Content-Length")).containsExactly("4");
+  }
+
+  @Test
+  void answerWithoutStatusCode_isTheBody() {
+    assertThat(answer("{\"a\":1}").whole()).hasToString("{\"a\":1}");
+    assertThat(answer("{\"a\":1}").headers().get("Content-Type")).isEqualTo("application/json");
+    assertThat(answer("\"hello\"").whole()).hasToString("hello");
+    assertThat(answer("null").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"statusCode\":\"many\"}",
+        "{\"statusCode\":99}",
+        "{\"statusCode\":200,\"headers\":7}",
+        "{\"statusCode\":200,\"headers\":{\"a\":\"b\\r\\nX: y\"}}",
+        "{\"statusCode\":200,\"headers\":{\"a b\":\"c\"}}",
+        "{\"statusCode\":200,\"body\":\"%%\",\"isBase64Encoded\":true}",
+        "{not json",
+      })
+  void malformedAnswer_is502(String payload) {
+    assertThat(answer(payload).statusCode()).isEqualTo(502);
+  }
+
+  @Test
+  void failedFunction_is502AndSaysNothingOfItself() {
+    WholeAnswer answer =
+        PayloadAnswer.of(Buffer.buffer("{\"errorMessage\":\"db password\"}"), "Unhandled");
+
+    assertThat(answer.statusCode()).isEqualTo(502);
+    assertThat(answer.whole().toString()).doesNotContain("password");
+  }
+}
