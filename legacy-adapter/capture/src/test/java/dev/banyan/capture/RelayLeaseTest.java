@@ -26,7 +26,8 @@ final class RelayLeaseTest {
   private static final Checkpoint LATE =
       new Checkpoint(new BsonDocument("_data", new BsonString("b")), new SourceVersion(4, 5, 6));
 
-  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.ofEpochSecond(1_000));
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.ofEpochSecond(1_800_000_000));
   private final AtomicLong nanos = new AtomicLong();
   private EmbeddedMongo mongo;
   private MongoClient client;

@@ -64,8 +64,7 @@ final class RelayProcess implements AutoCloseable {
    */
   synchronized int start() throws IOException {
     OrderedPublisher publisher =
-        new OrderedPublisher(
-            kinesis, PublisherConfig.forStream(settings.stream()), unsendable());
+        new OrderedPublisher(kinesis, PublisherConfig.forStream(settings.stream()), unsendable());
     started.add(publisher);
     Relay relay = new Relay(mongo, publisher, config);
     StatusListener listener = StatusListener.start(settings, relay, publisher);

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat interval of heartbeats
  * @param checkpoint shortest time between two checkpoints
  * @param lease how long after a crash another relay waits before it takes over
- * @param claimCheckBucket S3 bucket for the data of oversized events; null: they become dead letters
+ * @param claimCheckBucket S3 bucket for the data of oversized events; null: they become dead
+ *     letters
  * @param claimCheckPrefix what the keys in it begin with
  * @param port of the status listener on the loopback address, 0 for any free one
  */
