@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
@@ -158,6 +159,26 @@ final class PublisherOperationsTest {
           .succeedsWithin(Duration.ofSeconds(10))
           .isInstanceOf(PublishOutcome.Acknowledged.class);
       await(() -> publisher.health().isUp());
+    }
+  }
+
+  @Test
+  void missingCredentials_areNoSilence_butARefusalWithTheRemedy() {
+    FakeKinesis kinesis =
+        new FakeKinesis(
+            new FakeKinesis.Faults() {
+              @Override
+              public void arrive(int requestNumber) {
+                throw SdkClientException.create(
+                    "Unable to load credentials from any of the providers in the chain X : [...]");
+              }
+            });
+    try (OrderedPublisher publisher = new OrderedPublisher(kinesis, CONFIG)) {
+      publisher.publish(Events.numbered("alice", 1));
+      await(() -> publisher.health().state() == PublisherHealth.State.REFUSED);
+      assertThat(publisher.health().message())
+          .contains("stream 'events'", "no AWS credentials", "AWS_ACCESS_KEY_ID");
+      publisher.close(Duration.ofMillis(10));
     }
   }
 
