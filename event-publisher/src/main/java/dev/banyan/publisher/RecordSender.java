@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.KmsThrottlingException;
 import software.amazon.awssdk.services.kinesis.model.ProvisionedThroughputExceededException;
@@ -41,6 +42,10 @@ final class RecordSender {
       return answers;
     } catch (AwsServiceException e) {
       return failed(request, e);
+    } catch (SdkClientException e) {
+      return StreamRefusal.lacksCredentials(e)
+          ? refused(request, StreamRefusal.noCredentials(config.stream(), e))
+          : allFailed(request, RetryCause.UNANSWERED, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) { // the client's own failures, timeouts and a closed client
       return allFailed(request, RetryCause.UNANSWERED, String.valueOf(e.getMessage()));
     }
@@ -89,12 +94,15 @@ final class RecordSender {
     if (cause != RetryCause.REFUSED) {
       return allFailed(request, cause, String.valueOf(e.getMessage()));
     }
-    String explained = StreamRefusal.explain(config.stream(), e);
+    return refused(request, StreamRefusal.explain(config.stream(), e));
+  }
+
+  private List<RecordAnswer> refused(Request request, String explained) {
     if (!explained.equals(refusal)) {
       LOG.error("{}; events wait and are tried again", explained);
     }
     refusal = explained;
-    return RecordAnswer.allFailed(request, cause);
+    return RecordAnswer.allFailed(request, RetryCause.REFUSED);
   }
 
   private static RetryCause causeOf(AwsServiceException e) {

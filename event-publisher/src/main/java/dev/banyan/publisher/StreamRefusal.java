@@ -1,6 +1,7 @@
 package dev.banyan.publisher;
 
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /** Says what a refusal of Kinesis means and what to do about it. */
@@ -32,6 +33,19 @@ final class StreamRefusal {
           + "); renew them and look at this host's clock";
     }
     return start + "Kinesis refuses requests (" + code + "): " + message(e);
+  }
+
+  /** The SDK has no type for it: its chain of providers ends with this message. */
+  static boolean lacksCredentials(SdkClientException e) {
+    return String.valueOf(e.getMessage()).startsWith("Unable to load credentials");
+  }
+
+  static String noCredentials(String stream, SdkClientException e) {
+    return "stream '"
+        + stream
+        + "': no AWS credentials were found; give this process a role, a profile or"
+        + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. The SDK says: "
+        + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private static String code(AwsServiceException e) {

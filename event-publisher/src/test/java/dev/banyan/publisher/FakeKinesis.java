@@ -142,7 +142,10 @@ final class FakeKinesis implements KinesisClient {
 
   /** All events, bucket by bucket, with the records filtered first. */
   List<Event> events(UnaryOperator<List<byte[]>> filter) {
-    EnvelopeCodec codec = new EnvelopeCodec();
+    return events(filter, new EnvelopeCodec());
+  }
+
+  List<Event> events(UnaryOperator<List<byte[]>> filter, EnvelopeCodec codec) {
     return stored().values().stream()
         .flatMap(records -> filter.apply(records).stream())
         .flatMap(data -> AggregatedRecord.unpack(data).stream())

@@ -12,12 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
@@ -127,16 +131,67 @@ final class PublisherOperationsTest {
   }
 
   @Test
+  void deniedAccess_isUnhealthyWithTheRights_andHoldsEventsUntilTheyAreGiven() {
+    boolean[] denied = {true};
+    FakeKinesis kinesis =
+        new FakeKinesis(
+            new FakeKinesis.Faults() {
+              @Override
+              public void arrive(int requestNumber) {
+                if (denied[0]) {
+                  throw denial();
+                }
+              }
+            });
+    PublisherConfig config =
+        CONFIG.withDelivery(
+            Delivery.DEFAULT.withBreaker(new BreakerSettings(3, 50, Duration.ofMillis(20))));
+    try (OrderedPublisher publisher = new OrderedPublisher(kinesis, config)) {
+      var outcome = publisher.publish(Events.numbered("alice", 1));
+      await(() -> publisher.health().state() == PublisherHealth.State.REFUSED);
+      assertThat(publisher.health().isUp()).isFalse();
+      assertThat(publisher.health().message())
+          .contains("stream 'events'", "access is denied", "kinesis:PutRecords");
+      assertThat(outcome).isNotDone();
+
+      denied[0] = false;
+      assertThat(outcome)
+          .succeedsWithin(Duration.ofSeconds(10))
+          .isInstanceOf(PublishOutcome.Acknowledged.class);
+      await(() -> publisher.health().isUp());
+    }
+  }
+
+  @Test
+  void missingCredentials_areNoSilence_butARefusalWithTheRemedy() {
+    FakeKinesis kinesis =
+        new FakeKinesis(
+            new FakeKinesis.Faults() {
+              @Override
+              public void arrive(int requestNumber) {
+                throw SdkClientException.create(
+                    "Unable to load credentials from any of the providers in the chain X : [...]");
+              }
+            });
+    try (OrderedPublisher publisher = new OrderedPublisher(kinesis, CONFIG)) {
+      publisher.publish(Events.numbered("alice", 1));
+      await(() -> publisher.health().state() == PublisherHealth.State.REFUSED);
+      assertThat(publisher.health().message())
+          .contains("stream 'events'", "no AWS credentials", "AWS_ACCESS_KEY_ID");
+      publisher.close(Duration.ofMillis(10));
+    }
+  }
+
+  private static AwsServiceException denial() {
+    return KinesisException.builder()
+        .statusCode(400)
+        .awsErrorDetails(AwsErrorDetails.builder().errorCode("AccessDeniedException").build())
+        .build();
+  }
+
+  @Test
   void aRefusal_isExplained() {
-    assertThat(
-            StreamRefusal.explain(
-                "events",
-                (software.amazon.awssdk.awscore.exception.AwsServiceException)
-                    KinesisException.builder()
-                        .statusCode(400)
-                        .awsErrorDetails(
-                            AwsErrorDetails.builder().errorCode("AccessDeniedException").build())
-                        .build()))
+    assertThat(StreamRefusal.explain("events", denial()))
         .contains("kinesis:PutRecords")
         .contains("kinesis:ListShards");
   }
@@ -208,6 +263,40 @@ final class PublisherOperationsTest {
       assertThat(registry.get("banyan.publisher.breaker").tag("state", "closed").gauge().value())
           .isEqualTo(1);
       assertThat(registry.get("banyan.publisher.retries").functionCounters()).hasSize(4);
+    }
+  }
+
+  /** Dashboards and alarms name them: a changed name breaks them silently. */
+  @Test
+  void meters_keepTheirNames() {
+    try (OrderedPublisher publisher = new OrderedPublisher(FakeKinesis.reliable(), CONFIG)) {
+      SimpleMeterRegistry registry = new SimpleMeterRegistry();
+      new PublisherMeters(publisher, "events").bindTo(registry);
+
+      assertThat(registry.getMeters())
+          .allSatisfy(meter -> assertThat(meter.getId().getTag("stream")).isEqualTo("events"))
+          .extracting(meter -> meter.getId().getName().replace("banyan.publisher.", ""))
+          .containsOnly(
+              "events",
+              "records",
+              "requests",
+              "bytes",
+              "event.bytes",
+              "too.large",
+              "set.aside",
+              "queue.full",
+              "regroupings",
+              "retries",
+              "aggregation.ratio",
+              "in.flight",
+              "lanes",
+              "queue.bytes",
+              "oldest.unsent",
+              "breaker");
+      assertThat(registry.get("banyan.publisher.retries").functionCounters())
+          .extracting(counter -> counter.getId().getTag("cause"))
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.of(RetryCause.values()).map(c -> c.name().toLowerCase(Locale.ROOT)).toList());
     }
   }
 

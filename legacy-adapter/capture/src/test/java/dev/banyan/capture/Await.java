@@ -17,7 +17,12 @@ final class Await {
 
   /** Repeats the assertions until they hold; the last failure is thrown at the deadline. */
   static void until(ThrowingCallable assertions) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    until(LIMIT, assertions);
+  }
+
+  /** The same with another deadline. */
+  static void until(Duration limit, ThrowingCallable assertions) {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       try {
         assertions.call();

@@ -49,7 +49,7 @@ final class ChangeStreamCaptureTest {
       return Integer.parseInt(from.token().getString("_data").getValue());
     }
 
-    private final class FakeCursor
+    private class FakeCursor
         implements MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> {
       private final boolean documents;
       private final int batch;
@@ -181,5 +181,77 @@ final class ChangeStreamCaptureTest {
 
     assertThatThrownBy(() -> new SplitEvents().add(ChangeDocuments.of(last)))
         .isInstanceOf(PositionLostException.class);
+  }
+
+  /** What a server sends as the last event of a collection. */
+  private static ChangeStreamCapture capture(String last) {
+    return ChangeStreamCapture.open(
+        new LastEvent(ChangeDocuments.of(BsonDocument.parse(last))),
+        (namespace, key) -> Optional.empty(),
+        List.of("c", "e"),
+        START);
+  }
+
+  private record LastEvent(ChangeStreamDocument<BsonDocument> event)
+      implements ChangeStreamCapture.Cursors {
+
+    @Override
+    public MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> open(
+        Checkpoint from, boolean oneByOne) {
+      FakeCursors empty = new FakeCursors(1, 0);
+      return empty.new FakeCursor(0, 1, true) {
+        @Override
+        public ChangeStreamDocument<BsonDocument> tryNext() {
+          return event;
+        }
+      };
+    }
+
+    @Override
+    public MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> openKeys(Checkpoint from) {
+      return open(from, true);
+    }
+  }
+
+  @Test
+  void next_ofAnInvalidation_isALostPosition_ofEverything() {
+    for (String type : List.of("invalidate", "dropDatabase")) {
+      try (ChangeStreamCapture capture =
+          capture("{_id: {_data: '9'}, operationType: '%s', ns: {db: 'd'}}".formatted(type))) {
+        assertThatThrownBy(capture::next)
+            .isInstanceOfSatisfying(
+                PositionLostException.class,
+                lost -> {
+                  assertThat(lost).hasMessageContainingAll(type, "resnapshot");
+                  assertThat(lost.collections()).isEmpty();
+                  assertThat(lost.behind()).isNull();
+                });
+      }
+    }
+  }
+
+  @Test
+  void next_ofADropOrRename_isALostPosition_ofThoseCollections_andGoesOnBehind() {
+    String drop =
+        "{_id: {_data: '9'}, operationType: 'drop', ns: {db: 'd', coll: 'c'},"
+            + " clusterTime: {$timestamp: {t: 200, i: 1}}}";
+    String rename =
+        "{_id: {_data: '9'}, operationType: 'rename', ns: {db: 'd', coll: 'c'},"
+            + " to: {db: 'd', coll: 'e'}, clusterTime: {$timestamp: {t: 200, i: 1}}}";
+    assertReplaced(drop, "c");
+    assertReplaced(rename, "c", "e");
+  }
+
+  private static void assertReplaced(String last, String... collections) {
+    try (ChangeStreamCapture capture = capture(last)) {
+      assertThatThrownBy(capture::next)
+          .isInstanceOfSatisfying(
+              PositionLostException.class,
+              lost -> {
+                assertThat(lost.collections()).containsExactly(collections);
+                assertThat(lost.behind().position()).isEqualTo(new SourceVersion(200, 1, 0));
+                assertThat(lost.behind().token().getString("_data").getValue()).isEqualTo("9");
+              });
+    }
   }
 }

@@ -6,11 +6,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A {@link CrashChild} seen from outside. */
 final class ChildRelay implements AutoCloseable {
+
+  /** A JVM starts in a second; on a machine that is busy with other builds, in tens of them. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final Process process;
   private final List<String> states = new CopyOnWriteArrayList<>();
@@ -46,7 +50,9 @@ final class ChildRelay implements AutoCloseable {
   }
 
   void awaitState(RelayStatus.State state) {
-    Await.until(() -> assertThat(states).isNotEmpty().last().asString().endsWith(state.toString()));
+    Await.until(
+        START_LIMIT,
+        () -> assertThat(states).isNotEmpty().last().asString().endsWith(state.toString()));
   }
 
   List<String> states() {

@@ -10,6 +10,10 @@ import com.mongodb.client.MongoDatabase;
 import dev.banyan.capture.OutboxConfig.Mode;
 import dev.banyan.capture.RelayStatus.State;
 import dev.banyan.capture.mapping.EventMapping;
+import dev.banyan.capture.operations.HeldItems;
+import dev.banyan.capture.operations.Resnapshot;
+import dev.banyan.capture.operations.ResnapshotOptions;
+import dev.banyan.capture.operations.ResnapshotReport;
 import dev.banyan.capture.outbox.MongoOutbox;
 import dev.banyan.capture.outbox.OutboxEvent;
 import dev.banyan.events.Event;
@@ -18,6 +22,7 @@ import dev.banyan.localcloud.mongo.EmbeddedMongoConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -199,6 +204,36 @@ final class OutboxIT {
         .containsExactly(0, 1, 2);
     assertThat(sink.published().stream().map(event -> event.version().increment()).distinct())
         .hasSize(1);
+  }
+
+  @Test
+  void resnapshot_publishesWhatIsLeftInTheOutbox_inOrder_atItsSpeed() {
+    CaptureConfig config = CaptureConfig.of("social", List.of(), List.of(), OutboxConfig.AUTO);
+    outbox.append(null, IntStream.range(0, 30).mapToObj(OutboxIT::event).toList());
+    database
+        .getCollection(MongoOutbox.COLLECTION)
+        .insertOne(new Document("type", "follow.put").append("subject", "no key"));
+    outbox.append(null, List.of(event(30)));
+    long start = System.nanoTime();
+
+    ResnapshotReport report =
+        new Resnapshot(
+                client,
+                config,
+                sink,
+                ResnapshotOptions.affected()
+                    .only(Set.of(MongoOutbox.COLLECTION))
+                    .withDocumentsPerSecond(100))
+            .run(HeldItems.UNKNOWN);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(300)); // 32 entries; being slower is no fault
+    assertThat(sink.subjects()).containsExactlyElementsOf(expected(0, 31));
+    assertThat(sink.published()).extracting(Event::version).isSorted().doesNotHaveDuplicates();
+    assertThat(sink.published().get(3).trace()).isEqualTo(REQUEST);
+    assertThat(report.relayGoesOn()).isFalse();
+    assertThat(entries()).isZero();
+    assertThat(database.getCollection("banyan_dead_letters").countDocuments()).isEqualTo(1);
   }
 
   @Test

@@ -3,6 +3,9 @@ package dev.banyan.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -11,8 +14,10 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.banyan.capture.CaptureConfig.PreImages;
 import dev.banyan.capture.RelayStatus.State;
+import dev.banyan.capture.mapping.DomainEvent;
 import dev.banyan.capture.mapping.EventMapping;
 import dev.banyan.capture.mapping.FieldMapping;
+import dev.banyan.capture.mapping.MappingBean;
 import dev.banyan.events.Event;
 import dev.banyan.events.SourceVersion;
 import java.time.Duration;
@@ -382,6 +387,79 @@ abstract class RelayContract {
     assertThat(relay.status().problem().message()).contains("drop", "follows", "anew");
     assertThat(relay.status().problem().collections()).contains("follows");
     assertThat(relay.status().problem().since()).isNotNull();
+  }
+
+  @Test
+  void relay_whenAMappedCollectionIsRenamed_stopsAndNamesBoth() throws Exception {
+    Relay relay = running(config());
+    follow("alice", "bob");
+    Await.until(() -> assertThat(sink.subjects()).hasSize(1));
+
+    follows().renameCollection(new MongoNamespace(database.getName(), "followings"));
+
+    Await.until(() -> assertThat(relay.status().state()).isEqualTo(State.UNHEALTHY));
+    assertThat(relay.status().problem().message()).contains("rename", "follows", "followings");
+    assertThat(relay.status().problem().collections()).contains("follows");
+    assertThat(sink.subjects()).containsExactly("alice:bob");
+  }
+
+  @Test
+  void relay_mapsByABean_andSetsAsideWhatItFailsOn() throws Exception {
+    MappingBean orders =
+        MappingBean.of(
+            "orders",
+            "orders",
+            change -> {
+              String id = change.key().getString("_id").getValue();
+              ObjectNode data = JsonNodeFactory.instance.objectNode().put("id", id);
+              return change.deleted()
+                  ? List.of(new DomainEvent("order.deleted", id, id, data))
+                  : List.of(
+                      new DomainEvent("order.put", id, id, data),
+                      new DomainEvent(
+                          "order.status",
+                          id,
+                          id,
+                          data.deepCopy()
+                              .put("status", change.after().get().getString("s").getValue())));
+            });
+    database.createCollection("orders");
+    Relay relay =
+        running(
+            CaptureConfig.of(database.getName(), List.of(), List.of(orders), OutboxConfig.OFF)
+                .withTimes(
+                    Duration.ofMillis(200),
+                    Duration.ofMillis(50),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2)));
+    MongoCollection<Document> documents = database.getCollection("orders");
+    documents.insertOne(new Document("_id", "o-1").append("s", "new"));
+    documents.insertOne(new Document("_id", "o-2").append("s", 7));
+    documents.deleteOne(Filters.eq("o-1"));
+
+    Await.until(() -> assertThat(sink.published()).hasSize(3));
+    assertThat(sink.published())
+        .extracting(Event::type)
+        .containsExactly("order.put", "order.status", "order.deleted");
+    assertThat(sink.published()).extracting(Event::id).doesNotHaveDuplicates();
+    assertThat(relay.status().deadLetters()).isEqualTo(1);
+    assertThat(database.getCollection("banyan_dead_letters").find().first().getString("cause"))
+        .contains("the mapping bean of orders failed");
+  }
+
+  @Test
+  void start_withABeanThatNeedsPreImages_isRefusedWithoutThem() {
+    database.createCollection("orders");
+    MappingBean orders = MappingBean.of("orders", "orders", change -> List.of()).withPreImages();
+    Relay relay =
+        new Relay(
+            client,
+            sink,
+            CaptureConfig.of(database.getName(), List.of(), List.of(orders), OutboxConfig.OFF));
+
+    assertThatThrownBy(relay::start)
+        .isInstanceOf(CaptureException.class)
+        .hasMessageContainingAll("'orders'", "mapping bean", "collMod");
   }
 
   @Test

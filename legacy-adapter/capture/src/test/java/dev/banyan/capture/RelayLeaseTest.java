@@ -10,6 +10,8 @@ import dev.banyan.localcloud.mongo.EmbeddedMongo;
 import dev.banyan.localcloud.mongo.EmbeddedMongoConfig;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -24,7 +26,9 @@ final class RelayLeaseTest {
   private static final Checkpoint LATE =
       new Checkpoint(new BsonDocument("_data", new BsonString("b")), new SourceVersion(4, 5, 6));
 
-  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.ofEpochSecond(1_000));
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.ofEpochSecond(1_800_000_000));
+  private final AtomicLong nanos = new AtomicLong();
   private EmbeddedMongo mongo;
   private MongoClient client;
   private RelayLease one;
@@ -35,8 +39,8 @@ final class RelayLeaseTest {
     mongo = EmbeddedMongo.start(EmbeddedMongoConfig.onPort(0));
     client = MongoClients.create(mongo.connectionString());
     MongoDatabase database = client.getDatabase("social");
-    one = new RelayLease(database, "one", Duration.ofSeconds(6), now::get);
-    two = new RelayLease(database, "two", Duration.ofSeconds(6), now::get);
+    one = new RelayLease(database, "one", Duration.ofSeconds(6), now::get, nanos::get);
+    two = new RelayLease(database, "two", Duration.ofSeconds(6), now::get, nanos::get);
   }
 
   @AfterEach
@@ -87,5 +91,44 @@ final class RelayLeaseTest {
     one.acquire();
 
     assertThat(one.acquire()).contains(new RelayLease.Held(2, null));
+  }
+
+  @Test
+  void acquire_whenTheClockJumpedBack_countsTheSilenceItself() {
+    one.acquire();
+    now.set(now.get().minus(Duration.ofDays(30)));
+
+    assertThat(two.acquire()).isEmpty();
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
+    assertThat(two.acquire()).isEmpty();
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    assertThat(two.acquire()).contains(new RelayLease.Held(2, null));
+  }
+
+  @Test
+  void acquire_whileAHolderWithAClockBehindRenews_isRefused() {
+    now.set(now.get().minus(Duration.ofDays(30)));
+    one.acquire();
+    now.set(now.get().plus(Duration.ofDays(30)));
+    assertThat(one.renew(1)).isTrue();
+    now.set(now.get().minus(Duration.ofDays(30)));
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(two.acquire()).isEmpty();
+      nanos.addAndGet(TimeUnit.SECONDS.toNanos(4));
+      now.set(now.get().plusSeconds(4));
+      assertThat(one.renew(1)).isTrue();
+    }
+  }
+
+  @Test
+  void save_whenTheOthersClockJumpedAhead_isLeftToTheNewHolder() {
+    one.acquire();
+    assertThat(one.save(1, EARLY)).isTrue();
+    now.set(now.get().plus(Duration.ofDays(30)));
+
+    assertThat(two.acquire()).contains(new RelayLease.Held(2, EARLY));
+    assertThat(one.save(1, LATE)).isFalse();
+    assertThat(one.renew(1)).isFalse();
   }
 }

@@ -11,6 +11,9 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** The clients of MongoDB and Kinesis, as the settings want them. */
 final class Clients {
@@ -41,6 +44,20 @@ final class Clients {
     if (settings.endpoint() != null) {
       builder.endpointOverride(settings.endpoint());
     }
+    return built(builder);
+  }
+
+  /** For claim checks; its own retries apply. */
+  static S3Client s3(RelaySettings settings) {
+    S3ClientBuilder builder =
+        S3Client.builder().httpClientBuilder(UrlConnectionHttpClient.builder());
+    if (settings.region() != null) {
+      builder.region(Region.of(settings.region()));
+    }
+    return built(builder);
+  }
+
+  private static <C> C built(SdkBuilder<?, C> builder) {
     try {
       return builder.build();
     } catch (SdkClientException e) {

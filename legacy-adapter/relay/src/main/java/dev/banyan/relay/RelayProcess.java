@@ -6,12 +6,16 @@ import dev.banyan.capture.OutboxConfig;
 import dev.banyan.capture.Relay;
 import dev.banyan.capture.mapping.EventMapping;
 import dev.banyan.capture.mapping.MappingFile;
+import dev.banyan.events.claim.S3ClaimChecks;
 import dev.banyan.publisher.OrderedPublisher;
 import dev.banyan.publisher.PublisherConfig;
+import dev.banyan.publisher.S3ClaimCheckedEvents;
+import dev.banyan.publisher.UnsendableEvents;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** A relay with its clients and its status listener. Thread-safe. */
 final class RelayProcess implements AutoCloseable {
@@ -60,7 +64,7 @@ final class RelayProcess implements AutoCloseable {
    */
   synchronized int start() throws IOException {
     OrderedPublisher publisher =
-        new OrderedPublisher(kinesis, PublisherConfig.forStream(settings.stream()));
+        new OrderedPublisher(kinesis, PublisherConfig.forStream(settings.stream()), unsendable());
     started.add(publisher);
     Relay relay = new Relay(mongo, publisher, config);
     StatusListener listener = StatusListener.start(settings, relay, publisher);
@@ -68,6 +72,18 @@ final class RelayProcess implements AutoCloseable {
     relay.start();
     started.add(relay);
     return listener.port();
+  }
+
+  /** What no record can carry: into the bucket, or set aside by the relay. */
+  private UnsendableEvents unsendable() {
+    if (settings.claimCheckBucket() == null) {
+      return UnsendableEvents.TO_CALLER;
+    }
+    S3Client s3 = Clients.s3(settings);
+    started.add(s3);
+    return new S3ClaimCheckedEvents(
+        new S3ClaimChecks(s3, settings.claimCheckBucket(), settings.claimCheckPrefix()),
+        UnsendableEvents.TO_CALLER);
   }
 
   /** Stops in the other order; the relay waits for what was handed over. */

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat interval of heartbeats
  * @param checkpoint shortest time between two checkpoints
  * @param lease how long after a crash another relay waits before it takes over
+ * @param claimCheckBucket S3 bucket for the data of oversized events; null: they become dead
+ *     letters
+ * @param claimCheckPrefix what the keys in it begin with
  * @param port of the status listener on the loopback address, 0 for any free one
  */
 record RelaySettings(
@@ -35,6 +38,8 @@ record RelaySettings(
     Duration heartbeat,
     Duration checkpoint,
     Duration lease,
+    @Nullable String claimCheckBucket,
+    String claimCheckPrefix,
     int port) {
 
   /** Without user and password, and without options, which may hold secrets too. */
@@ -66,6 +71,10 @@ record RelaySettings(
         + checkpoint
         + " lease.duration="
         + lease
+        + " claim-check.bucket="
+        + (claimCheckBucket == null ? "none" : claimCheckBucket)
+        + " claim-check.prefix="
+        + claimCheckPrefix
         + " listen.port="
         + port;
   }

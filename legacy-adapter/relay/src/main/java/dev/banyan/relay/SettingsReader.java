@@ -38,6 +38,8 @@ final class SettingsReader {
           "heartbeat-interval",
           "checkpoint-interval",
           "lease.duration",
+          "claim-check.bucket",
+          "claim-check.prefix",
           "listen.port");
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m)");
@@ -78,9 +80,14 @@ final class SettingsReader {
             duration("heartbeat-interval", Duration.ofSeconds(1)),
             duration("checkpoint-interval", Duration.ofMillis(500)),
             duration("lease.duration", Duration.ofSeconds(6)),
+            file.value("claim-check.bucket").orElse(null),
+            file.value("claim-check.prefix").orElse(""),
             parsed("listen.port", SettingsReader::port).orElse(DEFAULT_PORT));
     if (settings.mapping() == null && settings.outbox() == OutboxConfig.Mode.OFF) {
       file.wrong("mapping", "is missing: name a mapping file, or set outbox: auto");
+    }
+    if (settings.claimCheckBucket() == null && !settings.claimCheckPrefix().isEmpty()) {
+      file.wrong("claim-check.prefix", "needs claim-check.bucket");
     }
     file.throwIfWrong();
     return settings;

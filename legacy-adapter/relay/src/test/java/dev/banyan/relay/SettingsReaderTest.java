@@ -78,6 +78,18 @@ final class SettingsReaderTest {
   }
 
   @Test
+  void claimChecks_needABucket() {
+    String text = "mongodb: {uri: 'mongodb://a/b'}\noutbox: auto\nclaim-check: {%s}\n";
+
+    RelaySettings settings = read(text.formatted("bucket: claims, prefix: banyan/"));
+    assertThat(settings.claimCheckBucket()).isEqualTo("claims");
+    assertThat(settings.claimCheckPrefix()).isEqualTo("banyan/");
+    assertThat(read("mongodb: {uri: 'mongodb://a/b'}\noutbox: auto\n").claimCheckBucket()).isNull();
+    assertThatThrownBy(() -> read(text.formatted("prefix: banyan/")))
+        .hasMessageContainingAll("relay.yaml:3:", "claim-check.prefix needs claim-check.bucket");
+  }
+
+  @Test
   void missingValues_areNamedWithTheirRemedy() {
     assertThatThrownBy(() -> read("kinesis: {stream: x}\n"))
         .hasMessageContainingAll(

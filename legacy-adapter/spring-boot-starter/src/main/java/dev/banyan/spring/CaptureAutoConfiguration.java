@@ -7,6 +7,7 @@ import dev.banyan.capture.mapping.EventMapping;
 import dev.banyan.capture.mapping.MappingBean;
 import dev.banyan.publisher.EventSink;
 import dev.banyan.publisher.OrderedPublisher;
+import dev.banyan.publisher.UnsendableEvents;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -38,8 +39,17 @@ class CaptureAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(EventSink.class)
-  OrderedPublisher banyanPublisher(KinesisClient kinesis, CaptureProperties properties) {
-    return new OrderedPublisher(kinesis, properties.publisherConfig());
+  OrderedPublisher banyanPublisher(
+      KinesisClient kinesis, CaptureProperties properties, UnsendableEvents unsendable) {
+    return new OrderedPublisher(kinesis, properties.publisherConfig(), unsendable);
+  }
+
+  /** Claim checks where a bucket is named; else the relay sets aside what no record can carry. */
+  @Bean
+  @ConditionalOnMissingBean
+  UnsendableEvents banyanUnsendableEvents(CaptureProperties properties) {
+    String bucket = properties.claimCheckBucket();
+    return bucket == null ? UnsendableEvents.TO_CALLER : ClaimCheckStore.of(bucket, properties);
   }
 
   @Bean

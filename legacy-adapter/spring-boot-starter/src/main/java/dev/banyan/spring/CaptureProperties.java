@@ -34,6 +34,9 @@ import org.springframework.util.unit.DataSize;
  * @param leaseDuration how long after a crash another instance waits before it takes over
  * @param queueSize events that may wait for Kinesis, in bytes of their envelopes
  * @param maxRecordSize the largest Kinesis record that the stream takes
+ * @param claimCheckBucket the S3 bucket for the data of events above it; by default they become
+ *     dead letters
+ * @param claimCheckPrefix what the keys in that bucket begin with
  * @param mappings by collection
  */
 @ConfigurationProperties("banyan.capture")
@@ -51,6 +54,8 @@ record CaptureProperties(
     @DefaultValue("6s") Duration leaseDuration,
     @DefaultValue("32MB") DataSize queueSize,
     @DefaultValue("1MB") DataSize maxRecordSize,
+    @Nullable String claimCheckBucket,
+    @DefaultValue("") String claimCheckPrefix,
     @DefaultValue Map<String, Mapping> mappings) {
 
   private static final int DEFAULT_AGGREGATE_BYTES = 256 * 1024;
@@ -58,6 +63,10 @@ record CaptureProperties(
 
   CaptureProperties {
     mappings = Map.copyOf(mappings);
+    if (claimCheckBucket == null && !claimCheckPrefix.isEmpty()) {
+      throw new BanyanPropertiesException(
+          "banyan.capture.claim-check-prefix needs banyan.capture.claim-check-bucket");
+    }
   }
 
   /**

@@ -16,7 +16,7 @@ final class EffectiveConfiguration {
     LOG.info(
         "banyan.capture: mongodb={} database={} stream={} region={} endpoint={} mapping-file={} outbox={}"
             + " pre-images={} heartbeat-interval={} checkpoint-interval={} lease-duration={} queue-size={}"
-            + " max-record-size={}",
+            + " max-record-size={} claim-check-bucket={} claim-check-prefix={}",
         mongo.maskedUri(),
         config.database(),
         properties.stream(),
@@ -29,7 +29,11 @@ final class EffectiveConfiguration {
         config.checkpoint(),
         config.lease(),
         properties.queueSize(),
-        properties.maxRecordSize());
+        properties.maxRecordSize(),
+        properties.claimCheckBucket() == null
+            ? "none, oversized events become dead letters"
+            : properties.claimCheckBucket(),
+        properties.claimCheckPrefix());
     config.mappings().forEach(EffectiveConfiguration::print);
     config
         .beans()

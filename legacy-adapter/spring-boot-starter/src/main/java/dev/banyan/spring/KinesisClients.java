@@ -27,7 +27,7 @@ final class KinesisClients {
     return builder.build();
   }
 
-  private static Region region(CaptureProperties properties) {
+  static Region region(CaptureProperties properties) {
     if (properties.region() != null) {
       return Region.of(properties.region());
     }

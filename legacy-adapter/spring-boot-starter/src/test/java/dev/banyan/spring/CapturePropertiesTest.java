@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.banyan.capture.CaptureConfig;
 import dev.banyan.capture.mapping.EventMapping;
 import dev.banyan.capture.mapping.FieldMapping;
+import dev.banyan.publisher.S3ClaimCheckedEvents;
+import dev.banyan.publisher.UnsendableEvents;
 import dev.banyan.spring.keys.BanyanPropertiesException;
 import dev.banyan.spring.keys.UnknownKeyCheck;
 import java.io.IOException;
@@ -62,6 +64,40 @@ final class CapturePropertiesTest {
     assertThatThrownBy(properties::publisherConfig)
         .isInstanceOf(BanyanPropertiesException.class)
         .hasMessageContainingAll("banyan.capture", "recordBytes", "20971520");
+  }
+
+  private static CaptureProperties bound(Map<String, Object> more) throws IOException {
+    StandardEnvironment environment = environment();
+    environment.getPropertySources().addFirst(new MapPropertySource("more", more));
+    new UnknownKeyCheck("banyan.capture", CaptureProperties.class).run(environment);
+    return Binder.get(environment).bind("banyan.capture", CaptureProperties.class).get();
+  }
+
+  @Test
+  void oversizedEvents_goToTheBucketThatIsNamed_elseBackToTheRelay() throws IOException {
+    CaptureAutoConfiguration configuration = new CaptureAutoConfiguration();
+    assertThat(configuration.banyanUnsendableEvents(bound(Map.of())))
+        .isSameAs(UnsendableEvents.TO_CALLER);
+
+    CaptureProperties named =
+        bound(
+            Map.of(
+                "banyan.capture.claim-check-bucket", "claims",
+                "banyan.capture.claim-check-prefix", "banyan/",
+                "banyan.capture.region", "us-east-1"));
+    assertThat(configuration.banyanUnsendableEvents(named))
+        .isInstanceOf(S3ClaimCheckedEvents.class);
+    assertThatThrownBy(() -> ClaimCheckStore.of("claims", named, false))
+        .isInstanceOf(BanyanPropertiesException.class)
+        .hasMessageContainingAll("claim-check-bucket", "software.amazon.awssdk:s3");
+  }
+
+  @Test
+  void claimCheckPrefix_withoutABucket_isRefused() {
+    assertThatThrownBy(() -> bound(Map.of("banyan.capture.claim-check-prefix", "banyan/")))
+        .rootCause()
+        .isInstanceOf(BanyanPropertiesException.class)
+        .hasMessageContaining("needs banyan.capture.claim-check-bucket");
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * The clients of a function, built once in its initialiser. Region, credentials and, locally, the
@@ -15,6 +16,11 @@ public final class AwsClients {
 
   public static DynamoDbClient dynamoDb() {
     return DynamoDbClient.builder().httpClient(http()).build();
+  }
+
+  /** Only where claim checks are read: its classes cost a start some time. */
+  static S3Client s3() {
+    return S3Client.builder().httpClient(http()).build();
   }
 
   /** The smallest client there is: little memory, fast to start, enough for a few threads. */

@@ -5,6 +5,7 @@ import dev.banyan.events.Buckets;
 import dev.banyan.events.EnvelopeCodec;
 import dev.banyan.events.EnvelopeFormatException;
 import dev.banyan.events.Event;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param order in the batch, from 0
  * @param lane what the order inside the batch is kept by: the outer key
- * @param event or null if the payload is no envelope
- * @param defect why it is none, else empty
+ * @param event or null if the payload is no envelope, or its data cannot be had now
+ * @param defect why there is none, else empty
+ * @param comesAgain whether reading it again can help, because a store did not answer
  */
 record BatchItem(
     int order,
@@ -25,7 +27,8 @@ record BatchItem(
     String lane,
     byte[] payload,
     @Nullable Event event,
-    String defect) {
+    String defect,
+    boolean comesAgain) {
 
   /** Takes records apart, in order; what cannot be read is an item with a defect. */
   static List<BatchItem> decode(List<StreamRecord> records, EnvelopeCodec codec) {
@@ -35,7 +38,7 @@ record BatchItem(
       try {
         payloads = AggregatedRecord.unpack(record.data());
       } catch (EnvelopeFormatException e) {
-        items.add(defective(items.size(), record, 0, record.data(), e));
+        items.add(defective(items.size(), record, 0, record.data(), e, false));
         continue;
       }
       for (int i = 0; i < payloads.size(); i++) {
@@ -50,14 +53,28 @@ record BatchItem(
     try {
       Event event = codec.decode(payload);
       return new BatchItem(
-          order, at(record, index), record.arrival(), record.partitionKey(), payload, event, "");
+          order,
+          at(record, index),
+          record.arrival(),
+          record.partitionKey(),
+          payload,
+          event,
+          "",
+          false);
     } catch (EnvelopeFormatException e) {
-      return defective(order, record, index, payload, e);
+      return defective(order, record, index, payload, e, false);
+    } catch (UncheckedIOException e) { // the store of claim checks does not answer
+      return defective(order, record, index, payload, e, true);
     }
   }
 
   private static BatchItem defective(
-      int order, StreamRecord record, int index, byte[] payload, EnvelopeFormatException defect) {
+      int order,
+      StreamRecord record,
+      int index,
+      byte[] payload,
+      RuntimeException defect,
+      boolean comesAgain) {
     return new BatchItem(
         order,
         at(record, index),
@@ -65,7 +82,8 @@ record BatchItem(
         record.partitionKey(),
         payload,
         null,
-        String.valueOf(defect.getMessage()));
+        String.valueOf(defect.getMessage()),
+        comesAgain);
   }
 
   private static Position at(StreamRecord record, int index) {

@@ -121,6 +121,10 @@ final class RecordBatch {
 
   private void applyOrFail(BatchItem item, Progress progress) {
     Event event = item.event();
+    if (item.comesAgain()) {
+      fail(item, item.defect());
+      return;
+    }
     if (outOfTime.getAsBoolean()) {
       fail(item, "the function's time is nearly over: the rest goes to the next invocation");
       return;

@@ -33,10 +33,17 @@ public final class StreamConsumer implements AutoCloseable {
   private final EventApplier applier;
   private final WatermarkTable watermarks;
   private final DeadLetterTable deadLetters;
-  private final EnvelopeCodec codec = new EnvelopeCodec();
+  private final EnvelopeCodec codec;
   private final ExecutorService pool;
 
+  /** A consumer as a function starts it: its environment says where claim checks lie. */
   public StreamConsumer(String capability, EventApplier applier, DynamoDbClient client) {
+    this(capability, applier, client, ClaimChecks.codec(System.getenv(), AwsClients::s3));
+  }
+
+  StreamConsumer(
+      String capability, EventApplier applier, DynamoDbClient client, EnvelopeCodec codec) {
+    this.codec = codec;
     this.capability = capability;
     this.applier = applier;
     this.watermarks = new WatermarkTable(client);

@@ -22,6 +22,10 @@ final class TemplateTest {
   private static final SamTemplate TEMPLATE = SamTemplate.read();
   private static final String FUNCTION = "AWS::Serverless::Function";
 
+  /** Objects have no names of their own in a template: those below the prefix. */
+  private static final String CLAIM_CHECKS =
+      "!Sub arn:${AWS::Partition}:s3:::${ClaimCheckBucket}/${ClaimCheckPrefix}*";
+
   static Stream<Map<String, Object>> functions() {
     return TEMPLATE.resources(FUNCTION).values().stream();
   }
@@ -66,18 +70,62 @@ final class TemplateTest {
   @ParameterizedTest
   @MethodSource("functions")
   void policies_nameExactActionsAndResources(Map<String, Object> function) {
-    List<Object> policies = list(function.get("Policies"));
+    List<Map<String, Object>> policies = policies(function);
     assertThat(policies).isNotEmpty();
-    for (Object policy : policies) {
-      for (Object statement : list(map(policy).get("Statement"))) {
+    for (Map<String, Object> policy : policies) {
+      for (Object statement : list(policy.get("Statement"))) {
         assertThat(list(map(statement).get("Action")))
             .isNotEmpty()
-            .allSatisfy(action -> assertThat((String) action).matches("[a-z]+:[A-Za-z]+"));
+            .allSatisfy(action -> assertThat((String) action).matches("[a-z0-9]+:[A-Za-z]+"));
         assertThat(resources(map(statement).get("Resource")))
             .isNotEmpty()
-            .allSatisfy(resource -> assertThat(resource).doesNotContain("*").startsWith("!"));
+            .allSatisfy(
+                resource ->
+                    assertThat(resource.replace(CLAIM_CHECKS, "!"))
+                        .doesNotContain("*")
+                        .startsWith("!"));
       }
     }
+  }
+
+  /** Those of every condition. */
+  private static List<Map<String, Object>> policies(Map<String, Object> function) {
+    return list(function.get("Policies")).stream()
+        .map(policy -> map(policy))
+        .map(policy -> policy.containsKey("!If") ? map(list(policy.get("!If")).get(1)) : policy)
+        .toList();
+  }
+
+  @Test
+  void claimChecks_areReadOnlyByConsumersOfEvents_andOnlyWhereABucketIsNamed() {
+    List<String> readers =
+        functions()
+            .filter(function -> function.toString().contains("s3:"))
+            .map(function -> (String) function.get("FunctionName"))
+            .toList();
+    assertThat(readers).containsExactlyInAnyOrder("relationships-stream", "feed-stream");
+    functions()
+        .filter(function -> readers.contains((String) function.get("FunctionName")))
+        .forEach(
+            function -> {
+              List<Object> branches = list(conditional(function).get("!If"));
+              assertThat(branches.get(0)).isEqualTo("ReadsClaimChecks");
+              assertThat(branches.get(2)).isEqualTo("!Ref AWS::NoValue");
+              assertThat(branches.get(1).toString()).contains("[s3:GetObject]", CLAIM_CHECKS);
+              assertThat(map(map(function.get("Environment")).get("Variables")))
+                  .containsEntry(ClaimChecks.BUCKET, "!Ref ClaimCheckBucket")
+                  .containsEntry(ClaimChecks.PREFIX, "!Ref ClaimCheckPrefix");
+            });
+    assertThat(map(TEMPLATE.section("Parameters").get("ClaimCheckBucket")))
+        .containsEntry("Default", "");
+  }
+
+  private static Map<String, Object> conditional(Map<String, Object> function) {
+    return list(function.get("Policies")).stream()
+        .map(policy -> map(policy))
+        .filter(policy -> policy.containsKey("!If"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<String> resources(Object node) {

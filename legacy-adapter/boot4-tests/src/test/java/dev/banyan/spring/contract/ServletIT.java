@@ -140,6 +140,30 @@ final class ServletIT {
   }
 
   @Test
+  void health_withAStreamThatRefuses_isDownWithTheRemedy_andTheApplicationRuns() throws Exception {
+    try (ConfigurableApplicationContext other =
+        stack.run(
+            WebApplicationType.SERVLET,
+            ServletApplication.class,
+            "elsewhere",
+            List.of(
+                "banyan.capture.stream=absent",
+                "banyan.capture.mappings.teams.event=team",
+                "banyan.capture.mappings.teams.capability=teams",
+                "banyan.capture.mappings.teams.fields=id=_id"))) {
+      Client caller = new Client(other);
+      assertThat(caller.send("PUT", "/teams/t-1/alice").statusCode()).isEqualTo(200);
+      Await.until(
+          () -> {
+            HttpResponse<String> health = caller.send("GET", "/actuator/health");
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(health.body())
+                .contains("\"publisher\":\"REFUSED\"", "'absent'", "does not exist");
+          });
+    }
+  }
+
+  @Test
   void start_withAnUnknownKey_namesTheNearest() {
     assertThatThrownBy(() -> run("banyan.capture.heartbeat-intervall=2s"))
         .hasMessageContainingAll(

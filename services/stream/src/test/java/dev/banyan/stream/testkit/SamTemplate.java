@@ -14,8 +14,12 @@ import org.yaml.snakeyaml.constructor.AbstractConstruct;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** The services' template, read as plain maps; an intrinsic such as {@code !Ref X} is its text. */
+/**
+ * The services' template, read as plain maps; an intrinsic such as {@code !Ref X} is its text, one
+ * with a list of arguments a map from {@code !Name} to them.
+ */
 public final class SamTemplate {
 
   private final Map<String, Object> root;
@@ -41,7 +45,10 @@ public final class SamTemplate {
           new AbstractConstruct() {
             @Override
             public Object construct(Node node) {
-              return node.getTag().getValue() + " " + ((ScalarNode) node).getValue();
+              String name = node.getTag().getValue();
+              return node instanceof ScalarNode scalar
+                  ? name + " " + scalar.getValue()
+                  : Map.of(name, constructSequence((SequenceNode) node));
             }
           });
     }
