@@ -16,15 +16,12 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.NoopOplog;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import dev.banyan.localcloud.mongo.index.OrderedIndex;
+import dev.banyan.localcloud.mongo.log.ChangeLog;
 import dev.banyan.localcloud.mongo.log.Namespace;
 import dev.banyan.localcloud.mongo.query.DocumentScan;
-import dev.banyan.localcloud.mongo.query.QueryPlan;
-import dev.banyan.localcloud.mongo.query.SortOrder;
-import dev.banyan.localcloud.mongo.schema.Validator;
 import dev.banyan.localcloud.mongo.storage.DocumentHeap;
 import dev.banyan.localcloud.mongo.storage.Engine;
 import dev.banyan.localcloud.mongo.storage.Row;
-import dev.banyan.localcloud.mongo.storage.Transaction;
 import dev.banyan.localcloud.mongo.storage.WriteConflict;
 import dev.banyan.localcloud.mongo.wire.Fields;
 import dev.banyan.localcloud.mongo.wire.WriteErrors;
@@ -33,10 +30,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -53,16 +46,13 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
 
   private static final String ID = "_id";
 
-  private final LongAdder examined = new LongAdder();
-  private final Engine engine;
   private final DocumentHeap heap;
+  private final CollectionLock lock;
+  private final CollectionReads reads;
+  private final ChangeLog changes;
   private volatile Namespace namespace;
-  private final ReentrantReadWriteLock lock;
-  private volatile Document description;
-  private volatile @Nullable Validator validator;
-  private @Nullable Document replacement;
-  private @Nullable Object insertedId;
-  private boolean firstMatchOnly;
+  private volatile Description description = Description.of(new Document());
+  private Statement statement = Statement.NONE;
 
   public EmbeddedCollection(
       MongoDatabase database,
@@ -71,21 +61,20 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
       CursorRegistry cursors,
       Engine engine) {
     super(database, name, options, cursors);
-    this.engine = engine;
+    this.changes = engine.changes();
     this.namespace = new Namespace(database.getDatabaseName(), name);
-    this.heap = new DocumentHeap(this, engine.changes(), engine.retirement());
-    this.lock = heap.lock();
-    this.description = new Document();
+    this.heap = new DocumentHeap(this, changes, engine.retirement());
+    this.lock = new CollectionLock(engine, heap);
+    this.reads = new CollectionReads(heap, lock, () -> orderedIndexes().toList());
   }
 
   /** The options given to {@code create} and {@code collMod}, as listCollections shows them. */
   public Document description() {
-    return description;
+    return description.options();
   }
 
-  public void describe(Document newDescription) {
-    validator = Validator.of(newDescription);
-    description = newDescription;
+  public void describe(Document options) {
+    description = Description.of(options);
   }
 
   @Override
@@ -95,34 +84,19 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
 
   @Override
   public boolean keepsImages() {
-    return description.get("changeStreamPreAndPostImages") instanceof Document images
-        && Boolean.TRUE.equals(images.get("enabled"));
+    return description.keepsImages();
   }
 
   /** Documents read to answer queries since the collection was made. */
   public long examined() {
-    return examined.sum();
+    return reads.examined();
   }
 
   // --- reading
 
   public Iterator<Document> find(
       Document query, @Nullable Document sort, DocumentScan.Window window) {
-    SortOrder order = SortOrder.of(sort);
-    lock.readLock().lock();
-    try {
-      Transaction reader = heap.transaction();
-      QueryPlan plan = QueryPlan.of(query, order, orderedIndexes().toList(), heap.rows(), reader);
-      boolean forWriting = lock.isWriteLockedByCurrentThread();
-      return new DocumentScan(
-          plan,
-          query,
-          order,
-          window,
-          new DocumentScan.Access(lock.readLock(), examined, reader, forWriting));
-    } finally {
-      lock.readLock().unlock();
-    }
+    return reads.find(query, sort, window);
   }
 
   /** Applies a projection in the manner of find. */
@@ -155,13 +129,20 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
       int limit,
       int batchSize,
       @Nullable Document fields) {
-    int most = firstMatchOnly && lock.isWriteLockedByCurrentThread() ? 1 : Math.max(limit, 0);
+    Statement present = lock.isHeldForWriting() ? statement : Statement.NONE;
+    int most = present.firstMatchOnly() ? 1 : Math.max(limit, 0);
     List<Document> documents = new ArrayList<>();
     find(query, orderBy, new DocumentScan.Window(skip, most)).forEachRemaining(documents::add);
+    documents.removeIf(present::isDone);
     if (fields != null && !fields.isEmpty()) {
       documents.replaceAll(document -> project(document, fields));
     }
     return new QueryResult(documents);
+  }
+
+  /** What a write finds to change. */
+  QueryResult matching(Document selector) {
+    return queryDocuments(selector, null, 0, 0, 0, null);
   }
 
   @Override
@@ -177,9 +158,7 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
 
   @Override
   public Stream<Document> queryAllAsStream() {
-    Iterator<Document> all = find(new Document(), null, DocumentScan.Window.ALL);
-    return StreamSupport.stream(
-        Spliterators.spliteratorUnknownSize(all, Spliterator.ORDERED), false);
+    return reads.all();
   }
 
   @Override
@@ -189,7 +168,7 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
 
   @Override
   public Document handleDistinct(Document query) {
-    return reading(() -> super.handleDistinct(query));
+    return lock.reading(() -> super.handleDistinct(query));
   }
 
   @Override
@@ -199,22 +178,16 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
 
   @Override
   public int count(@Nullable Document query, int skip, int limit) {
-    if (query == null || query.isEmpty()) {
-      return super.count(query, skip, limit);
-    }
-    int count = 0;
-    Iterator<Document> found = find(query, null, new DocumentScan.Window(skip, Math.max(limit, 0)));
-    for (; found.hasNext(); found.next()) {
-      count++;
-    }
-    return count;
+    return query == null || query.isEmpty()
+        ? super.count(query, skip, limit)
+        : reads.count(query, skip, limit);
   }
 
   // --- writing
 
   @Override
   public void addDocument(Document document) {
-    writing(
+    lock.writing(
         () -> {
           super.addDocument(document);
           return document;
@@ -241,6 +214,20 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
     return errors;
   }
 
+  private Document writing(Statement next, Supplier<Document> attempt) {
+    return lock.writing(() -> statement == Statement.NONE ? run(next, attempt) : attempt.get());
+  }
+
+  private Document run(Statement next, Supplier<Document> attempt) {
+    next.attempt();
+    statement = next;
+    try {
+      return next.withEarlier(attempt.get());
+    } finally {
+      statement = Statement.NONE;
+    }
+  }
+
   @Override
   public Document updateDocuments(
       Document selector,
@@ -250,37 +237,36 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
       boolean isUpsert,
       Oplog oplog) {
     return writing(
+        Statement.update(update, !isMulti),
         () -> {
-          firstMatchOnly = !isMulti;
-          replacement = replacementIn(update);
-          try {
-            return super.updateDocuments(selector, update, arrayFilters, isMulti, isUpsert, oplog);
-          } finally {
-            firstMatchOnly = false;
-            replacement = null;
-          }
+          boolean upsert = isUpsert && !statement.hasBegun();
+          return super.updateDocuments(selector, update, arrayFilters, isMulti, upsert, oplog);
         });
+  }
+
+  /** The result of {@link #updateDocuments} for an update by aggregation pipeline. */
+  public Document updateByPipeline(
+      Document selector, List<?> pipeline, boolean isMulti, boolean isUpsert) {
+    PipelineWrites writes = new PipelineWrites(this, new UpdatePipeline(pipeline));
+    return writing(
+        Statement.pipelineUpdate(!isMulti),
+        () -> writes.updateEach(selector, isUpsert && !statement.hasBegun()));
   }
 
   @Override
   public Document findAndModify(Document query) {
-    return writing(
-        () -> {
-          replacement =
-              query.get("update") instanceof Document update ? replacementIn(update) : null;
-          try {
-            return findAndModifyOne(query);
-          } finally {
-            replacement = null;
-          }
-        });
+    return writing(Statement.update(query.get("update"), true), () -> findAndModifyOne(query));
+  }
+
+  public Document findAndModifyByPipeline(Document query, List<?> pipeline) {
+    PipelineWrites writes = new PipelineWrites(this, new UpdatePipeline(pipeline));
+    return writing(Statement.pipelineUpdate(true), () -> findAndModifyOne(writes.plain(query)));
   }
 
   private Document findAndModifyOne(Document query) {
-    insertedId = null;
     Document reply = super.findAndModify(query);
     if (!reply.containsKey("lastErrorObject")) {
-      reply.put("lastErrorObject", lastErrorObject(query, reply, insertedId));
+      reply.put("lastErrorObject", lastErrorObject(query, reply, statement.insertedId()));
     }
     return reply;
   }
@@ -295,79 +281,14 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
     return upserted == null ? told : told.append("n", 1).append("upserted", upserted);
   }
 
-  public Document findAndModifyByPipeline(Document query, List<?> pipeline) {
-    UpdatePipeline update = new UpdatePipeline(pipeline);
-    Document selector = Fields.document(query, "query");
-    return writing(
-        () -> {
-          Iterator<Document> found =
-              find(selector, (Document) query.get("sort"), new DocumentScan.Window(0, 1));
-          Document one = new Document(query);
-          one.remove("sort");
-          if (found.hasNext()) {
-            Document document = found.next();
-            one.put("query", new Document(ID, new Document("$eq", document.get(ID))));
-            one.put("update", update.apply(document));
-          } else {
-            one.put("update", update.apply(UpsertSeed.of(selector)));
-          }
-          return findAndModifyOne(one);
-        });
-  }
-
-  /** The result of {@link #updateDocuments} for an update by aggregation pipeline. */
-  public Document updateByPipeline(
-      Document selector, List<?> pipeline, boolean isMulti, boolean isUpsert) {
-    UpdatePipeline update = new UpdatePipeline(pipeline);
-    return writing(
-        () -> {
-          firstMatchOnly = !isMulti;
-          try {
-            return updateEach(selector, update, isUpsert);
-          } finally {
-            firstMatchOnly = false;
-          }
-        });
-  }
-
-  private Document updateEach(Document selector, UpdatePipeline update, boolean isUpsert) {
-    int matched = 0;
-    int modified = 0;
-    for (Document document : queryDocuments(selector, null, 0, 0, 0, null)) {
-      matched++;
-      modified += replace(document, update.apply(document));
-    }
-    Document result = new Document("n", matched).append("nModified", modified);
-    if (matched == 0 && isUpsert) {
-      Document added = update.apply(UpsertSeed.of(selector));
-      addDocument(added);
-      result.append("upserted", added.get(ID));
-    }
-    return result;
-  }
-
-  private int replace(Document document, Document by) {
-    if (!by.containsKey(ID)) {
-      by.put(ID, document.get(ID));
-    }
-    Document byId = new Document(ID, new Document("$eq", document.get(ID)));
-    Document result =
-        super.updateDocuments(byId, by, ArrayFilters.empty(), false, false, NoopOplog.get());
-    return (int) Fields.number(result, "nModified", 0);
-  }
-
-  private static @Nullable Document replacementIn(Document update) {
-    return update.keySet().stream().anyMatch(key -> key.startsWith("$")) ? null : update;
-  }
-
   @Override
   public int deleteDocuments(Document selector, int limit, Oplog oplog) {
-    return writing(() -> super.deleteDocuments(selector, limit, oplog));
+    return lock.writing(() -> super.deleteDocuments(selector, limit, oplog));
   }
 
   @Override
   public void removeDocument(Document document) {
-    writing(
+    lock.writing(
         () -> {
           Row row = rowOf(document);
           if (row != null) {
@@ -385,107 +306,6 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
         .orElseGet(() -> findDocumentPosition(document));
   }
 
-  private Stream<OrderedIndex> orderedIndexes() {
-    return getIndexes().stream().map(OrderedIndex.class::cast);
-  }
-
-  @Override
-  public void removeStale(Document former, List<Document> kept, Row row) {
-    orderedIndexes().forEach(index -> index.removeStale(former, kept, row));
-  }
-
-  @Override
-  public void addIndex(Index<Row> index) {
-    writing(
-        () -> {
-          heap.checkNoWriter();
-          super.addIndex(index);
-          ((OrderedIndex) index).readyAt(engine.changes().newest());
-          return index;
-        });
-  }
-
-  @Override
-  public void dropIndex(String indexName) {
-    writing(
-        () -> {
-          heap.checkNoWriter();
-          super.dropIndex(indexName);
-          return indexName;
-        });
-  }
-
-  @Override
-  public void renameTo(MongoDatabase newDatabase, String newName) {
-    writing(
-        () -> {
-          heap.checkNoWriter();
-          super.renameTo(newDatabase, newName);
-          namespace = new Namespace(newDatabase.getDatabaseName(), newName);
-          return newName;
-        });
-  }
-
-  /** Waits until no transaction writes here. */
-  public void awaitNoWriter() {
-    writing(
-        () -> {
-          heap.checkNoWriter();
-          return this;
-        });
-  }
-
-  private <T> T writing(Supplier<T> work) {
-    if (lock.isWriteLockedByCurrentThread()) {
-      return work.get();
-    }
-    while (true) {
-      try {
-        return locked(work);
-      } catch (WriteConflict e) {
-        Transaction blocker = e.blocker();
-        if (heap.transaction() != null || blocker == null) {
-          throw e;
-        }
-        engine.await(blocker);
-      }
-    }
-  }
-
-  private <T> T locked(Supplier<T> work) {
-    lock.writeLock().lock();
-    try {
-      return work.get();
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  private <T> T reading(Supplier<T> work) {
-    lock.readLock().lock();
-    try {
-      return work.get();
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  // --- storage
-
-  @Override
-  protected Row addDocumentInternal(Document document) {
-    checkValid(null, document);
-    insertedId = document.get(ID);
-    return heap.insert(idFirst(document));
-  }
-
-  private void checkValid(@Nullable Document before, Document document) {
-    Validator present = validator;
-    if (present != null) {
-      present.check(before, document);
-    }
-  }
-
   /** Removes what has expired by TTL indexes; it waits for transactions that write it. */
   public void removeExpired(Instant now) {
     List<OrderedIndex> expiring = orderedIndexes().filter(OrderedIndex::expires).toList();
@@ -501,31 +321,66 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
     }
   }
 
-  private static Document idFirst(Document document) {
-    if (!document.containsKey(ID) || document.keySet().iterator().next().equals(ID)) {
-      return document;
-    }
-    return inOrderOf(document, document);
+  // --- indexes and the catalogue
+
+  private Stream<OrderedIndex> orderedIndexes() {
+    return getIndexes().stream().map(OrderedIndex.class::cast);
   }
 
-  /** The document with its _id first and the other fields in the order of {@code model}. */
-  private static Document inOrderOf(Document model, Document document) {
-    Document ordered = new Document(ID, document.get(ID));
-    model.keySet().forEach(field -> ordered.putIfAbsent(field, document.get(field)));
-    return ordered;
+  @Override
+  public void removeStale(Document former, List<Document> kept, Row row) {
+    orderedIndexes().forEach(index -> index.removeStale(former, kept, row));
+  }
+
+  @Override
+  public void addIndex(Index<Row> index) {
+    lock.writingAlone(
+        () -> {
+          super.addIndex(index);
+          ((OrderedIndex) index).readyAt(changes.newest());
+        });
+  }
+
+  @Override
+  public void dropIndex(String indexName) {
+    lock.writingAlone(() -> super.dropIndex(indexName));
+  }
+
+  @Override
+  public void renameTo(MongoDatabase newDatabase, String newName) {
+    lock.writingAlone(
+        () -> {
+          super.renameTo(newDatabase, newName);
+          namespace = new Namespace(newDatabase.getDatabaseName(), newName);
+        });
+  }
+
+  /** Waits until no transaction writes here. */
+  public void awaitNoWriter() {
+    lock.writingAlone(() -> {});
+  }
+
+  // --- storage
+
+  @Override
+  protected Row addDocumentInternal(Document document) {
+    description.check(null, document);
+    statement.inserted(document.get(ID));
+    return heap.insert(FieldOrder.idFirst(document));
   }
 
   @Override
   protected void handleUpdate(Row row, Document oldDocument, Document newDocument) {
     try {
-      checkValid(oldDocument, newDocument);
+      description.check(oldDocument, newDocument);
     } catch (MongoServerError e) {
       heap.forget(row, newDocument);
       throw e;
     }
-    Document model = replacement;
-    Document ordered = model == null ? newDocument : inOrderOf(model, newDocument);
+    Document model = statement.replacement();
+    Document ordered = model == null ? newDocument : FieldOrder.of(model, newDocument);
     heap.update(row, oldDocument, ordered, model != null);
+    statement.updated(newDocument.get(ID));
   }
 
   @Override
