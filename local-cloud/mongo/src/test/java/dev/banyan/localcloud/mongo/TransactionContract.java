@@ -125,7 +125,11 @@ abstract class TransactionContract extends ContractFixture {
   void abort_undoesEveryKindOfWrite() {
     follows.createIndex(Indexes.ascending("n"), new IndexOptions().unique(true));
     follows.insertMany(
-        List.of(numbered(1), numbered(2).append("n", 2), numbered(3).append("n", 3)));
+        List.of(
+            numbered(1),
+            numbered(2).append("n", 2),
+            numbered(3).append("n", 3),
+            numbered(10).append("n", 10)));
     List<Document> before = follows.find().into(new ArrayList<>());
     session.startTransaction();
     follows.insertOne(session, numbered(4).append("n", 4));
@@ -144,10 +148,11 @@ abstract class TransactionContract extends ContractFixture {
     session.abortTransaction();
 
     assertThat(follows.find()).containsExactlyElementsOf(before);
-    assertThat(follows.find(Filters.gt("n", 1)).sort(Sorts.ascending("n"))).hasSize(2);
+    assertThat(follows.find(Filters.gt("n", 1)).sort(Sorts.ascending("n"))).hasSize(3);
     assertThat(posts.find()).isEmpty();
     follows.insertOne(numbered(8).append("n", 102));
     follows.insertOne(numbered(4).append("n", 4));
+    follows.insertOne(numbered(11).append("n", 110));
   }
 
   /**

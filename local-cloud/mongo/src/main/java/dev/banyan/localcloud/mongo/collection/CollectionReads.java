@@ -3,6 +3,7 @@ package dev.banyan.localcloud.mongo.collection;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.banyan.localcloud.mongo.index.OrderedIndex;
 import dev.banyan.localcloud.mongo.query.DocumentScan;
+import dev.banyan.localcloud.mongo.query.Explanation;
 import dev.banyan.localcloud.mongo.query.QueryPlan;
 import dev.banyan.localcloud.mongo.query.SortOrder;
 import dev.banyan.localcloud.mongo.storage.DocumentHeap;
@@ -44,6 +45,11 @@ final class CollectionReads {
               new DocumentScan.Access(lock.readLock(), examined, reader, lock.isHeldForWriting());
           return new DocumentScan(plan, query, order, window, access);
         });
+  }
+
+  /** The winning plan of a query. */
+  Document explain(Document query, @Nullable Document sort) {
+    return Explanation.of(query, sort, indexes.get(), heap.transaction());
   }
 
   Stream<Document> all() {

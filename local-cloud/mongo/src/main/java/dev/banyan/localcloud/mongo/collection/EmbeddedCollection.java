@@ -99,6 +99,11 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
     return reads.find(query, sort, window);
   }
 
+  /** How a query would be answered. */
+  public Document explain(Document query, @Nullable Document sort) {
+    return reads.explain(query, sort);
+  }
+
   /** Applies a projection in the manner of find. */
   public Document project(Document document, Document fields) {
     return matchDocumentsFromStream(new Document(), Stream.of(document), 0, 0, 0, null, fields)

@@ -6,10 +6,8 @@ import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.DatabaseResolver;
-import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
-import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.NoopOplog;
@@ -20,8 +18,6 @@ import dev.banyan.localcloud.mongo.index.IndexOptions;
 import dev.banyan.localcloud.mongo.index.OrderedIndex;
 import dev.banyan.localcloud.mongo.log.Change;
 import dev.banyan.localcloud.mongo.log.Namespace;
-import dev.banyan.localcloud.mongo.query.DocumentScan;
-import dev.banyan.localcloud.mongo.schema.Validator;
 import dev.banyan.localcloud.mongo.session.ExecutedStatements;
 import dev.banyan.localcloud.mongo.storage.Engine;
 import dev.banyan.localcloud.mongo.storage.Row;
@@ -31,35 +27,13 @@ import dev.banyan.localcloud.mongo.wire.Fields;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A database of {@link EmbeddedCollection}s; answers reading commands by its own plans. */
 public final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Row> {
 
   private static final int BAD_VALUE = 2;
-  private static final int NAMESPACE_NOT_FOUND = 26;
-  private static final int INVALID_OPTIONS = 72;
-  private static final int NOT_IMPLEMENTED = 238;
-  private static final String IMAGES = "changeStreamPreAndPostImages";
-  private static final Set<String> NOT_OPTIONS =
-      Set.of(
-          "create",
-          "collMod",
-          "$db",
-          "lsid",
-          "$clusterTime",
-          "$readPreference",
-          "writeConcern",
-          "comment",
-          "maxTimeMS");
-  private static final Set<String> MODIFIABLE =
-      Set.of(IMAGES, "validator", "validationLevel", "validationAction");
-
   private static final int INVALID_NAMESPACE = 73;
 
   /** The base keeps the last result by channel; nobody asks for this one's. */
@@ -69,6 +43,7 @@ public final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Ro
   private final CursorReplies replies;
   private IndexOptions indexOptions = IndexOptions.NONE;
   private final Pipelines pipelines;
+  private final Catalogue catalogue = new Catalogue(this);
 
   public EmbeddedDatabase(
       String name, CursorRegistry cursors, Engine engine, CursorReplies replies) {
@@ -83,83 +58,28 @@ public final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Ro
   public Document handleCommand(
       Channel channel, String command, Document query, DatabaseResolver resolver, Oplog oplog) {
     return switch (command) {
-      case "find" -> find(query);
-      case "aggregate" -> pipelines.run(query, resolver, oplog);
-      case "collMod" -> collMod(query);
-      case "create" -> create(channel, query, resolver, oplog);
+      case "find" -> new FindCommand(this, query).run(replies);
+      case "explain" -> new Explain(this, Fields.document(query, "explain")).run();
+      case "aggregate" ->
+          Boolean.TRUE.equals(query.get("explain"))
+              ? new Explain(this, query).run()
+              : pipelines.run(query, resolver, oplog);
+      case "collMod" -> catalogue.modify(query);
+      case "create" -> {
+        Catalogue.check(query);
+        yield catalogue.created(
+            query, super.handleCommand(channel, command, query, resolver, oplog));
+      }
       case "listCollections" ->
-          listCollections(query, super.handleCommand(channel, command, query, resolver, oplog));
+          catalogue.listed(query, super.handleCommand(channel, command, query, resolver, oplog));
       default -> super.handleCommand(channel, command, query, resolver, oplog);
     };
   }
 
   // --- reading
 
-  private Document find(Document query) {
-    if (query.containsKey("min") || query.containsKey("max")) {
-      throw new MongoServerError(
-          NOT_IMPLEMENTED,
-          "NotImplemented",
-          "The embedded MongoDB has no min() and max(): state the range in the filter");
-    }
-    String name = String.valueOf(query.get("find"));
-    Namespace namespace = new Namespace(getDatabaseName(), name);
-    EmbeddedCollection collection = collection(name);
-    long limit = Fields.number(query, "limit", 0);
-    boolean single = limit < 0 || Utils.isTrue(query.get("singleBatch"));
-    Iterator<Document> found = Collections.emptyIterator();
-    if (collection != null) {
-      DocumentScan.Window window =
-          new DocumentScan.Window(Fields.number(query, "skip", 0), Math.abs(limit));
-      found =
-          collection.find(Fields.document(query, "filter"), (Document) query.get("sort"), window);
-    }
-    Document fields = Fields.document(query, "projection");
-    if (collection != null && !fields.isEmpty()) {
-      found = new Projected(found, collection, fields);
-    }
-    return replies.first(namespace, found, (Number) query.get("batchSize"), single);
-  }
-
-  private record Projected(
-      Iterator<Document> documents, EmbeddedCollection collection, Document fields)
-      implements Iterator<Document> {
-    @Override
-    public boolean hasNext() {
-      return documents.hasNext();
-    }
-
-    @Override
-    public Document next() {
-      return collection.project(documents.next(), fields);
-    }
-  }
-
   public @Nullable EmbeddedCollection collection(String name) {
     return (EmbeddedCollection) resolveCollection(name, false);
-  }
-
-  private Document listCollections(Document query, Document reply) {
-    Document filter = Fields.document(query, "filter");
-    DefaultQueryMatcher matcher = new DefaultQueryMatcher();
-    Document cursor = Fields.document(reply, "cursor");
-    List<Document> described =
-        Fields.documents(cursor, "firstBatch").stream()
-            .map(this::describe)
-            .filter(entry -> matcher.matches(entry, filter))
-            .toList();
-    cursor.put("firstBatch", described);
-    return reply;
-  }
-
-  private Document describe(Document entry) {
-    EmbeddedCollection collection = collection(String.valueOf(entry.get("name")));
-    if (collection == null) {
-      return entry;
-    }
-    Fields.document(entry, "info").put("uuid", collection.getUuid());
-    entry.put("options", collection.description());
-    return entry;
   }
 
   // --- writing
@@ -204,60 +124,6 @@ public final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Ro
           "Cannot write to the system namespace " + getDatabaseName() + "." + name);
     }
     return (EmbeddedCollection) Transaction.outside(() -> resolveOrCreateCollection(name));
-  }
-
-  private Document create(Channel channel, Document query, DatabaseResolver resolver, Oplog oplog) {
-    checkImages(query.get(IMAGES));
-    Validator.of(query); // refuses rules it cannot keep
-    Document reply = super.handleCommand(channel, "create", query, resolver, oplog);
-    EmbeddedCollection collection = collection(String.valueOf(query.get("create")));
-    if (collection != null) {
-      Document options = new Document(query);
-      options.keySet().removeAll(NOT_OPTIONS);
-      collection.describe(options);
-    }
-    return reply;
-  }
-
-  private Document collMod(Document query) {
-    String name = String.valueOf(query.get("collMod"));
-    EmbeddedCollection collection = collection(name);
-    if (collection == null) {
-      throw new MongoServerError(
-          NAMESPACE_NOT_FOUND,
-          "NamespaceNotFound",
-          "ns does not exist: " + getDatabaseName() + "." + name);
-    }
-    Document options = new Document(query);
-    options.keySet().removeAll(NOT_OPTIONS);
-    checkModifiable(options);
-    checkImages(options.get(IMAGES));
-    Document described = new Document(collection.description());
-    described.putAll(options);
-    collection.describe(described);
-    Document reply = new Document();
-    Utils.markOkay(reply);
-    return reply;
-  }
-
-  private static void checkModifiable(Document options) {
-    Set<String> others = new HashSet<>(options.keySet());
-    others.removeAll(MODIFIABLE);
-    if (!others.isEmpty()) {
-      throw new MongoServerError(
-          INVALID_OPTIONS,
-          "InvalidOptions",
-          "The embedded MongoDB's collMod knows " + MODIFIABLE + ", not " + others);
-    }
-  }
-
-  private static void checkImages(@Nullable Object images) {
-    boolean valid =
-        images == null || (images instanceof Document d && d.get("enabled") instanceof Boolean);
-    if (!valid) {
-      throw new MongoServerError(
-          BAD_VALUE, "BadValue", IMAGES + " must be {enabled: <boolean>}, not " + images);
-    }
   }
 
   // --- collections and indexes

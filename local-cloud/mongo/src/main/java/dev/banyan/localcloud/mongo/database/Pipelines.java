@@ -11,10 +11,8 @@ import dev.banyan.localcloud.mongo.cursor.CursorReplies;
 import dev.banyan.localcloud.mongo.log.Namespace;
 import dev.banyan.localcloud.mongo.query.DocumentScan;
 import dev.banyan.localcloud.mongo.query.PipelineStages;
-import dev.banyan.localcloud.mongo.wire.Fields;
+import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -42,15 +40,13 @@ final class Pipelines {
     String name = String.valueOf(command.get("aggregate"));
     EmbeddedCollection collection = database.collection(name);
     Deque<Document> stages = new ArrayDeque<>(PipelineStages.parse(command.get("pipeline")));
-    Stream<Document> found = collection == null ? Stream.of() : stream(find(collection, stages));
-    Sampled sampled = sample(List.copyOf(stages), found, resolver, collection, oplog);
-    Aggregation rest =
-        Aggregation.fromPipeline(sampled.rest(), resolver, database, collection, oplog);
+    OwnStages own = new OwnStages(this, resolver, collection, oplog);
+    OwnStages.Done done = own.run(found(name, collection, stages), stages);
+    Aggregation rest = Aggregation.fromPipeline(done.rest(), resolver, database, collection, oplog);
     rest.validate(withPlainCursor(command));
     Namespace namespace = new Namespace(database.getDatabaseName(), name);
     try {
-      return replies.first(
-          namespace, results(rest, sampled.documents()), batchSize(command), false);
+      return replies.first(namespace, results(rest, done.documents()), batchSize(command), false);
     } catch (TypeMismatchException e) {
       throw e;
     } catch (MongoServerError e) {
@@ -58,29 +54,39 @@ final class Pipelines {
     }
   }
 
-  private record Sampled(Stream<Document> documents, List<Document> rest) {}
-
-  /** Does the stages up to the last $sample; the base's own sorts by random keys, and may fail. */
-  private Sampled sample(
-      List<Document> stages,
-      Stream<Document> found,
-      DatabaseResolver resolver,
-      @Nullable EmbeddedCollection collection,
-      Oplog oplog) {
-    Stream<Document> documents = found;
-    int done = 0;
-    for (int i = 0; i < stages.size(); i++) {
-      if (stages.get(i).get("$sample") instanceof Document sample) {
-        Aggregation before =
-            Aggregation.fromPipeline(
-                stages.subList(done, i), resolver, database, collection, oplog);
-        List<Document> shuffled = new ArrayList<>(before.runStages(documents));
-        Collections.shuffle(shuffled);
-        documents = shuffled.stream().limit(Fields.number(sample, "size", 0));
-        done = i + 1;
-      }
+  /** What the pipeline starts from; takes the stages away that this has answered. */
+  private Stream<Document> found(
+      String name, @Nullable EmbeddedCollection collection, Deque<Document> stages) {
+    if (takeIf(stages, "$collStats") instanceof Document asked) {
+      return Stream.of(statistics(name, collection, asked));
     }
-    return new Sampled(documents, stages.subList(done, stages.size()));
+    return collection == null ? Stream.of() : stream(find(collection, stages));
+  }
+
+  private Document statistics(
+      String name, @Nullable EmbeddedCollection collection, Document asked) {
+    Document told =
+        new Document("ns", database.getDatabaseName() + "." + name)
+            .append("localTime", Instant.now());
+    if (asked.containsKey("storageStats") && collection != null) {
+      told.append("storageStats", collection.getStats());
+    }
+    return asked.containsKey("count")
+        ? told.append("count", collection == null ? 0 : collection.count())
+        : told;
+  }
+
+  /** The results of a pipeline over another collection of the database. */
+  Stream<Document> over(
+      String name, List<Document> pipeline, DatabaseResolver resolver, Oplog oplog) {
+    EmbeddedCollection collection = database.collection(name);
+    Deque<Document> stages = new ArrayDeque<>(pipeline);
+    OwnStages own = new OwnStages(this, resolver, collection, oplog);
+    return own.all(own.run(found(name, collection, stages), stages));
+  }
+
+  EmbeddedDatabase database() {
+    return database;
   }
 
   private static Iterator<Document> results(Aggregation rest, Stream<Document> found) {

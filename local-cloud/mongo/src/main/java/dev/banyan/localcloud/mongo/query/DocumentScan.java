@@ -32,6 +32,7 @@ public final class DocumentScan implements Iterator<Document> {
   private final LongAdder examined;
   private final @Nullable Transaction reader;
   private final boolean forWriting;
+  private final boolean notANumberMatters;
   private final DefaultQueryMatcher matcher = new DefaultQueryMatcher();
   private final Queue<Document> ready = new ArrayDeque<>();
   private @Nullable Iterator<Row> ordered;
@@ -42,6 +43,7 @@ public final class DocumentScan implements Iterator<Document> {
       QueryPlan plan, Document query, SortOrder sort, Window window, Access access) {
     this.plan = plan;
     this.query = query;
+    this.notANumberMatters = NotANumber.mayMatter(query);
     this.sort = sort;
     this.toSkip = window.skip();
     this.remaining = window.limit() == 0 ? Long.MAX_VALUE : window.limit();
@@ -125,7 +127,7 @@ public final class DocumentScan implements Iterator<Document> {
     Document document = row.documentFor(reader);
     return document != null
             && matcher.matches(document, query)
-            && NotANumber.allows(document, query)
+            && (!notANumberMatters || NotANumber.allows(document, query))
         ? document
         : null;
   }

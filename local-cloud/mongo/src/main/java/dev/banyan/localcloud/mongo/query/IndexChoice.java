@@ -75,11 +75,14 @@ record IndexChoice(
 
   /** Whether the index holds every document that can match, and spares work. */
   boolean isUsable() {
-    boolean narrows = narrowing() > 0;
     if (index.leavesOutDocuments()) {
-      return narrows && needsSomeField();
+      return narrows() && needsSomeField();
     }
-    return narrows || (sorted && !index.isMultikey());
+    return narrows() || (sorted && !index.isMultikey());
+  }
+
+  boolean narrows() {
+    return narrowing() > 0;
   }
 
   private boolean needsSomeField() {

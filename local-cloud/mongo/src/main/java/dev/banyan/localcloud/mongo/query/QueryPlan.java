@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -39,14 +40,20 @@ public record QueryPlan(Iterator<Row> rows, boolean sorted) {
       List<OrderedIndex> indexes,
       RowStore everything,
       @Nullable Transaction reader) {
+    return choose(query, sort, indexes, reader)
+        .map(choice -> new QueryPlan(rows(choice, reader), choice.sorted()))
+        .orElseGet(() -> scan(sort, everything));
+  }
+
+  /** The index to use; empty if the whole collection is to be looked at. */
+  static Optional<IndexChoice> choose(
+      Document query, SortOrder sort, List<OrderedIndex> indexes, @Nullable Transaction reader) {
     Map<String, List<Constraint>> constraints = Constraint.of(query);
     return indexes.stream()
         .filter(index -> !sort.naturalBackwards() && index.serves(reader))
         .map(index -> IndexChoice.of(index, constraints, sort))
-        .filter(choice -> choice.isUsable() && (!constraints.isEmpty() || !sort.isNone()))
-        .max(IndexChoice.BY_WORTH)
-        .map(choice -> new QueryPlan(rows(choice, reader), choice.sorted()))
-        .orElseGet(() -> scan(sort, everything));
+        .filter(choice -> choice.isUsable() && (choice.narrows() || !sort.isNone()))
+        .max(IndexChoice.BY_WORTH);
   }
 
   private static QueryPlan scan(SortOrder sort, RowStore everything) {
