@@ -1,6 +1,17 @@
 package dev.banyan.localcloud.mongo;
 
 import de.bwaldvogel.mongo.wire.MongoExceptionHandler;
+import dev.banyan.localcloud.mongo.log.ChangeLog;
+import dev.banyan.localcloud.mongo.log.ClusterClock;
+import dev.banyan.localcloud.mongo.log.Namespace;
+import dev.banyan.localcloud.mongo.server.ClientConnection;
+import dev.banyan.localcloud.mongo.server.EmbeddedBackend;
+import dev.banyan.localcloud.mongo.server.Handshake;
+import dev.banyan.localcloud.mongo.session.Sessions;
+import dev.banyan.localcloud.mongo.storage.Engine;
+import dev.banyan.localcloud.mongo.storage.Workers;
+import dev.banyan.localcloud.mongo.wire.WireDecoder;
+import dev.banyan.localcloud.mongo.wire.WireEncoder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

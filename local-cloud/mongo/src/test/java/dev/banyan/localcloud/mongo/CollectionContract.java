@@ -3,6 +3,7 @@ package dev.banyan.localcloud.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.ExplainVerbosity;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.CreateCollectionOptions;
@@ -75,6 +76,20 @@ abstract class CollectionContract extends ContractFixture {
     assertThat(people.find()).containsExactly(Document.parse("{_id: 1, name: 'Ann', age: 3}"));
   }
 
+  /** Same page: the strict level holds for what broke the rule before it was made. */
+  @Test
+  void validator_isStrictUnlessModerate() {
+    follows.insertOne(new Document("_id", 1));
+    Document rule = new Document("collMod", "follows").append("validator", Filters.exists("name"));
+    database.runCommand(rule);
+    assertThatThrownBy(() -> follows.updateOne(Filters.eq(1), Updates.set("age", 1)))
+        .isInstanceOf(MongoWriteException.class);
+
+    database.runCommand(rule.append("validationLevel", "moderate"));
+    follows.updateOne(Filters.eq(1), Updates.set("age", 1));
+    assertThat(follows.countDocuments(Filters.eq("age", 1))).isOne();
+  }
+
   /**
    * <a
    * href="https://www.mongodb.com/docs/manual/tutorial/update-documents-with-aggregation-pipeline/">
@@ -137,5 +152,79 @@ abstract class CollectionContract extends ContractFixture {
           .hasSize(100)
           .doesNotHaveDuplicates();
     }
+  }
+
+  /**
+   * <a href="https://www.mongodb.com/docs/manual/reference/explain-results/">Explain Results</a>:
+   * the stages tell whether an index is used, and whether the result is sorted afterwards.
+   */
+  @Test
+  void explain_namesIndexOrScan() {
+    follows.createIndex(new Document("follower", 1).append("followee", -1));
+    follows.insertOne(follow("a", "b"));
+
+    Document scan = winningPlan(follows.find(Filters.eq("followee", "b")).explain());
+    Document byIndex = winningPlan(follows.find(Filters.eq("follower", "a")).explain());
+    Document sorted =
+        winningPlan(
+            follows
+                .find(Filters.eq("follower", "a"))
+                .sort(new Document("at", 1))
+                .explain(ExplainVerbosity.QUERY_PLANNER));
+
+    assertThat(scan).containsEntry("stage", "COLLSCAN");
+    assertThat(byIndex).containsEntry("stage", "FETCH");
+    assertThat(byIndex.get("inputStage", Document.class))
+        .containsEntry("stage", "IXSCAN")
+        .containsEntry("indexName", "follower_1_followee_-1")
+        .containsEntry("keyPattern", new Document("follower", 1).append("followee", -1));
+    assertThat(sorted).containsKey("inputStage");
+  }
+
+  private static Document winningPlan(Document explained) {
+    return explained.get("queryPlanner", Document.class).get("winningPlan", Document.class);
+  }
+
+  /**
+   * <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/unionWith/">
+   * $unionWith</a>, with stages before, inside and behind.
+   */
+  @Test
+  void unionWith_addsAnotherCollection() {
+    follows.insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
+    database
+        .getCollection("posts")
+        .insertMany(
+            List.of(new Document("_id", 2), new Document("_id", 7), new Document("_id", 9)));
+
+    assertThat(
+            ids(
+                follows.aggregate(
+                    List.of(
+                        Aggregates.match(Filters.gt("_id", 1)),
+                        Aggregates.unionWith(
+                            "posts", List.of(Aggregates.match(Filters.lt("_id", 9)))),
+                        Aggregates.unionWith("nothing", List.of()),
+                        Aggregates.sort(new Document("_id", -1))))))
+        .containsExactly(7, 2, 2);
+  }
+
+  /**
+   * <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/collStats/">
+   * $collStats</a>.
+   */
+  @Test
+  void collStats_counts() {
+    follows.insertMany(List.of(new Document("_id", 1), new Document("_id", 2)));
+
+    Document told =
+        follows
+            .aggregate(List.of(Document.parse("{$collStats: {count: {}, storageStats: {}}}")))
+            .first();
+
+    assertThat(told)
+        .containsEntry("count", 2)
+        .containsEntry("ns", follows.getNamespace().getFullName());
+    assertThat(told.get("storageStats", Document.class)).containsEntry("count", 2);
   }
 }

@@ -151,17 +151,35 @@ final class EmbeddedOnlyTest extends ContractFixture {
     assertThat(first.get("splitEvent")).isEqualTo(new Document("fragment", 1).append("of", 2));
     assertThat(second.get("splitEvent")).isEqualTo(new Document("fragment", 2).append("of", 2));
     assertThat(first).containsEntry("operationType", "update");
+    assertThat(resumedBehind(first)).containsExactly(second);
+  }
+
+  @Test
+  void largeEvent_resumesBehindItsLastFragment() {
+    Document split = new Document("$changeStreamSplitLargeEvent", new Document());
+    long cursor = idOf(database.runCommand(openStream(List.of(split))));
+    makeLargeUpdate();
+    more(cursor);
+    more(cursor);
+    Document last = more(cursor).getList("nextBatch", Document.class).get(0);
+    follows.deleteOne(Filters.eq(1));
+
+    List<Document> resumed = resumedBehind(last); // too large to be shown in a failure's message
+    assertThat(resumed.stream().map(event -> event.get("operationType"))).containsExactly("delete");
+    assertThat(resumed.get(0).containsKey("splitEvent")).isFalse();
+  }
+
+  private List<Document> resumedBehind(Document event) {
+    Document split = new Document("$changeStreamSplitLargeEvent", new Document());
     Document resume = openStream(List.of(split));
     resume
         .getList("pipeline", Document.class)
         .get(0)
         .get("$changeStream", Document.class)
-        .append("resumeAfter", first.get("_id"));
-    List<Document> resumed =
-        database
-            .runCommand(resume)
-            .get("cursor", Document.class)
-            .getList("firstBatch", Document.class);
-    assertThat(resumed).containsExactly(second);
+        .append("resumeAfter", event.get("_id"));
+    Document reply = database.runCommand(resume);
+    List<Document> found =
+        reply.get("cursor", Document.class).getList("firstBatch", Document.class);
+    return found.isEmpty() ? more(idOf(reply)).getList("nextBatch", Document.class) : found;
   }
 }

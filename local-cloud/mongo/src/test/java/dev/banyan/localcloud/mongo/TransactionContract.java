@@ -8,6 +8,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Field;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
@@ -18,12 +19,15 @@ import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.OperationType;
+import com.mongodb.client.result.UpdateResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +125,11 @@ abstract class TransactionContract extends ContractFixture {
   void abort_undoesEveryKindOfWrite() {
     follows.createIndex(Indexes.ascending("n"), new IndexOptions().unique(true));
     follows.insertMany(
-        List.of(numbered(1), numbered(2).append("n", 2), numbered(3).append("n", 3)));
+        List.of(
+            numbered(1),
+            numbered(2).append("n", 2),
+            numbered(3).append("n", 3),
+            numbered(10).append("n", 10)));
     List<Document> before = follows.find().into(new ArrayList<>());
     session.startTransaction();
     follows.insertOne(session, numbered(4).append("n", 4));
@@ -140,10 +148,11 @@ abstract class TransactionContract extends ContractFixture {
     session.abortTransaction();
 
     assertThat(follows.find()).containsExactlyElementsOf(before);
-    assertThat(follows.find(Filters.gt("n", 1)).sort(Sorts.ascending("n"))).hasSize(2);
+    assertThat(follows.find(Filters.gt("n", 1)).sort(Sorts.ascending("n"))).hasSize(3);
     assertThat(posts.find()).isEmpty();
     follows.insertOne(numbered(8).append("n", 102));
     follows.insertOne(numbered(4).append("n", 4));
+    follows.insertOne(numbered(11).append("n", 110));
   }
 
   /**
@@ -219,6 +228,81 @@ abstract class TransactionContract extends ContractFixture {
 
     assertThat(outside.get(10, TimeUnit.SECONDS).getModifiedCount()).isOne();
     assertThat(follows.find(Filters.eq(1)).first()).containsEntry("n", 11);
+  }
+
+  private CompletableFuture<UpdateResult> startedAndWaiting(Supplier<UpdateResult> update)
+      throws Exception {
+    var outside = CompletableFuture.supplyAsync(update);
+    assertThatThrownBy(() -> outside.get(200, TimeUnit.MILLISECONDS))
+        .isInstanceOf(java.util.concurrent.TimeoutException.class);
+    return outside;
+  }
+
+  private void insertThreeWithUniqueKey() {
+    follows.createIndex(Indexes.ascending("k"), new IndexOptions().unique(true));
+    for (int i = 1; i <= 3; i++) {
+      follows.insertOne(numbered(i).append("k", i));
+    }
+    session.startTransaction();
+    follows.insertOne(session, numbered(9).append("k", 12));
+  }
+
+  private List<String> keysAndNumbers() {
+    List<String> found = new ArrayList<>();
+    for (Document document : follows.find().sort(Sorts.ascending("_id"))) {
+      found.add(document.get("_id") + ":" + document.get("k") + ":" + document.get("n"));
+    }
+    return found;
+  }
+
+  /** Same page: a write that waits midway goes on with the rest, and changes nothing twice. */
+  @Test
+  void updateMany_waitingMidwayGoesOnWithTheRest() throws Exception {
+    insertThreeWithUniqueKey();
+    Bson update = Updates.combine(Updates.inc("k", 10), Updates.inc("n", 1));
+
+    var outside = startedAndWaiting(() -> follows.updateMany(Filters.lte("_id", 3), update));
+    session.abortTransaction();
+
+    UpdateResult result = outside.get(10, TimeUnit.SECONDS);
+    assertThat(keysAndNumbers()).containsExactly("1:11:1", "2:12:1", "3:13:1");
+    assertThat(result.getMatchedCount()).isEqualTo(3);
+    assertThat(result.getModifiedCount()).isEqualTo(3);
+  }
+
+  /** Same page: so does an update by pipeline, and one that no longer matches inserts nothing. */
+  @Test
+  void pipelineUpdateMany_waitingMidwayGoesOnWithTheRest() throws Exception {
+    insertThreeWithUniqueKey();
+    follows.deleteOne(Filters.eq(3));
+    List<Bson> update =
+        List.of(
+            Aggregates.set(
+                new Field<>("k", new Document("$add", List.of("$k", 10))),
+                new Field<>("n", new Document("$add", List.of("$n", 1)))));
+    UpdateOptions upsert = new UpdateOptions().upsert(true);
+
+    var outside = startedAndWaiting(() -> follows.updateMany(Filters.lt("k", 10), update, upsert));
+    follows.deleteOne(Filters.eq(2));
+    session.abortTransaction();
+
+    assertThat(outside.get(10, TimeUnit.SECONDS).getModifiedCount()).isOne();
+    assertThat(keysAndNumbers()).containsExactly("1:11:1");
+  }
+
+  /** Same page: if the key is taken in the end, what was done before stays done, once. */
+  @Test
+  void updateMany_waitingMidwayFailsIfTheKeyIsTaken() throws Exception {
+    insertThreeWithUniqueKey();
+    Bson update = Updates.combine(Updates.inc("k", 10), Updates.inc("n", 1));
+
+    var outside = startedAndWaiting(() -> follows.updateMany(Filters.lte("_id", 3), update));
+    session.commitTransaction();
+
+    assertThatThrownBy(() -> outside.get(10, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(MongoException.class)
+        .hasMessageContaining("E11000");
+    assertThat(keysAndNumbers()).containsExactly("1:11:1", "2:2:0", "3:3:0", "9:12:0");
   }
 
   /**

@@ -168,4 +168,26 @@ abstract class TypeContract extends ContractFixture {
       follows.createIndex(new Document("v", 1));
     }
   }
+
+  /** Same page: nor is it inside of $or, $and and $elemMatch. */
+  @Test
+  void notANumber_isOutsideOfNestedRanges() {
+    follows.insertMany(
+        List.of(
+            new Document("_id", 1).append("v", Double.NaN).append("a", List.of(Double.NaN, 1)),
+            new Document("_id", 2).append("v", 5).append("a", List.of(7)),
+            new Document("_id", 3)
+                .append("v", Double.NaN)
+                .append("a", List.of(new Document("n", Double.NaN)))));
+
+    assertThat(ids(follows.find(Filters.or(Filters.gte("v", 0), Filters.eq("v", "x")))))
+        .containsExactly(2);
+    assertThat(ids(follows.find(Filters.or(Filters.gte("v", 0), Filters.eq("_id", 3)))))
+        .containsExactly(2, 3);
+    assertThat(ids(follows.find(Document.parse("{a: {$elemMatch: {$gte: 3}}}"))))
+        .containsExactly(2);
+    assertThat(follows.find(Document.parse("{a: {$elemMatch: {n: {$gte: 0}}}}"))).isEmpty();
+    assertThat(ids(follows.find(Document.parse("{a: {$elemMatch: {$in: [7]}}, v: {$lt: 9}}"))))
+        .containsExactly(2);
+  }
 }

@@ -1,6 +1,0 @@
-package dev.banyan.localcloud.mongo;
-
-import de.bwaldvogel.mongo.bson.Document;
-
-/** The answer to a {@link WireRequest}, in the same form of message. */
-record WireReply(int requestId, int responseTo, Document body, boolean legacy) {}

@@ -1,0 +1,130 @@
+package dev.banyan.localcloud.mongo.bson;
+
+import de.bwaldvogel.mongo.bson.BinData;
+import de.bwaldvogel.mongo.bson.BsonJavaScript;
+import de.bwaldvogel.mongo.bson.BsonRegularExpression;
+import de.bwaldvogel.mongo.bson.BsonTimestamp;
+import de.bwaldvogel.mongo.bson.Decimal128;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.LegacyUUID;
+import de.bwaldvogel.mongo.bson.MaxKey;
+import de.bwaldvogel.mongo.bson.MinKey;
+import de.bwaldvogel.mongo.bson.ObjectId;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads documents without losing a value's type, which the base's decoder does for some. See the <a
+ * href="https://bsonspec.org/spec.html">BSON specification</a>.
+ */
+public final class BsonInput {
+
+  private static final int UUID_BYTES = 16;
+  private static final int OBJECT_ID_BYTES = 12;
+
+  private final ByteBuf in;
+
+  public BsonInput(ByteBuf in) {
+    this.in = in;
+  }
+
+  public Document document() {
+    int end = in.readerIndex() + in.readIntLE();
+    Document document = new Document();
+    for (byte type = in.readByte(); type != 0; type = in.readByte()) {
+      document.put(name(), value(type));
+    }
+    if (in.readerIndex() != end) {
+      throw new IllegalArgumentException("Not BSON: a document's length is not what it says");
+    }
+    return document;
+  }
+
+  private List<@Nullable Object> array() {
+    List<@Nullable Object> array = new ArrayList<>();
+    in.skipBytes(Integer.BYTES);
+    for (byte type = in.readByte(); type != 0; type = in.readByte()) {
+      in.skipBytes(in.bytesBefore((byte) 0) + 1);
+      array.add(value(type));
+    }
+    return array;
+  }
+
+  public String name() {
+    int length = in.bytesBefore((byte) 0);
+    String name = in.toString(in.readerIndex(), length, StandardCharsets.UTF_8);
+    in.skipBytes(length + 1);
+    return name;
+  }
+
+  private String text() {
+    int length = in.readIntLE() - 1;
+    String text = in.toString(in.readerIndex(), length, StandardCharsets.UTF_8);
+    in.skipBytes(length + 1);
+    return text;
+  }
+
+  private @Nullable Object value(byte type) {
+    return switch (type) {
+      case BsonType.DOUBLE -> Double.longBitsToDouble(in.readLongLE());
+      case BsonType.STRING -> text();
+      case BsonType.DOCUMENT -> document();
+      case BsonType.ARRAY -> array();
+      case BsonType.BINARY -> binary();
+      case BsonType.OBJECT_ID -> new ObjectId(bytes(OBJECT_ID_BYTES));
+      case BsonType.BOOLEAN -> in.readByte() != 0;
+      case BsonType.DATE -> Instant.ofEpochMilli(in.readLongLE());
+      case BsonType.NULL -> null;
+      case BsonType.REGEX -> new BsonRegularExpression(name(), name());
+      case BsonType.CODE -> new BsonJavaScript(text());
+      case BsonType.INT32 -> in.readIntLE();
+      case BsonType.TIMESTAMP -> new BsonTimestamp(in.readLongLE());
+      case BsonType.INT64 -> in.readLongLE();
+      case BsonType.DECIMAL128 -> new Decimal128(in.readLongLE(), in.readLongLE());
+      case BsonType.MIN_KEY -> MinKey.getInstance();
+      case BsonType.MAX_KEY -> MaxKey.getInstance();
+      default -> new OpaqueValue(type, bytes(opaqueLength(type)));
+    };
+  }
+
+  private int opaqueLength(byte type) {
+    int counted = type == BsonType.UNDEFINED ? 0 : in.getIntLE(in.readerIndex());
+    return switch (type) {
+      case BsonType.UNDEFINED -> 0;
+      case BsonType.SYMBOL -> Integer.BYTES + counted;
+      case BsonType.DB_POINTER -> Integer.BYTES + counted + OBJECT_ID_BYTES;
+      case BsonType.CODE_WITH_SCOPE -> counted;
+      default ->
+          throw new IllegalArgumentException("Not BSON: type 0x" + Integer.toHexString(type));
+    };
+  }
+
+  private Object binary() {
+    int length = in.getIntLE(in.readerIndex());
+    byte subtype = in.getByte(in.readerIndex() + Integer.BYTES);
+    boolean isUuid = length == UUID_BYTES;
+    if (subtype == BsonType.GENERIC) {
+      in.skipBytes(Integer.BYTES + 1);
+      return new BinData(bytes(length));
+    } else if (subtype == BsonType.OLD_UUID && isUuid) {
+      in.skipBytes(Integer.BYTES + 1);
+      return new LegacyUUID(in.readLongLE(), in.readLongLE());
+    } else if (subtype == BsonType.UUID && isUuid) {
+      in.skipBytes(Integer.BYTES + 1);
+      return new UUID(in.readLong(), in.readLong());
+    }
+    return new OpaqueValue(BsonType.BINARY, bytes(Integer.BYTES + 1 + length));
+  }
+
+  private byte[] bytes(int length) {
+    byte[] bytes = ByteBufUtil.getBytes(in, in.readerIndex(), length);
+    in.skipBytes(length);
+    return bytes;
+  }
+}

@@ -1,0 +1,423 @@
+package dev.banyan.localcloud.mongo.collection;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoCollection;
+import de.bwaldvogel.mongo.backend.ArrayFilters;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
+import de.bwaldvogel.mongo.backend.DocumentWithPosition;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.QueryParameters;
+import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.oplog.NoopOplog;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import dev.banyan.localcloud.mongo.index.OrderedIndex;
+import dev.banyan.localcloud.mongo.log.ChangeLog;
+import dev.banyan.localcloud.mongo.log.Namespace;
+import dev.banyan.localcloud.mongo.query.DocumentScan;
+import dev.banyan.localcloud.mongo.storage.DocumentHeap;
+import dev.banyan.localcloud.mongo.storage.Engine;
+import dev.banyan.localcloud.mongo.storage.Row;
+import dev.banyan.localcloud.mongo.storage.WriteConflict;
+import dev.banyan.localcloud.mongo.wire.Fields;
+import dev.banyan.localcloud.mongo.wire.WriteErrors;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A collection whose queries use ordered indexes and whose documents are kept by a {@link
+ * DocumentHeap}. Thread-safe: writers exclude each other and readers, readers hold the lock for a
+ * few documents at a time. The lock is always taken before the base's monitor. A write outside of
+ * transactions waits for a transaction that is in its way.
+ */
+public final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row>
+    implements DocumentHeap.Owner {
+
+  private static final String ID = "_id";
+
+  private final DocumentHeap heap;
+  private final CollectionLock lock;
+  private final CollectionReads reads;
+  private final ChangeLog changes;
+  private volatile Namespace namespace;
+  private volatile Description description = Description.of(new Document());
+  private Statement statement = Statement.NONE;
+
+  public EmbeddedCollection(
+      MongoDatabase database,
+      String name,
+      CollectionOptions options,
+      CursorRegistry cursors,
+      Engine engine) {
+    super(database, name, options, cursors);
+    this.changes = engine.changes();
+    this.namespace = new Namespace(database.getDatabaseName(), name);
+    this.heap = new DocumentHeap(this, changes, engine.retirement());
+    this.lock = new CollectionLock(engine, heap);
+    this.reads = new CollectionReads(heap, lock, () -> orderedIndexes().toList());
+  }
+
+  /** The options given to {@code create} and {@code collMod}, as listCollections shows them. */
+  public Document description() {
+    return description.options();
+  }
+
+  public void describe(Document options) {
+    description = Description.of(options);
+  }
+
+  @Override
+  public Namespace namespace() {
+    return namespace;
+  }
+
+  @Override
+  public boolean keepsImages() {
+    return description.keepsImages();
+  }
+
+  /** Documents read to answer queries since the collection was made. */
+  public long examined() {
+    return reads.examined();
+  }
+
+  // --- reading
+
+  public Iterator<Document> find(
+      Document query, @Nullable Document sort, DocumentScan.Window window) {
+    return reads.find(query, sort, window);
+  }
+
+  /** How a query would be answered. */
+  public Document explain(Document query, @Nullable Document sort) {
+    return reads.explain(query, sort);
+  }
+
+  /** Applies a projection in the manner of find. */
+  public Document project(Document document, Document fields) {
+    return matchDocumentsFromStream(new Document(), Stream.of(document), 0, 0, 0, null, fields)
+        .iterator()
+        .next();
+  }
+
+  @Override
+  public QueryResult handleQuery(QueryParameters parameters) {
+    Document selector = parameters.getQuerySelector();
+    String marker = selector.containsKey("$query") ? "$" : "";
+    boolean wrapped = selector.containsKey(marker + "query");
+    return queryDocuments(
+        wrapped ? Fields.document(selector, marker + "query") : selector,
+        wrapped ? Fields.document(selector, marker + "orderby") : null,
+        parameters.getNumberToSkip(),
+        parameters.getLimit(),
+        parameters.getBatchSize(),
+        parameters.getProjection());
+  }
+
+  /** All results at once, for the base's own use: what it changes must not be under iteration. */
+  @Override
+  protected QueryResult queryDocuments(
+      Document query,
+      @Nullable Document orderBy,
+      int skip,
+      int limit,
+      int batchSize,
+      @Nullable Document fields) {
+    Statement present = lock.isHeldForWriting() ? statement : Statement.NONE;
+    int most = present.firstMatchOnly() ? 1 : Math.max(limit, 0);
+    List<Document> documents = new ArrayList<>();
+    find(query, orderBy, new DocumentScan.Window(skip, most)).forEachRemaining(documents::add);
+    documents.removeIf(present::isDone);
+    if (fields != null && !fields.isEmpty()) {
+      documents.replaceAll(document -> project(document, fields));
+    }
+    return new QueryResult(documents);
+  }
+
+  /** What a write finds to change. */
+  QueryResult matching(Document selector) {
+    return queryDocuments(selector, null, 0, 0, 0, null);
+  }
+
+  @Override
+  protected QueryResult matchDocuments(
+      Document query,
+      @Nullable Document orderBy,
+      int skip,
+      int limit,
+      int batchSize,
+      @Nullable Document fields) {
+    return queryDocuments(query, orderBy, skip, limit, batchSize, fields);
+  }
+
+  @Override
+  public Stream<Document> queryAllAsStream() {
+    return reads.all();
+  }
+
+  @Override
+  protected boolean documentMatchesQuery(Document document, Document query) {
+    return new DefaultQueryMatcher().matches(document, query);
+  }
+
+  @Override
+  public Document handleDistinct(Document query) {
+    return lock.reading(() -> super.handleDistinct(query));
+  }
+
+  @Override
+  public int count() {
+    return heap.live();
+  }
+
+  @Override
+  public int count(@Nullable Document query, int skip, int limit) {
+    return query == null || query.isEmpty()
+        ? super.count(query, skip, limit)
+        : reads.count(query, skip, limit);
+  }
+
+  // --- writing
+
+  @Override
+  public void addDocument(Document document) {
+    lock.writing(
+        () -> {
+          super.addDocument(document);
+          return document;
+        });
+  }
+
+  @Override
+  public void addDocuments(Stream<Document> documents) {
+    documents.forEach(this::addDocument);
+  }
+
+  @Override
+  public List<Document> insertDocuments(List<Document> documents, boolean isOrdered) {
+    List<Document> errors = new ArrayList<>();
+    for (int i = 0; i < documents.size() && (errors.isEmpty() || !isOrdered); i++) {
+      try {
+        addDocument(documents.get(i));
+      } catch (WriteConflict e) {
+        throw e;
+      } catch (MongoServerError e) {
+        errors.add(WriteErrors.at(i, e));
+      }
+    }
+    return errors;
+  }
+
+  private Document writing(Statement next, Supplier<Document> attempt) {
+    return lock.writing(() -> statement == Statement.NONE ? run(next, attempt) : attempt.get());
+  }
+
+  private Document run(Statement next, Supplier<Document> attempt) {
+    next.attempt();
+    statement = next;
+    try {
+      return next.withEarlier(attempt.get());
+    } finally {
+      statement = Statement.NONE;
+    }
+  }
+
+  @Override
+  public Document updateDocuments(
+      Document selector,
+      Document update,
+      ArrayFilters arrayFilters,
+      boolean isMulti,
+      boolean isUpsert,
+      Oplog oplog) {
+    return writing(
+        Statement.update(update, !isMulti),
+        () -> {
+          boolean upsert = isUpsert && !statement.hasBegun();
+          return super.updateDocuments(selector, update, arrayFilters, isMulti, upsert, oplog);
+        });
+  }
+
+  /** The result of {@link #updateDocuments} for an update by aggregation pipeline. */
+  public Document updateByPipeline(
+      Document selector, List<?> pipeline, boolean isMulti, boolean isUpsert) {
+    PipelineWrites writes = new PipelineWrites(this, new UpdatePipeline(pipeline));
+    return writing(
+        Statement.pipelineUpdate(!isMulti),
+        () -> writes.updateEach(selector, isUpsert && !statement.hasBegun()));
+  }
+
+  @Override
+  public Document findAndModify(Document query) {
+    return writing(Statement.update(query.get("update"), true), () -> findAndModifyOne(query));
+  }
+
+  public Document findAndModifyByPipeline(Document query, List<?> pipeline) {
+    PipelineWrites writes = new PipelineWrites(this, new UpdatePipeline(pipeline));
+    return writing(Statement.pipelineUpdate(true), () -> findAndModifyOne(writes.plain(query)));
+  }
+
+  private Document findAndModifyOne(Document query) {
+    Document reply = super.findAndModify(query);
+    if (!reply.containsKey("lastErrorObject")) {
+      reply.put("lastErrorObject", lastErrorObject(query, reply, statement.insertedId()));
+    }
+    return reply;
+  }
+
+  /** The lastErrorObject of what is no update; the base tells of updates only. */
+  private static Document lastErrorObject(
+      Document command, Document reply, @Nullable Object upserted) {
+    if (Utils.isTrue(command.get("remove"))) {
+      return new Document("n", reply.get("value") == null ? 0 : 1);
+    }
+    Document told = new Document("n", 0).append("updatedExisting", false);
+    return upserted == null ? told : told.append("n", 1).append("upserted", upserted);
+  }
+
+  @Override
+  public int deleteDocuments(Document selector, int limit, Oplog oplog) {
+    return lock.writing(() -> super.deleteDocuments(selector, limit, oplog));
+  }
+
+  @Override
+  public void removeDocument(Document document) {
+    lock.writing(
+        () -> {
+          Row row = rowOf(document);
+          if (row != null) {
+            heap.delete(row, document.get(ID));
+          }
+          return document;
+        });
+  }
+
+  private @Nullable Row rowOf(Document document) {
+    return orderedIndexes()
+        .map(index -> index.getPosition(document))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseGet(() -> findDocumentPosition(document));
+  }
+
+  /** Removes what has expired by TTL indexes; it waits for transactions that write it. */
+  public void removeExpired(Instant now) {
+    List<OrderedIndex> expiring = orderedIndexes().filter(OrderedIndex::expires).toList();
+    if (expiring.isEmpty()) {
+      return;
+    }
+    for (Iterator<Document> all = queryAllAsStream().iterator(); all.hasNext(); ) {
+      Document document = all.next();
+      if (expiring.stream().anyMatch(index -> index.isExpired(document, now))) {
+        Document byId = new Document(ID, new Document("$eq", document.get(ID)));
+        deleteDocuments(byId, 1, NoopOplog.get());
+      }
+    }
+  }
+
+  // --- indexes and the catalogue
+
+  private Stream<OrderedIndex> orderedIndexes() {
+    return getIndexes().stream().map(OrderedIndex.class::cast);
+  }
+
+  @Override
+  public void removeStale(Document former, List<Document> kept, Row row) {
+    orderedIndexes().forEach(index -> index.removeStale(former, kept, row));
+  }
+
+  @Override
+  public void addIndex(Index<Row> index) {
+    lock.writingAlone(
+        () -> {
+          super.addIndex(index);
+          ((OrderedIndex) index).readyAt(changes.newest());
+        });
+  }
+
+  @Override
+  public void dropIndex(String indexName) {
+    lock.writingAlone(() -> super.dropIndex(indexName));
+  }
+
+  @Override
+  public void renameTo(MongoDatabase newDatabase, String newName) {
+    lock.writingAlone(
+        () -> {
+          super.renameTo(newDatabase, newName);
+          namespace = new Namespace(newDatabase.getDatabaseName(), newName);
+        });
+  }
+
+  /** Waits until no transaction writes here. */
+  public void awaitNoWriter() {
+    lock.writingAlone(() -> {});
+  }
+
+  // --- storage
+
+  @Override
+  protected Row addDocumentInternal(Document document) {
+    description.check(null, document);
+    statement.inserted(document.get(ID));
+    return heap.insert(FieldOrder.idFirst(document));
+  }
+
+  @Override
+  protected void handleUpdate(Row row, Document oldDocument, Document newDocument) {
+    try {
+      description.check(oldDocument, newDocument);
+    } catch (MongoServerError e) {
+      heap.forget(row, newDocument);
+      throw e;
+    }
+    Document model = statement.replacement();
+    Document ordered = model == null ? newDocument : FieldOrder.of(model, newDocument);
+    heap.update(row, oldDocument, ordered, model != null);
+    statement.updated(newDocument.get(ID));
+  }
+
+  @Override
+  protected void removeDocument(Row row) {
+    heap.delete(row, getDocument(row).get(ID));
+  }
+
+  @Override
+  protected Document getDocument(Row row) {
+    return Objects.requireNonNull(row.documentFor(heap.transaction()));
+  }
+
+  @Override
+  protected Stream<DocumentWithPosition<Row>> streamAllDocumentsWithPosition() {
+    Iterable<Row> all = heap.rows()::ascending;
+    return StreamSupport.stream(all.spliterator(), false)
+        .filter(row -> row.bytesFor(heap.transaction()) != null)
+        .map(row -> new DocumentWithPosition<>(getDocument(row), row));
+  }
+
+  @Override
+  protected boolean tracksDataSize() {
+    return false; // the base would encode every document once more
+  }
+
+  @Override
+  protected void updateDataSize(int sizeDelta) {
+    // the heap counts
+  }
+
+  @Override
+  protected int getDataSize() {
+    return (int) Math.min(heap.dataSize(), Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.banyan.localcloud.mongo.database;
+
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import dev.banyan.localcloud.mongo.collection.EmbeddedCollection;
+import dev.banyan.localcloud.mongo.cursor.CursorReplies;
+import dev.banyan.localcloud.mongo.log.Namespace;
+import dev.banyan.localcloud.mongo.query.DocumentScan;
+import dev.banyan.localcloud.mongo.wire.Fields;
+import java.util.Collections;
+import java.util.Iterator;
+
+/**
+ * The command find. See <a
+ * href="https://www.mongodb.com/docs/manual/reference/command/find/">find</a>.
+ */
+final class FindCommand {
+
+  private static final int NOT_IMPLEMENTED = 238;
+
+  private final EmbeddedDatabase database;
+  private final Document query;
+
+  FindCommand(EmbeddedDatabase database, Document query) {
+    this.database = database;
+    this.query = query;
+  }
+
+  Document run(CursorReplies replies) {
+    if (query.containsKey("min") || query.containsKey("max")) {
+      throw new MongoServerError(
+          NOT_IMPLEMENTED,
+          "NotImplemented",
+          "The embedded MongoDB has no min() and max(): state the range in the filter");
+    }
+    String name = String.valueOf(query.get("find"));
+    Namespace namespace = new Namespace(database.getDatabaseName(), name);
+    EmbeddedCollection collection = database.collection(name);
+    long limit = Fields.number(query, "limit", 0);
+    boolean single = limit < 0 || Utils.isTrue(query.get("singleBatch"));
+    Iterator<Document> found = Collections.emptyIterator();
+    if (collection != null) {
+      DocumentScan.Window window =
+          new DocumentScan.Window(Fields.number(query, "skip", 0), Math.abs(limit));
+      found =
+          collection.find(Fields.document(query, "filter"), (Document) query.get("sort"), window);
+    }
+    Document fields = Fields.document(query, "projection");
+    if (collection != null && !fields.isEmpty()) {
+      found = new Projected(found, collection, fields);
+    }
+    return replies.first(namespace, found, (Number) query.get("batchSize"), single);
+  }
+
+  private record Projected(
+      Iterator<Document> documents, EmbeddedCollection collection, Document fields)
+      implements Iterator<Document> {
+    @Override
+    public boolean hasNext() {
+      return documents.hasNext();
+    }
+
+    @Override
+    public Document next() {
+      return collection.project(documents.next(), fields);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.banyan.localcloud.mongo.index;
+
+import de.bwaldvogel.mongo.backend.IndexKey;
+import dev.banyan.localcloud.mongo.bson.BsonOrder;
+import dev.banyan.localcloud.mongo.storage.Row;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key of an index: the values of its fields and the row's sequence. A probe has a prefix of the
+ * values and stands before or after all entries with it.
+ */
+public final class IndexEntry {
+
+  private static final long BEFORE = -1;
+  private static final long AFTER = Long.MAX_VALUE;
+
+  final @Nullable Object[] values;
+  private final long sequence;
+
+  private IndexEntry(@Nullable Object[] values, long sequence) {
+    this.values = values;
+    this.sequence = sequence;
+  }
+
+  static IndexEntry of(@Nullable Object[] values, Row row) {
+    return new IndexEntry(values, row.sequence);
+  }
+
+  public static IndexEntry before(@Nullable Object[] prefix) {
+    return new IndexEntry(prefix, BEFORE);
+  }
+
+  public static IndexEntry after(@Nullable Object[] prefix) {
+    return new IndexEntry(prefix, AFTER);
+  }
+
+  /** The order of the entries of one index. */
+  public record Order(boolean[] ascending) implements Comparator<IndexEntry> {
+
+    static Order of(List<IndexKey> keys) {
+      boolean[] ascending = new boolean[keys.size()];
+      for (int i = 0; i < ascending.length; i++) {
+        ascending[i] = keys.get(i).isAscending();
+      }
+      return new Order(ascending);
+    }
+
+    @Override
+    public int compare(IndexEntry left, IndexEntry right) {
+      int common = Math.min(left.values.length, right.values.length);
+      int values = compareValues(left, right, 0, common);
+      if (values != 0) {
+        return values;
+      }
+      return Long.compare(left.sequence, right.sequence);
+    }
+
+    /** Compares the values of the fields {@code from} (inclusive) to {@code to} (exclusive). */
+    public int compareValues(IndexEntry left, IndexEntry right, int from, int to) {
+      for (int i = from; i < to; i++) {
+        int values = BsonOrder.INSTANCE.compare(left.values[i], right.values[i]);
+        if (values != 0) {
+          return ascending[i] ? values : -values;
+        }
+      }
+      return 0;
+    }
+  }
+}
