@@ -50,6 +50,7 @@ final class DocumentCopy implements ItemSink {
   private @Nullable RawBsonDocument current;
   private @Nullable BsonValue position;
   private @Nullable RawBsonDocument passed;
+  private long flushed;
   private long read;
   private long gone;
   private long filtered;
@@ -84,6 +85,7 @@ final class DocumentCopy implements ItemSink {
     this.writer = writer;
     this.progress = progress;
     this.checkpoint = checkpoint;
+    this.flushed = checkpoint.counts().documents();
   }
 
   /** Copies until the range is done or the job is stopped. */
@@ -175,8 +177,11 @@ final class DocumentCopy implements ItemSink {
     }
     Counts counts = new Counts(read, 0, gone, setAside, filtered);
     CompletableFuture<Delivered> delivered =
-        writer.isEmpty() ? CompletableFuture.completedFuture(Delivered.NOTHING) : writer.flush();
+        writer.isEmpty()
+            ? CompletableFuture.completedFuture(Delivered.NOTHING)
+            : writer.flush(flushed);
     pending.add(new Pending(position, counts, delivered));
+    flushed += read;
     read = 0;
     gone = 0;
     setAside = 0;

@@ -60,9 +60,10 @@ public interface ItemDestination extends AutoCloseable {
     /**
      * Sends what is gathered; waits while too much is under way.
      *
+     * @param before documents of the range that were handed over, or need no item, before these
      * @return done when each item is durable or rejected for good
      * @throws CancellationException if the job is stopped
      */
-    CompletableFuture<Delivered> flush() throws InterruptedException;
+    CompletableFuture<Delivered> flush(long before) throws InterruptedException;
   }
 }

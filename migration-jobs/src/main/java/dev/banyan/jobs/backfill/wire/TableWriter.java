@@ -72,7 +72,7 @@ final class TableWriter implements RangeWriter {
   }
 
   @Override
-  public CompletableFuture<Delivered> flush() throws InterruptedException {
+  public CompletableFuture<Delivered> flush(long before) throws InterruptedException {
     Collection<RequestBody> bodies = new ArrayDeque<>(openBodies.values());
     openBodies.clear();
     full = false;
