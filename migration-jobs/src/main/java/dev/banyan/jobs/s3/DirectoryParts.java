@@ -39,8 +39,9 @@ public final class DirectoryParts implements PartStore {
 
   @Override
   public List<Part> list(String prefix) {
-    Path parent = directory.resolve(prefix).getParent();
-    if (parent == null || !Files.isDirectory(parent)) {
+    int slash = prefix.lastIndexOf('/');
+    Path parent = slash < 0 ? directory : directory.resolve(prefix.substring(0, slash));
+    if (!Files.isDirectory(parent)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(parent)) {
