@@ -34,11 +34,14 @@ import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 /** Both sides, empty: MongoDB's database {@code social} and the tables of the template. */
 public final class Sides implements AutoCloseable {
 
+  private final URI endpoint;
   private final DynamoDbClient dynamoDb;
   private final MongoClient mongo;
   private final List<AutoCloseable> servers;
 
-  private Sides(DynamoDbClient dynamoDb, MongoClient mongo, List<AutoCloseable> servers) {
+  private Sides(
+      URI endpoint, DynamoDbClient dynamoDb, MongoClient mongo, List<AutoCloseable> servers) {
+    this.endpoint = endpoint;
     this.dynamoDb = dynamoDb;
     this.mongo = mongo;
     this.servers = servers;
@@ -66,6 +69,7 @@ public final class Sides implements AutoCloseable {
   /** Servers that run already. */
   public static Sides at(String mongoUri, URI dynamoDb, List<AutoCloseable> servers) {
     return new Sides(
+        dynamoDb,
         DynamoDbClient.builder()
             .endpointOverride(dynamoDb)
             .region(Region.US_EAST_1)
@@ -75,6 +79,11 @@ public final class Sides implements AutoCloseable {
             .build(),
         MongoClients.create(mongoUri),
         servers);
+  }
+
+  /** Of DynamoDB. */
+  public URI endpoint() {
+    return endpoint;
   }
 
   public DynamoDbClient dynamoDb() {

@@ -1,11 +1,21 @@
 package dev.banyan.cli.command;
 
+import dev.banyan.cli.migrate.CollectionJob;
+import dev.banyan.cli.migrate.SourceOptions;
 import dev.banyan.cli.run.Run;
+import dev.banyan.jobs.checkpoint.DeadLetterFiles;
 import dev.banyan.stream.DeadLetter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.bson.BSONException;
+import org.bson.RawBsonDocument;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonWriterSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +30,11 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
   @Mixin private RunningOptions options = new RunningOptions();
 
-  @Parameters(index = "0", paramLabel = "CAPABILITY", description = "For instance relationships.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "CAPABILITY",
+      description = "For instance relationships; for a job's, use list --job.")
   private String capability = "";
 
   @Option(
@@ -31,6 +45,10 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (capability.isEmpty()) {
+      throw new IllegalArgumentException(
+          "name a capability, or use list, show or redrive with --job");
+    }
     try (Run run = options.open()) {
       List<DeadLetter> letters = run.deadLetters().list(capability, null, limit);
       if (options.json()) {
@@ -49,5 +67,68 @@ public final class DeadLettersCommand implements Callable<Integer> {
         "position", letter.position(),
         "cause", letter.cause(),
         "payload", new String(letter.payload(), StandardCharsets.UTF_8));
+  }
+
+  @Command(name = "list", description = "The dead letters of a job.")
+  int list(
+      @Option(names = "--job", required = true) String job,
+      @Option(names = "--state-dir", defaultValue = ".banyan") Path stateDir,
+      @Option(names = "--output", defaultValue = "TEXT") OutputFormat output) {
+    DeadLetterFiles letters = files(job, stateDir);
+    for (String name : letters.names()) {
+      DeadLetter letter = letters.read(name);
+      System.out.println(
+          output == OutputFormat.JSON
+              ? Json.of(Map.of("id", name, "position", letter.position(), "cause", letter.cause()))
+              : name + "  " + letter.position() + "  " + letter.cause());
+    }
+    return 0;
+  }
+
+  @Command(name = "show", description = "A dead letter of a job with its document.")
+  int show(
+      @Parameters(paramLabel = "ID", description = "As list shows it.") String id,
+      @Option(names = "--job", required = true) String job,
+      @Option(names = "--state-dir", defaultValue = ".banyan") Path stateDir) {
+    DeadLetter letter = files(job, stateDir).read(id);
+    System.out.println(letter.position());
+    System.out.println(letter.cause());
+    System.out.println(document(letter));
+    return 0;
+  }
+
+  private static String document(DeadLetter letter) {
+    try {
+      return new RawBsonDocument(letter.payload())
+          .toJson(JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).indent(true).build());
+    } catch (BSONException | IllegalStateException e) {
+      return "not readable as BSON; base64: "
+          + Base64.getEncoder().encodeToString(letter.payload());
+    }
+  }
+
+  @Command(
+      name = "redrive",
+      description =
+          "Drives a job's dead letters through its mapping again, for instance a mended one.")
+  int redrive(
+      @Mixin SourceOptions source,
+      @Option(names = "--state-dir", defaultValue = ".banyan") Path stateDir) {
+    try (CollectionJob job = new CollectionJob(source, stateDir, false)) {
+      List<String> names = files(job.name(), stateDir).names();
+      int left = job.redrive(names);
+      System.out.println(
+          "%,d dead letters redriven, %,d are left".formatted(names.size() - left, left));
+      return left == 0 ? 0 : 1;
+    }
+  }
+
+  private static DeadLetterFiles files(String job, Path stateDir) {
+    Path directory = stateDir.resolve("jobs").resolve(job);
+    if (!Files.isDirectory(directory)) {
+      throw new IllegalArgumentException(
+          "there is no job '" + job + "' in " + stateDir.resolve("jobs"));
+    }
+    return new DeadLetterFiles(directory);
   }
 }

@@ -1,5 +1,6 @@
 package dev.banyan.jobs.backfill;
 
+import dev.banyan.jobs.throttle.ConcurrencyLimit;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;

@@ -54,9 +54,11 @@ final class CheckpointJson {
             .append("from", checkpoint.range().from());
     putIfPresent(json, "to", checkpoint.range().to());
     putIfPresent(json, "after", checkpoint.after());
-    json.append("written", new BsonInt64(counts.written()))
+    json.append("documents", new BsonInt64(counts.documents()))
+        .append("written", new BsonInt64(counts.written()))
         .append("alreadyNewer", new BsonInt64(counts.alreadyNewer()))
         .append("deadLetters", new BsonInt64(counts.deadLetters()))
+        .append("filtered", new BsonInt64(counts.filtered()))
         .append("finished", BsonBoolean.valueOf(checkpoint.finished()));
     return json.toJson(CANONICAL);
   }
@@ -67,10 +69,12 @@ final class CheckpointJson {
         json.getInt32("number").getValue(),
         new IdRange(Objects.requireNonNull(json.get("from"), "from"), json.get("to")),
         json.get("after"),
-        Counts.of(
+        new Counts(
+            json.getInt64("documents").getValue(),
             json.getInt64("written").getValue(),
             json.getInt64("alreadyNewer").getValue(),
-            json.getInt64("deadLetters").getValue()),
+            json.getInt64("deadLetters").getValue(),
+            json.getInt64("filtered").getValue()),
         json.getBoolean("finished").getValue());
   }
 

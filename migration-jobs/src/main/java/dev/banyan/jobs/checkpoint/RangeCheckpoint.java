@@ -25,6 +25,11 @@ public record RangeCheckpoint(
     return new RangeCheckpoint(number, range, to, counts.plus(more), false);
   }
 
+  /** The same position with more to report: the first document's items went into two requests. */
+  public RangeCheckpoint counted(Counts more) {
+    return new RangeCheckpoint(number, range, after, counts.plus(more), false);
+  }
+
   /** The checkpoint of a range that is done. */
   public RangeCheckpoint done() {
     return new RangeCheckpoint(number, range, after, counts, true);

@@ -27,8 +27,8 @@ public record IdRange(BsonValue from, @Nullable BsonValue to) {
     return new BsonDocument("_id", bounds);
   }
 
-  /** Whether nothing of the range can sort after this {@code _id}. */
-  boolean endsWith(@Nullable BsonValue after) {
-    return after != null && from.equals(to);
+  /** Whether the range is one {@code _id}. */
+  boolean isSingle() {
+    return from.equals(to);
   }
 }

@@ -23,6 +23,7 @@ public final class RangeCursor implements AutoCloseable {
   private final RangeReader reader;
   private final IdRange range;
   private @Nullable BsonValue after;
+  private @Nullable RawBsonDocument last;
   private @Nullable MongoCursor<RawBsonDocument> cursor;
   private int lost;
 
@@ -38,14 +39,14 @@ public final class RangeCursor implements AutoCloseable {
    * @throws JobException if MongoDB cannot be read
    */
   public @Nullable RawBsonDocument next() {
-    while (!range.endsWith(after)) {
+    while (!range.isSingle() || after() == null) {
       try {
         return read();
       } catch (MongoException e) {
         close();
         if (!isPassing(e) || ++lost > REOPENINGS) {
           throw new JobException(
-              "MongoDB cannot be read behind _id " + after + ": " + e.getMessage(), e);
+              "MongoDB cannot be read behind _id " + after() + ": " + e.getMessage(), e);
         }
       }
     }
@@ -54,15 +55,28 @@ public final class RangeCursor implements AutoCloseable {
 
   private @Nullable RawBsonDocument read() {
     if (cursor == null) {
-      cursor = reader.cursor(range, after);
+      cursor = reader.cursor(range, after());
     }
     if (!cursor.hasNext()) {
       return null;
     }
     RawBsonDocument document = cursor.next();
-    after = DocumentId.of(document);
+    last = document;
     lost = 0;
     return document;
+  }
+
+  /** Reads the {@code _id} only where it is needed: the hot path never does. */
+  private @Nullable BsonValue after() {
+    if (last != null) {
+      after = DocumentId.of(last);
+    }
+    return after;
+  }
+
+  /** Whether the next document is here already, so that asking for it does not wait. */
+  public boolean hasBuffered() {
+    return cursor != null && cursor.available() > 0;
   }
 
   private static boolean isPassing(MongoException e) {

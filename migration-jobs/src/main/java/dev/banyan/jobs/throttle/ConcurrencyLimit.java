@@ -1,4 +1,4 @@
-package dev.banyan.jobs.backfill;
+package dev.banyan.jobs.throttle;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * How many requests may be in flight: one more for every limit's worth of successes, half when the
  * table throttles (additive increase, multiplicative decrease: Chiu and Jain 1989). Thread-safe.
  */
-final class ConcurrencyLimit {
+public final class ConcurrencyLimit {
 
   /** One decrease for all the requests that were in flight together. */
   private static final Duration DECREASE_PAUSE = Duration.ofMillis(500);
@@ -31,7 +31,7 @@ final class ConcurrencyLimit {
   /**
    * @param nanoClock {@link System#nanoTime} or one to tick
    */
-  ConcurrencyLimit(int max, LongSupplier nanoClock) {
+  public ConcurrencyLimit(int max, LongSupplier nanoClock) {
     if (max < 1) {
       throw new IllegalArgumentException("max must be positive, was " + max);
     }
@@ -41,7 +41,7 @@ final class ConcurrencyLimit {
   }
 
   /** Waits until one more may be in flight. */
-  void acquire() throws InterruptedException {
+  public void acquire() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (inFlight >= (int) limit) {
@@ -54,17 +54,17 @@ final class ConcurrencyLimit {
   }
 
   /** One less in flight. */
-  void release() {
+  public void release() {
     locked(() -> inFlight--);
   }
 
   /** A request went well. */
-  void succeeded() {
+  public void succeeded() {
     locked(() -> limit = Math.min(max, limit + 1 / limit));
   }
 
   /** The table was too busy for a request or a part of it. */
-  void throttled(String why) {
+  public void throttled(String why) {
     locked(
         () -> {
           long now = nanoClock.getAsLong();
@@ -78,7 +78,7 @@ final class ConcurrencyLimit {
   }
 
   /** Why it is slower than it could be, while it is. */
-  Optional<String> reason() {
+  public Optional<String> reason() {
     lock.lock();
     try {
       boolean recent =

@@ -1,4 +1,4 @@
-package dev.banyan.jobs.backfill;
+package dev.banyan.jobs.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

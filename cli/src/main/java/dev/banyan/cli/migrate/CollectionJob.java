@@ -1,0 +1,200 @@
+package dev.banyan.cli.migrate;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.banyan.events.SourceVersion;
+import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.backfill.BackfillProgress;
+import dev.banyan.jobs.backfill.BackfillResult.Ending;
+import dev.banyan.jobs.backfill.copy.CollectionBackfill;
+import dev.banyan.jobs.backfill.copy.CollectionResult;
+import dev.banyan.jobs.backfill.copy.CollectionSource;
+import dev.banyan.jobs.backfill.copy.CopyConfig;
+import dev.banyan.jobs.backfill.copy.CopyStores;
+import dev.banyan.jobs.backfill.copy.CopyTask;
+import dev.banyan.jobs.backfill.copy.DeadLetterSource;
+import dev.banyan.jobs.backfill.copy.DocumentSource;
+import dev.banyan.jobs.backfill.copy.ItemDestination;
+import dev.banyan.jobs.checkpoint.CheckpointStore;
+import dev.banyan.jobs.checkpoint.DeadLetterFiles;
+import dev.banyan.jobs.checkpoint.FileCheckpointStore;
+import dev.banyan.jobs.checkpoint.InMemoryCheckpointStore;
+import dev.banyan.jobs.dump.DumpSource;
+import dev.banyan.jobs.mapping.CompiledMapping;
+import dev.banyan.jobs.range.ChangePosition;
+import dev.banyan.jobs.throttle.ControlFile;
+import dev.banyan.jobs.throttle.SourcePace;
+import dev.banyan.jobs.throttle.Throttle;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A collection's backfill with everything that it needs; to be run once. */
+public final class CollectionJob implements AutoCloseable {
+
+  private final SourceOptions options;
+  private final String name;
+  private final Path directory;
+  private final Path jobs;
+  private final CompiledMapping mapping;
+  private final CopyConfig config;
+  private final Throttle throttle;
+  private final @Nullable MongoClient mongo;
+
+  /**
+   * Opens the connections.
+   *
+   * @param stateDir the job's records are kept in its folder {@code jobs}
+   */
+  public CollectionJob(SourceOptions options, Path stateDir, boolean restart) {
+    this.options = options;
+    this.mapping = options.compiled();
+    this.name = options.jobName();
+    this.jobs = stateDir.resolve("jobs");
+    this.directory = jobs.resolve(name);
+    this.config =
+        CopyConfig.DEFAULT.withRestart(restart).withReaders(options.nice ? 1 : options.readers);
+    this.throttle =
+        new Throttle(
+            options.nice ? Math.min(4, options.inFlight) : options.inFlight,
+            options.maxWcu,
+            System::nanoTime);
+    this.mongo = options.dump == null ? connected() : null;
+  }
+
+  private MongoClient connected() {
+    if (options.mongoUri == null || options.mongoUri.isBlank()) {
+      throw new IllegalArgumentException(
+          "there is no MongoDB to read: set BANYAN_MONGODB_URI, or --mongo-uri, or --from-dump");
+    }
+    try {
+      return MongoClients.create(options.mongoUri);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the MongoDB URI is not valid: check its form, mongodb://host/name");
+    }
+  }
+
+  /** Its name, for {@code --job}. */
+  public String name() {
+    return name;
+  }
+
+  /** What is copied where, for a person. */
+  public String describe() {
+    return mapping.collection() + " -> " + options.to;
+  }
+
+  /** Copies; a control file is looked at all the time. */
+  public CollectionResult run(BackfillProgress.Listener listener) {
+    DeadLetterFiles letters = new DeadLetterFiles(directory);
+    CheckpointStore checkpoints = new FileCheckpointStore(jobs);
+    if (config.restart()) {
+      letters.clear();
+    }
+    ControlFile control = new ControlFile(directory);
+    try (ItemDestination destination = Destinations.of(options);
+        CollectionBackfill job =
+            new CollectionBackfill(
+                new CopyTask(name, mapping, source(), destination, floor()),
+                new CopyStores(checkpoints, letters::put),
+                config,
+                throttle,
+                Clock.systemUTC())) {
+      return job.run(
+          progress -> {
+            ControlFile.Wish wish = control.read();
+            throttle.set(wish.paused(), wish.rate());
+            listener.progressed(progress);
+          });
+    }
+  }
+
+  private DocumentSource source() {
+    if (options.dump != null) {
+      return DumpSource.of(options.dump, mapping.collection());
+    }
+    return new CollectionSource(
+        database(),
+        mapping.collection(),
+        config,
+        new SourcePace(options.latencyBound(), options.nice),
+        throttle);
+  }
+
+  /** A dump does not say when it was made: any event is newer. */
+  private Supplier<SourceVersion> floor() {
+    return options.dump != null
+        ? () -> SourceVersion.LOWEST
+        : () -> ChangePosition.now(database(), mapping.collection());
+  }
+
+  private MongoDatabase database() {
+    if (mongo == null || options.mongoUri == null) {
+      throw new IllegalStateException("there is no MongoDB");
+    }
+    String database =
+        options.database != null
+            ? options.database
+            : new ConnectionString(options.mongoUri).getDatabase();
+    if (database == null) {
+      throw new IllegalArgumentException("which database? name it by --database, or in the URI");
+    }
+    return mongo.getDatabase(database);
+  }
+
+  /**
+   * Drives dead letters through the mapping again, under the floor version of their job; those that
+   * go in are removed.
+   *
+   * @param names of those to redrive
+   * @return how many are left of them
+   */
+  public int redrive(List<String> names) {
+    DeadLetterFiles letters = new DeadLetterFiles(directory);
+    SourceVersion floor =
+        new FileCheckpointStore(jobs)
+            .find(name)
+            .map(job -> SourceVersion.parse(job.floor()))
+            .orElseThrow(() -> new JobException("there is no job " + name + ": check --job"));
+    Set<String> again = new HashSet<>();
+    try (ItemDestination destination = Destinations.of(options);
+        CollectionBackfill job =
+            new CollectionBackfill(
+                new CopyTask(
+                    name, mapping, new DeadLetterSource(letters, names), destination, () -> floor),
+                new CopyStores(
+                    new InMemoryCheckpointStore(),
+                    letter -> {
+                      letters.put(letter);
+                      again.add(DeadLetterFiles.nameOf(letter));
+                    }),
+                config.withReaders(1),
+                throttle,
+                Clock.systemUTC())) {
+      if (job.run(progress -> {}).ending() != Ending.COMPLETED) {
+        throw new JobException("the redrive was stopped: run it again");
+      }
+    }
+    names.stream().filter(letter -> !again.contains(letter)).forEach(letters::remove);
+    return again.size();
+  }
+
+  /** Stops a run, which saves its checkpoints; safe from any thread. */
+  public void stop() {
+    throttle.stop();
+  }
+
+  @Override
+  public void close() {
+    if (mongo != null) {
+      mongo.close();
+    }
+  }
+}

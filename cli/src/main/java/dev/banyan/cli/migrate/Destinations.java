@@ -1,0 +1,109 @@
+package dev.banyan.cli.migrate;
+
+import dev.banyan.jobs.backfill.copy.ItemDestination;
+import dev.banyan.jobs.backfill.wire.DynamoAccess;
+import dev.banyan.jobs.backfill.wire.DynamoDestination;
+import dev.banyan.jobs.backfill.wire.WritePath;
+import dev.banyan.jobs.s3.BucketParts;
+import dev.banyan.jobs.s3.DirectoryParts;
+import dev.banyan.jobs.s3.ImportFiles;
+import dev.banyan.jobs.s3.PartStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** What {@code --to} names. */
+final class Destinations {
+
+  private Destinations() {}
+
+  static ItemDestination of(SourceOptions options) {
+    if (options.to.equals("dynamodb")) {
+      return tables(options);
+    }
+    PartStore parts =
+        options.to.startsWith("s3://") ? bucket(options) : new DirectoryParts(Path.of(options.to));
+    return new ImportFiles(parts, ImportFiles.FILE_BYTES);
+  }
+
+  private static ItemDestination tables(SourceOptions options) {
+    AwsCredentialsProvider credentials = credentials();
+    Region region = region();
+    @Nullable URI endpoint = endpoint(options);
+    DynamoDbClientBuilder client =
+        DynamoDbClient.builder()
+            .region(region)
+            .credentialsProvider(credentials)
+            .httpClient(UrlConnectionHttpClient.create());
+    if (endpoint != null) {
+      client.endpointOverride(endpoint);
+    }
+    return DynamoDestination.of(
+        DynamoAccess.of(region, endpoint, credentials),
+        options.exclusive ? WritePath.BATCH_WRITE : WritePath.INSERT_IF_ABSENT,
+        options.inFlight,
+        client.build(),
+        options.createTables);
+  }
+
+  private static PartStore bucket(SourceOptions options) {
+    String rest = options.to.substring("s3://".length());
+    int slash = rest.indexOf('/');
+    String bucket = slash < 0 ? rest : rest.substring(0, slash);
+    if (bucket.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--to must be like s3://bucket/prefix, was '" + options.to + "'");
+    }
+    S3ClientBuilder client =
+        S3Client.builder()
+            .region(region())
+            .credentialsProvider(credentials())
+            .httpClient(UrlConnectionHttpClient.create());
+    if (options.awsEndpoint != null) {
+      client.endpointOverride(options.awsEndpoint).forcePathStyle(true);
+    }
+    String prefix = slash < 0 ? "" : rest.substring(slash + 1).replaceAll("/+$", "");
+    return new BucketParts(client.build(), bucket, prefix);
+  }
+
+  private static AwsCredentialsProvider credentials() {
+    AwsCredentialsProvider provider = DefaultCredentialsProvider.builder().build();
+    try {
+      provider.resolveCredentials();
+      return provider;
+    } catch (SdkClientException e) {
+      throw new IllegalArgumentException(
+          "there are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE");
+    }
+  }
+
+  private static Region region() {
+    try {
+      return new DefaultAwsRegionProviderChain().getRegion();
+    } catch (SdkClientException e) {
+      throw new IllegalArgumentException("there is no AWS region: set AWS_REGION");
+    }
+  }
+
+  private static @Nullable URI endpoint(SourceOptions options) {
+    if (options.awsEndpoint != null) {
+      return options.awsEndpoint;
+    }
+    Map<String, String> environment = System.getenv();
+    String named =
+        environment.getOrDefault(
+            "AWS_ENDPOINT_URL_DYNAMODB", environment.getOrDefault("AWS_ENDPOINT_URL", ""));
+    return named.isBlank() ? null : URI.create(named);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.banyan.cli.migrate;
+
+import dev.banyan.jobs.mapping.CompiledMapping;
+import dev.banyan.jobs.mapping.MappingException;
+import dev.banyan.jobs.mapping.MappingFile;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where documents come from, where items go, and how fast. */
+public final class SourceOptions {
+
+  @Option(names = "--mapping", paramLabel = "FILE", description = "Mapping file: any collection.")
+  @Nullable Path mapping;
+
+  @Option(
+      names = "--collection",
+      paramLabel = "NAME",
+      description = "Which one, if the mapping file has several.")
+  @Nullable String collection;
+
+  @Option(
+      names = "--mongo-uri",
+      paramLabel = "URI",
+      defaultValue = "${env:BANYAN_MONGODB_URI}",
+      description = "Default: environment variable BANYAN_MONGODB_URI, which 'ps' does not show.")
+  @Nullable String mongoUri;
+
+  @Option(names = "--database", paramLabel = "NAME", description = "Default: that of the URI.")
+  @Nullable String database;
+
+  @Option(
+      names = "--from-dump",
+      paramLabel = "DIR",
+      description = "Read mongodump's files instead of MongoDB.")
+  @Nullable Path dump;
+
+  @Option(
+      names = "--aws-endpoint",
+      paramLabel = "URL",
+      description = "Default: AWS_ENDPOINT_URL_DYNAMODB, or AWS itself.")
+  @Nullable URI awsEndpoint;
+
+  @Option(
+      names = "--to",
+      paramLabel = "WHERE",
+      defaultValue = "dynamodb",
+      description = "dynamodb, s3://BUCKET/PREFIX or a directory (default: ${DEFAULT-VALUE}).")
+  String to = "dynamodb";
+
+  @Option(names = "--create-tables", description = "Make tables that lack, billed on demand.")
+  boolean createTables;
+
+  @Option(
+      names = "--exclusive",
+      description = "Nobody else writes to the tables until the end, and they are empty: faster.")
+  boolean exclusive;
+
+  @Option(names = "--max-wcu", paramLabel = "N", description = "Write units a second at most.")
+  double maxWcu;
+
+  @Option(
+      names = "--max-mongo-latency",
+      paramLabel = "TIME",
+      description = "For instance 100ms: go slower when MongoDB's reads take longer.")
+  @Nullable String maxMongoLatency;
+
+  @Option(names = "--nice", description = "One reader, few requests, half of the time idle.")
+  boolean nice;
+
+  @Option(names = "--readers", defaultValue = "2", description = "Ranges at the same time.")
+  int readers = 2;
+
+  @Option(names = "--in-flight", defaultValue = "16", description = "Requests at the same time.")
+  int inFlight = 16;
+
+  @Option(
+      names = "--job",
+      paramLabel = "ID",
+      description = "Name of the job (default: from the collection and where it goes).")
+  @Nullable String job;
+
+  /** Whether a mapping file was given. */
+  public boolean isGiven() {
+    return mapping != null;
+  }
+
+  CompiledMapping compiled() {
+    if (mapping == null) {
+      throw new IllegalArgumentException(
+          "--mapping is needed: docs/mapping.md says how to write one");
+    }
+    MappingFile file;
+    try {
+      file = MappingFile.read(mapping);
+    } catch (MappingException e) {
+      throw new IllegalArgumentException(String.valueOf(e.getMessage()));
+    }
+    String names =
+        file.mappings().stream().map(CompiledMapping::collection).collect(Collectors.joining(", "));
+    if (collection == null && file.mappings().size() > 1) {
+      throw new IllegalArgumentException(
+          "name one of the mapping's collections by --collection: " + names);
+    }
+    String wanted = collection == null ? file.mappings().get(0).collection() : collection;
+    return file.of(wanted)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the mapping has no collection '" + wanted + "': " + names));
+  }
+
+  String jobName() {
+    if (job != null) {
+      return job;
+    }
+    String name = compiled().collection().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String where = to.equals("dynamodb") ? "" : "-" + Integer.toHexString(to.hashCode());
+    return ("backfill-" + name + where).replaceAll("-+$", "");
+  }
+
+  Duration latencyBound() {
+    if (maxMongoLatency == null) {
+      return Duration.ZERO;
+    }
+    String text = maxMongoLatency.toLowerCase(Locale.ROOT);
+    if (text.matches("\\d{1,9}ms")) {
+      return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
+    }
+    if (text.matches("\\d{1,6}s")) {
+      return Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)));
+    }
+    throw new IllegalArgumentException(
+        "--max-mongo-latency must be like 100ms or 2s, was '" + maxMongoLatency + "'");
+  }
+}

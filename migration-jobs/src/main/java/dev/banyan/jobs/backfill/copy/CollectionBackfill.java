@@ -1,0 +1,135 @@
+package dev.banyan.jobs.backfill.copy;
+
+import dev.banyan.events.SourceVersion;
+import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.backfill.BackfillProgress;
+import dev.banyan.jobs.backfill.BackfillResult.Ending;
+import dev.banyan.jobs.checkpoint.CheckpointStore;
+import dev.banyan.jobs.checkpoint.Counts;
+import dev.banyan.jobs.checkpoint.JobRecord;
+import dev.banyan.jobs.checkpoint.RangeCheckpoint;
+import dev.banyan.jobs.range.IdRange;
+import dev.banyan.jobs.range.RangePlan;
+import dev.banyan.jobs.throttle.Throttle;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Copies any collection through a mapping.
+ *
+ * <ol>
+ *   <li>Claim the job, so that no other process works on it.
+ *   <li>Begin it, unless it goes on: the floor version first, then the ranges of {@code _id}.
+ *   <li>Per range, on a thread: read ahead, encode, gather, send without waiting; dead letters and
+ *       checkpoints as in {@link DocumentCopy}.
+ *   <li>Finish the destination (a manifest), then the job's record.
+ * </ol>
+ *
+ * A job that was stopped or killed goes on from its checkpoints when it is run again. To be run
+ * once per instance; {@link #close} may be called from any thread. Memory is bounded whatever the
+ * size of the collection: per range three chunks read ahead and 64 requests, of 1 MB at most each
+ * and no more than the throttle lets be in flight.
+ */
+public final class CollectionBackfill implements AutoCloseable {
+
+  private final CopyTask task;
+  private final CopyStores stores;
+  private final CopyConfig config;
+  private final Throttle throttle;
+  private final Clock clock;
+
+  public CollectionBackfill(
+      CopyTask task, CopyStores stores, CopyConfig config, Throttle throttle, Clock clock) {
+    this.task = task;
+    this.stores = stores;
+    this.config = config;
+    this.throttle = throttle;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs until all is copied, or {@link #close} is called, or the calling thread is interrupted; it
+   * is still interrupted then.
+   *
+   * @throws JobException if it cannot go on; checkpoints are saved
+   */
+  public CollectionResult run(BackfillProgress.Listener listener) {
+    long started = System.nanoTime();
+    CheckpointStore checkpoints = stores.checkpoints();
+    try (CheckpointStore.Claim claim = checkpoints.claim(task.job())) {
+      JobRecord record = goOnOrBegin();
+      Counts before = counts();
+      if (record.finishedAt() != null) {
+        return result(Ending.ALREADY_COMPLETED, before, started);
+      }
+      try (RangeThreads threads = new RangeThreads(config.readers(), throttle)) {
+        new CopyRun(task, stores, config, throttle, record, before).run(threads, listener);
+      }
+      if (throttle.isStopped()) {
+        return result(Ending.STOPPED, before, started);
+      }
+      task.destination().finish();
+      checkpoints.finish(record.finished(clock.instant()));
+      return result(Ending.COMPLETED, before, started);
+    }
+  }
+
+  private JobRecord goOnOrBegin() {
+    Optional<JobRecord> former = stores.checkpoints().find(task.job());
+    boolean begins = config.restart() || former.isEmpty();
+    boolean unfinished = former.isPresent() && former.get().finishedAt() == null;
+    boolean sameMode = former.isPresent() && former.get().fingerprint().equals(fingerprint());
+    if (!begins && !sameMode) {
+      throw new JobException(
+          "%s was begun with mapping and destination %s and cannot go on with %s: begin anew with --restart"
+              .formatted(task.job(), former.orElseThrow().fingerprint(), fingerprint()));
+    }
+    if (begins || unfinished) {
+      task.destination().prepare(task.mapping().tables(), unfinished && sameMode);
+    }
+    return begins ? begin() : former.orElseThrow();
+  }
+
+  private JobRecord begin() {
+    Instant now = clock.instant();
+    SourceVersion floor = task.floor().get();
+    RangePlan plan = task.source().plan();
+    List<IdRange> ranges = plan.ranges();
+    JobRecord record =
+        new JobRecord(task.job(), fingerprint(), floor.toString(), now, plan.documents(), null);
+    stores
+        .checkpoints()
+        .begin(
+            record,
+            IntStream.range(0, ranges.size())
+                .mapToObj(number -> RangeCheckpoint.untouched(number, ranges.get(number)))
+                .toList());
+    return record;
+  }
+
+  private String fingerprint() {
+    return task.mapping().fingerprint() + "/" + task.destination().mode();
+  }
+
+  private Counts counts() {
+    return stores.checkpoints().ranges(task.job()).stream()
+        .map(RangeCheckpoint::counts)
+        .reduce(Counts.NONE, Counts::plus);
+  }
+
+  private CollectionResult result(Ending ending, Counts before, long started) {
+    Counts counts = counts();
+    double seconds = (System.nanoTime() - started) / 1e9;
+    double rate = (counts.documents() - before.documents()) / Math.max(seconds, 1e-3);
+    return new CollectionResult(task.job(), ending, counts, seconds, rate);
+  }
+
+  /** Stops the run, which saves its checkpoints and returns soon. */
+  @Override
+  public void close() {
+    throttle.stop();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.banyan.jobs.backfill.copy;
+
+import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.backfill.copy.DocumentSource.Documents;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads on a thread of its own, so that waiting for MongoDB and encoding overlap. Holds {@value
+ * #MOST_CHUNKS} chunks of {@value #CHUNK_BYTES} bytes or one document at most; when they are full,
+ * the reading thread waits.
+ */
+final class ReadAhead implements Documents {
+
+  private static final int MOST_CHUNKS = 3;
+  private static final int CHUNK_DOCUMENTS = 250;
+  private static final int CHUNK_BYTES = 512 * 1_024;
+
+  private final Documents source;
+  private final BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(MOST_CHUNKS);
+  private final Thread thread;
+  private Chunk current = new Chunk(List.of(), false, null);
+  private int next;
+
+  private record Chunk(
+      List<RawBsonDocument> documents, boolean last, @Nullable Throwable failure) {}
+
+  ReadAhead(Documents source) {
+    this.source = source;
+    this.thread = new Thread(this::readAll, "banyan-read-ahead");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void readAll() {
+    try {
+      boolean more = true;
+      while (more) {
+        Chunk chunk = read();
+        more = !chunk.last;
+        chunks.put(chunk);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed: nobody waits for more
+    } finally {
+      source.close();
+    }
+  }
+
+  private Chunk read() {
+    List<RawBsonDocument> documents = new ArrayList<>(CHUNK_DOCUMENTS);
+    try {
+      for (int bytes = 0; documents.size() < CHUNK_DOCUMENTS && bytes < CHUNK_BYTES; ) {
+        RawBsonDocument document = source.next();
+        if (document == null) {
+          return new Chunk(documents, true, null);
+        }
+        bytes += document.getByteBuffer().remaining();
+        documents.add(document);
+      }
+      return new Chunk(documents, false, null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Chunk(documents, true, new CancellationException("interrupted"));
+    } catch (RuntimeException | Error e) {
+      return new Chunk(documents, true, e);
+    }
+  }
+
+  @Override
+  public @Nullable RawBsonDocument next() throws InterruptedException {
+    while (next == current.documents.size()) {
+      if (current.failure != null) {
+        rethrow(current.failure);
+      }
+      if (current.last) {
+        return null;
+      }
+      current = chunks.take();
+      next = 0;
+    }
+    return current.documents.get(next++);
+  }
+
+  private static void rethrow(Throwable failure) {
+    if (failure instanceof JobException || failure instanceof CancellationException) {
+      throw (RuntimeException) failure;
+    }
+    throw new JobException("documents cannot be read: " + failure, failure);
+  }
+
+  @Override
+  public BsonValue position(RawBsonDocument last) {
+    return source.position(last);
+  }
+
+  /** The reading thread closes the source on its way out. */
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.banyan.jobs.dump;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.banyan.jobs.throttle;
+
+import org.jspecify.annotations.NullMarked;
