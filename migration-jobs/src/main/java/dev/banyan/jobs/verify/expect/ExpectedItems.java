@@ -7,7 +7,10 @@ import dev.banyan.jobs.mapping.spec.ItemSpec;
 import dev.banyan.jobs.verify.expect.Raw.Field;
 import java.util.ArrayList;
 import java.util.List;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,15 @@ public final class ExpectedItems {
   /** What the document in these bytes must have. */
   public Expectation of(byte[] bson) {
     return of(Raw.of(bson));
+  }
+
+  /** Keys of items that a document of this {@code _id} has, where the {@code _id} alone says it. */
+  public List<ExpectedItem> keysOf(BsonValue id) {
+    Raw document =
+        Raw.of(new RawBsonDocument(new BsonDocument("_id", id), new BsonDocumentCodec()));
+    List<ExpectedItem> found = new ArrayList<>();
+    items.forEach(rules -> rules.keyOnly(Source.of(document)).ifPresent(found::add));
+    return found;
   }
 
   private Expectation of(Raw document) {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,19 @@ final class ItemRules {
     indexKeys(item);
     boolean large = from.to() - from.from() > SURELY_FITS && Sizes.of(item) > Sizes.LIMIT;
     expected.add(large ? large(key, keys, version) : item(key, item, false, false));
+  }
+
+  /** The item's key, if the source has all that it needs. */
+  Optional<ExpectedItem> keyOnly(Source source) {
+    if (spec.each() != null) {
+      return Optional.empty();
+    }
+    try {
+      Map<String, Expected> item = new LinkedHashMap<>();
+      return Optional.of(item(keys(source, item), item, false, false));
+    } catch (Refusal e) {
+      return Optional.empty();
+    }
   }
 
   private ExpectedItem item(

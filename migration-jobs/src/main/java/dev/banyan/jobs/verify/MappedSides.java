@@ -1,0 +1,11 @@
+package dev.banyan.jobs.verify;
+
+import com.mongodb.client.MongoDatabase;
+import java.util.Map;
+
+/** What a mapped comparison reads. */
+record MappedSides(MongoDatabase mongo, Map<String, TableReads> tables, Counted counted) {
+  MappedSides {
+    tables = Map.copyOf(tables);
+  }
+}
