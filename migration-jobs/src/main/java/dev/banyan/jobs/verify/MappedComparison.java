@@ -56,6 +56,7 @@ final class MappedComparison implements Comparison {
   private final Claims claims;
   private final RangeJournal journal;
   private final Counted counted;
+  private final int documentsPerRange;
   private final Clock clock;
 
   MappedComparison(
@@ -68,6 +69,7 @@ final class MappedComparison implements Comparison {
     this.claims = claims;
     this.journal = journal;
     this.counted = sides.counted();
+    this.documentsPerRange = sides.documentsPerRange();
     this.clock = clock;
   }
 
@@ -87,7 +89,8 @@ final class MappedComparison implements Comparison {
 
   @Override
   public void readAll(Pairs pairs, Work work) {
-    List<IdRange> ranges = journal.ranges(spec.collection(), reader.collection());
+    List<IdRange> ranges =
+        journal.ranges(spec.collection(), reader.collection(), documentsPerRange);
     for (int number = 0; number < ranges.size() && !work.isStopped(); number++) {
       if (journal.isDone(spec.collection(), number)) {
         journal

@@ -27,6 +27,9 @@ public final class MappedVerification implements AutoCloseable {
   /** Keys of one bucket that a merge holds in memory, as 8 bytes each, several at a time. */
   private static final long KEYS_PER_BUCKET = 250_000;
 
+  /** What is read again, at most, for each thread after a stop. */
+  private static final int DOCUMENTS_PER_RANGE = 20_000;
+
   private final CapabilityVerification what;
   private final RangeJournal journal;
   private final Counted counted = new Counted();
@@ -46,6 +49,18 @@ public final class MappedVerification implements AutoCloseable {
       Path state,
       boolean withExtra,
       Clock clock) {
+    this(name, mappings, mongo, dynamoDb, state, withExtra, clock, DOCUMENTS_PER_RANGE);
+  }
+
+  MappedVerification(
+      String name,
+      List<CompiledMapping> mappings,
+      MongoDatabase mongo,
+      DynamoDbClient dynamoDb,
+      Path state,
+      boolean withExtra,
+      Clock clock,
+      int documentsPerRange) {
     List<CollectionSpec> specs = mappings.stream().map(CompiledMapping::spec).toList();
     this.journal =
         RangeJournal.open(
@@ -58,7 +73,7 @@ public final class MappedVerification implements AutoCloseable {
         spec -> spec.items().forEach(i -> tables.putIfAbsent(i.table().name(), i.table())));
     Map<String, TableReads> reads = new HashMap<>();
     tables.forEach((table, spec) -> reads.put(table, new TableReads(dynamoDb, spec)));
-    MappedSides sides = new MappedSides(mongo, reads, counted);
+    MappedSides sides = new MappedSides(mongo, reads, counted, documentsPerRange);
     Claims claims = claims(specs, tables, mongo);
     List<Comparison> comparisons = new ArrayList<>();
     specs.forEach(

@@ -50,7 +50,6 @@ import org.bson.json.JsonWriterSettings;
  */
 final class RangeJournal implements AutoCloseable {
 
-  private static final int DOCUMENTS_PER_RANGE = 20_000;
   private static final int IDS_PER_CHECK = 1_000;
   private static final JsonWriterSettings EXACT =
       JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
@@ -195,10 +194,11 @@ final class RangeJournal implements AutoCloseable {
   }
 
   /** The ranges of a collection, planned now or in an earlier run. */
-  synchronized List<IdRange> ranges(String name, MongoCollection<?> collection) {
+  synchronized List<IdRange> ranges(
+      String name, MongoCollection<?> collection, int documentsPerRange) {
     List<IdRange> ranges = plans.get(name);
     if (ranges == null) {
-      RangePlan plan = new RangePlanner(DOCUMENTS_PER_RANGE).plan(collection);
+      RangePlan plan = new RangePlanner(documentsPerRange).plan(collection);
       ranges = plan.ranges();
       plans.put(name, ranges);
       planned += plan.documents();

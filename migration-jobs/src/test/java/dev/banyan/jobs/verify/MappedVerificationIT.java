@@ -12,6 +12,7 @@ import dev.banyan.jobs.range.ChangePosition;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,12 +24,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
@@ -153,7 +157,82 @@ final class MappedVerificationIT {
         sides.dynamoDb(),
         state,
         true,
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        100);
+  }
+
+  @Test
+  void run_goesOnWhereAStoppedOneWas() {
+    long seed = 7;
+    Map<String, String> planted = plant(new Random(seed));
+    AtomicLong before = new AtomicLong();
+    try (MappedVerification verification = open();
+        VerificationJob job =
+            new VerificationJob(verification.what(), control, config, Clock.systemUTC())) {
+      VerificationResult stopped =
+          job.run(
+              progress -> {
+                before.set(progress.compared());
+                if (progress.compared() >= DOCUMENTS / 2) {
+                  job.close(); // between two checkpoints
+                }
+              });
+      assertThat(stopped.completed()).isFalse();
+    }
+
+    List<Difference> differences = new ArrayList<>();
+    VerificationResult result;
+    try (MappedVerification verification = open();
+        VerificationJob job =
+            new VerificationJob(verification.what(), control, config, Clock.systemUTC())) {
+      assertThat(verification.isResumed()).isTrue();
+      result = job.run(progress -> {});
+      differences.addAll(job.differences(Integer.MAX_VALUE));
+    }
+
+    assertThat(before.get()).isLessThan(DOCUMENTS);
+    assertThat(result.generations().get(0).compared())
+        .as("not everything is read again")
+        .isLessThan(DOCUMENTS);
+    assertThat(differences.stream().map(Difference::key).collect(Collectors.toSet()))
+        .as("seed %s", seed)
+        .isEqualTo(planted.keySet());
+  }
+
+  @Test
+  void run_givesNoFalseAlarmUnderLiveWrites() throws Exception {
+    underLiveWrites(Duration.ofSeconds(10), 42);
+  }
+
+  /** Half an hour unless {@code -Dbanyan.verify.soak=PT10M} or so says otherwise. */
+  @Test
+  @Tag("soak")
+  void run_givesNoFalseAlarmInHalfAnHour() throws Exception {
+    underLiveWrites(
+        Duration.parse(System.getProperty("banyan.verify.soak", "PT30M")), System.nanoTime());
+  }
+
+  /** Documents change, come, go and move; their items follow with a lag. */
+  private void underLiveWrites(Duration time, long seed) throws Exception {
+    Instant end = Instant.now().plus(time);
+    VerificationConfig lagging = config.withLagBound(Duration.ofSeconds(2));
+    try (LiveWrites writes = new LiveWrites(sides, mapping, seed)) {
+      int runs = 0;
+      do {
+        try (MappedVerification verification = open();
+            VerificationJob job =
+                new VerificationJob(verification.what(), control, lagging, Clock.systemUTC())) {
+          VerificationResult result = job.run(progress -> {});
+          assertThat(job.differences(10)).as("seed %s, run %s", seed, runs).isEmpty();
+          assertThat(result.differences()).as("seed %s, run %s", seed, runs).isZero();
+          runs++;
+        } finally {
+          MappedVerification.restart(state);
+        }
+      } while (Instant.now().isBefore(end));
+      assertThat(writes.failures()).isEmpty();
+      assertThat(writes.count()).isGreaterThan(50);
+    }
   }
 
   @Test
