@@ -5,6 +5,8 @@ import dev.banyan.cli.jobs.CapabilityJobs;
 import dev.banyan.cli.jobs.VerificationSummary;
 import dev.banyan.cli.run.Run;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,12 +23,25 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private RunningOptions options = new RunningOptions();
 
-  @Parameters(index = "0", paramLabel = "CAPABILITY", description = "relationships or feed.")
-  private String capability = "";
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private What what = new What();
+
+  /** A capability of the run that is up, or what a mapping file maps. */
+  static final class What {
+    @Parameters(index = "0", paramLabel = "CAPABILITY", description = "relationships or feed.")
+    private @Nullable String capability;
+
+    @ArgGroup(exclusive = false, heading = "What a mapping file maps, wherever both sides are:%n")
+    private @Nullable MappedVerifyOptions mapped;
+  }
 
   @Override
   public Integer call() {
     Display display = options.display();
+    if (what.mapped != null) {
+      return new MappedVerify(what.mapped, options.stateDir(), display, options.json()).run();
+    }
+    String capability = String.valueOf(what.capability);
     try (Run run = options.open()) {
       CapabilityJobs jobs = new CapabilityJobs(run, options.stateDir());
       display.step("Verifying " + capability, "");

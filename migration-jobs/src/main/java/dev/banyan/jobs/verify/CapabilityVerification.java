@@ -3,6 +3,8 @@ package dev.banyan.jobs.verify;
 import com.mongodb.client.MongoDatabase;
 import java.util.List;
 import java.util.Set;
+import org.bson.BsonTimestamp;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What of a capability is compared. */
@@ -12,16 +14,46 @@ public final class CapabilityVerification {
   private final MongoDatabase mongo;
   private final Set<String> collections;
   private final List<Comparison> comparisons;
+  private final @Nullable BsonTimestamp from;
 
   private CapabilityVerification(
       String capability,
       MongoDatabase mongo,
       Set<String> collections,
       List<Comparison> comparisons) {
+    this(capability, mongo, collections, comparisons, null);
+  }
+
+  private CapabilityVerification(
+      String capability,
+      MongoDatabase mongo,
+      Set<String> collections,
+      List<Comparison> comparisons,
+      @Nullable BsonTimestamp from) {
+    this.from = from;
     this.capability = capability;
     this.mongo = mongo;
     this.collections = collections;
     this.comparisons = comparisons;
+  }
+
+  /**
+   * Any comparisons.
+   *
+   * @param from cluster time before their first read, perhaps that of an earlier run
+   */
+  static CapabilityVerification of(
+      String name,
+      MongoDatabase mongo,
+      Set<String> collections,
+      List<Comparison> comparisons,
+      BsonTimestamp from) {
+    return new CapabilityVerification(name, mongo, collections, List.copyOf(comparisons), from);
+  }
+
+  /** From where changes count; null for now. */
+  @Nullable BsonTimestamp from() {
+    return from;
   }
 
   /** {@code follows} with {@code relationships}. */

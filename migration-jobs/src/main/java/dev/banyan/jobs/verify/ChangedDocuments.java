@@ -1,6 +1,7 @@
 package dev.banyan.jobs.verify;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.ChangeStreamIterable;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
@@ -38,16 +39,19 @@ final class ChangedDocuments implements AutoCloseable {
    */
   record Drained(Map<Id, BsonTimestamp> at, boolean all) {}
 
-  ChangedDocuments(MongoDatabase database, Set<String> collections) {
+  /**
+   * Opens the stream.
+   *
+   * @param from cluster time; null for now
+   */
+  ChangedDocuments(MongoDatabase database, Set<String> collections, @Nullable BsonTimestamp from) {
     BsonArray names =
         collections.stream().map(BsonString::new).collect(Collectors.toCollection(BsonArray::new));
     BsonDocument match =
         new BsonDocument("$match", new BsonDocument("ns.coll", new BsonDocument("$in", names)));
-    this.stream =
-        database
-            .watch(List.of(match), BsonDocument.class)
-            .maxAwaitTime(100, TimeUnit.MILLISECONDS)
-            .cursor();
+    ChangeStreamIterable<BsonDocument> changes =
+        database.watch(List.of(match), BsonDocument.class).maxAwaitTime(100, TimeUnit.MILLISECONDS);
+    this.stream = (from == null ? changes : changes.startAtOperationTime(from)).cursor();
   }
 
   /**

@@ -112,6 +112,7 @@ final class CollectionComparison implements Comparison {
   }
 
   private void findExtra(List<Key> keys, Pairs pairs, Work work) {
+    pairs.scanned(keys.size());
     for (int from = 0; from < keys.size(); from += READ_BATCH) {
       work.endIfStopped();
       List<Key> batch = keys.subList(from, Math.min(keys.size(), from + READ_BATCH));
@@ -201,14 +202,8 @@ final class CollectionComparison implements Comparison {
             kind,
             key == null ? DocumentId.text(id) : key.toString(),
             paths,
-            version(document),
+            DocumentReads.version(document),
             item == null || item.get("v") == null ? null : item.get("v").s(),
             Objects.hash(document, item));
-  }
-
-  private static @Nullable String version(@Nullable BsonDocument document) {
-    BsonValue tag = document == null ? null : document.get("_banyan");
-    BsonValue version = tag != null && tag.isDocument() ? tag.asDocument().get("v") : null;
-    return version != null && version.isString() ? version.asString().getValue() : null;
   }
 }

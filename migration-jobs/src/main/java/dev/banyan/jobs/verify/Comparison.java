@@ -32,5 +32,8 @@ interface Comparison {
 
     /** So many pairs were compared, and these differ. */
     void compared(int count, Map<BsonValue, Finding> differing);
+
+    /** So many items were seen in a scan, and not compared yet. */
+    default void scanned(int count) {}
   }
 }

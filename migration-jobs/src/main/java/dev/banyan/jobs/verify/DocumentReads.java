@@ -14,6 +14,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads documents by {@code _id}. One that reverse replication has tagged as deleted counts as
@@ -66,5 +67,12 @@ final class DocumentReads {
     }
     BsonValue deleted = tag.asDocument().get("deleted");
     return deleted == null || !deleted.isBoolean() || !deleted.asBoolean().getValue();
+  }
+
+  /** The version that reverse replication left in the document; null if there is none. */
+  static @Nullable String version(@Nullable BsonDocument document) {
+    BsonValue tag = document == null ? null : document.get("_banyan");
+    BsonValue version = tag != null && tag.isDocument() ? tag.asDocument().get("v") : null;
+    return version != null && version.isString() ? version.asString().getValue() : null;
   }
 }

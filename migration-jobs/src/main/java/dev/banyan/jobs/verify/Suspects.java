@@ -139,6 +139,18 @@ final class Suspects {
     return suspect -> suspect.checks >= checks && !suspect.since.plus(lagBound).isAfter(now);
   }
 
+  /** All pairs that stand differing. */
+  synchronized Map<Pair, Finding> standingPairs(Instant now) {
+    Map<Pair, Finding> pairs = new HashMap<>();
+    suspects.forEach(
+        (pair, suspect) -> {
+          if (isStanding(now).test(suspect)) {
+            pairs.put(pair, suspect.finding);
+          }
+        });
+    return pairs;
+  }
+
   /** The longest-standing first. */
   synchronized List<Difference> samples(int limit, Instant now) {
     return suspects.entrySet().stream()

@@ -7,6 +7,7 @@ import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.range.ChangePosition;
 import dev.banyan.jobs.verify.ChangedDocuments.Drained;
 import dev.banyan.jobs.verify.ChangedDocuments.Id;
+import dev.banyan.jobs.verify.VerificationProgress.Phase;
 import dev.banyan.jobs.verify.VerificationResult.Generation;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.bson.BsonTimestamp;
 import org.bson.BsonValue;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -51,17 +53,31 @@ public final class VerificationJob implements AutoCloseable {
   private static final int RECHECK_BATCH = 1_000;
 
   private final CapabilityVerification what;
-  private final ControlStore control;
+  private final Consumer<Evidence> control;
   private final VerificationConfig config;
   private final Clock clock;
   private final Work work;
   private final Suspects suspects;
   private final AtomicLong compared = new AtomicLong();
+  private final AtomicLong scanned = new AtomicLong();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private long unsettled;
 
   public VerificationJob(
       CapabilityVerification what, ControlStore control, VerificationConfig config, Clock clock) {
+    this(what, control::store, config, clock);
+  }
+
+  /**
+   * A verification whose evidence goes elsewhere.
+   *
+   * @param control takes it, only if the run comes to its end
+   */
+  public VerificationJob(
+      CapabilityVerification what,
+      Consumer<Evidence> control,
+      VerificationConfig config,
+      Clock clock) {
     this.what = what;
     this.control = control;
     this.config = config;
@@ -78,12 +94,13 @@ public final class VerificationJob implements AutoCloseable {
    */
   public VerificationResult run(VerificationProgress.Listener listener) {
     Instant started = clock.instant();
-    try (ChangedDocuments changes = new ChangedDocuments(what.mongo(), what.collections())) {
+    try (ChangedDocuments changes =
+        new ChangedDocuments(what.mongo(), what.collections(), what.from())) {
       List<Generation> generations = new ArrayList<>();
       boolean completed = generations(changes, generations, listener);
       VerificationResult result = result(generations, started, completed);
       if (completed) {
-        control.store(evidence(result));
+        control.accept(evidence(result));
       }
       return result;
     } catch (MongoException | SdkException e) {
@@ -108,7 +125,7 @@ public final class VerificationJob implements AutoCloseable {
       recheck(drained.at());
       generations.add(
           new Generation(number, compared.get() - before, drained.at().size(), suspects.size()));
-      listener.progressed(new VerificationProgress(number, compared.get(), suspects.size()));
+      listener.progressed(progress(number, Phase.CHECKING));
       // What the stream still holds may be anything: a verification cannot end well over that.
       unsettled = undecided(end) + (drained.all() ? 0 : drained.at().size());
       if (unsettled == 0) {
@@ -128,15 +145,38 @@ public final class VerificationJob implements AutoCloseable {
 
   private void readAll(VerificationProgress.Listener listener) {
     for (Comparison comparison : what.comparisons()) {
-      comparison.readAll(
-          (count, differing) -> {
-            compared.addAndGet(count);
-            suspects.found(comparison, differing, clock.instant());
-            listener.progressed(new VerificationProgress(0, compared.get(), suspects.size()));
-          },
-          work);
+      comparison.readAll(new Reading(comparison, listener), work);
+      work.await();
     }
-    work.await();
+  }
+
+  private VerificationProgress progress(int generation, Phase phase) {
+    return new VerificationProgress(
+        generation, compared.get(), suspects.size(), phase, scanned.get());
+  }
+
+  /** Takes what generation 0 finds. */
+  private final class Reading implements Comparison.Pairs {
+    private final Comparison comparison;
+    private final VerificationProgress.Listener listener;
+
+    Reading(Comparison comparison, VerificationProgress.Listener listener) {
+      this.comparison = comparison;
+      this.listener = listener;
+    }
+
+    @Override
+    public void compared(int count, Map<BsonValue, Finding> differing) {
+      compared.addAndGet(count);
+      suspects.found(comparison, differing, clock.instant());
+      listener.progressed(progress(0, Phase.COMPARING));
+    }
+
+    @Override
+    public void scanned(int count) {
+      scanned.addAndGet(count);
+      listener.progressed(progress(0, Phase.SCANNING));
+    }
   }
 
   private void recheck(Map<Id, BsonTimestamp> changed) {
@@ -187,6 +227,20 @@ public final class VerificationJob implements AutoCloseable {
         suspects.samples(VerificationResult.MOST_SAMPLES, now),
         Duration.between(started, now).toMillis() / 1e3,
         completed);
+  }
+
+  /**
+   * What stands differing at the end of a run, one per path inside, the longest-standing first.
+   *
+   * @param limit more are left out
+   */
+  public List<Difference> differences(int limit) {
+    return suspects.samples(limit, clock.instant());
+  }
+
+  /** The pairs behind {@link #differences}, to be repaired. */
+  Map<Suspects.Pair, Finding> standing() {
+    return suspects.standingPairs(clock.instant());
   }
 
   private Evidence evidence(VerificationResult result) {

@@ -1,0 +1,253 @@
+package dev.banyan.cli.command;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.banyan.cli.display.Display;
+import dev.banyan.events.SourceVersion;
+import dev.banyan.jobs.mapping.CompiledMapping;
+import dev.banyan.jobs.mapping.MappingFile;
+import dev.banyan.jobs.range.ChangePosition;
+import dev.banyan.jobs.verify.Difference;
+import dev.banyan.jobs.verify.MappedVerification;
+import dev.banyan.jobs.verify.Repair;
+import dev.banyan.jobs.verify.RepairReport;
+import dev.banyan.jobs.verify.VerificationConfig;
+import dev.banyan.jobs.verify.VerificationJob;
+import dev.banyan.jobs.verify.VerificationProgress;
+import dev.banyan.jobs.verify.VerificationResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+
+/** Verifies what a mapping file maps, wherever both sides are. */
+final class MappedVerify {
+
+  private static final int MOST_DIFFERENCES = 1_000;
+  private static final long REPORT_EVERY_NANOS = Duration.ofMillis(250).toNanos();
+
+  private final MappedVerifyOptions options;
+  private final Path state;
+  private final Display display;
+  private final boolean json;
+  private final List<CompiledMapping> mappings;
+
+  MappedVerify(MappedVerifyOptions options, Path stateDir, Display display, boolean json) {
+    this.options = options;
+    this.display = display;
+    this.json = json;
+    this.mappings = MappingFile.read(options.mapping()).mappings();
+    this.state = stateDir.resolve("verify").resolve(mappings.get(0).ownedBy());
+  }
+
+  /** Exit code: 0 if both sides agree. */
+  int run() {
+    if (options.restart()) {
+      MappedVerification.restart(state);
+    }
+    int code = 1;
+    try (MongoClient mongo = MongoClients.create(options.mongoUri());
+        DynamoDbClient dynamoDb = dynamoDb()) {
+      MongoDatabase database = mongo.getDatabase(options.database());
+      do {
+        code = once(database, dynamoDb);
+      } while (options.continuous() && code != STOPPED && !Thread.currentThread().isInterrupted());
+    }
+    return code == STOPPED ? 1 : code;
+  }
+
+  private static final int STOPPED = -1;
+
+  private DynamoDbClient dynamoDb() {
+    DynamoDbClientBuilder builder =
+        DynamoDbClient.builder().httpClient(UrlConnectionHttpClient.create());
+    URI endpoint = options.awsEndpoint();
+    return (endpoint == null ? builder : builder.endpointOverride(endpoint)).build();
+  }
+
+  private int once(MongoDatabase database, DynamoDbClient dynamoDb) {
+    String name = mappings.get(0).ownedBy();
+    display.step("Verifying " + options.mapping().getFileName(), "");
+    VerificationResult result;
+    RepairReport repaired = null;
+    List<Difference> differences;
+    Map<String, Object> report = new TreeMap<>();
+    try (MappedVerification verification =
+            new MappedVerification(
+                name,
+                mappings,
+                database,
+                dynamoDb,
+                state,
+                !options.withoutExtra(),
+                Clock.systemUTC());
+        VerificationJob job =
+            new VerificationJob(verification.what(), evidence -> {}, config(), Clock.systemUTC())) {
+      Thread hook = new Thread(() -> stopped(job), "banyan-verify-stop");
+      Runtime.getRuntime().addShutdownHook(hook);
+      result = job.run(new Progress(verification)::show);
+      removeHook(hook);
+      differences = job.differences(MOST_DIFFERENCES);
+      if (options.repair() && result.completed()) {
+        repaired = repair(job, database, dynamoDb);
+      }
+      report.put("refusedDocuments", verification.refused());
+      report.put("notComparedInside", verification.notComparedInside());
+      report.put("resumed", verification.isResumed());
+    }
+    if (!result.completed()) {
+      return STOPPED;
+    }
+    MappedVerification.restart(state); // the next run is a new one
+    fill(report, result, differences, repaired);
+    write(report, result);
+    return result.isGood() ? 0 : 1;
+  }
+
+  private VerificationConfig config() {
+    return VerificationConfig.DEFAULT
+        .withLagBound(Duration.ofSeconds(options.lagSeconds()))
+        .withMostSuspects(options.mostSuspects());
+  }
+
+  private void stopped(VerificationJob job) {
+    job.close();
+    System.err.println(
+        "Stopped. The checkpoints are in " + state + ": the same command goes on from there.");
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) { // it runs already
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private RepairReport repair(
+      VerificationJob job, MongoDatabase database, DynamoDbClient dynamoDb) {
+    display.step("Repairing", "");
+    RepairReport report =
+        new Repair(mappings, database, dynamoDb, m -> floor(m, database), Clock.systemUTC())
+            .run(job, options.repairExtra());
+    display.done(
+        "%,d items written, %,d extra items made tombstones, %,d left, %,d newer, %,d refused"
+            .formatted(
+                report.written(),
+                report.removed(),
+                report.left(),
+                report.newer(),
+                report.refused()));
+    return report;
+  }
+
+  /** While legacy owns the collection; --floor says the switch position afterwards. */
+  private SourceVersion floor(CompiledMapping mapping, MongoDatabase database) {
+    String given = options.floor();
+    return given == null
+        ? ChangePosition.now(database, mapping.collection())
+        : SourceVersion.parse(given);
+  }
+
+  private static void fill(
+      Map<String, Object> report,
+      VerificationResult result,
+      List<Difference> differences,
+      @Nullable RepairReport repaired) {
+    report.put("good", result.isGood());
+    report.put("compared", result.compared());
+    report.put("differences", result.differences());
+    report.put("unsettled", result.unsettled());
+    report.put("generations", result.generations());
+    report.put("seconds", result.seconds());
+    report.put("samples", differences.stream().map(MappedVerify::sample).toList());
+    if (repaired != null) {
+      report.put("repair", repaired);
+    }
+  }
+
+  private static Map<String, Object> sample(Difference difference) {
+    Map<String, Object> sample = new TreeMap<>();
+    sample.put("kind", difference.kind());
+    sample.put("table", difference.table());
+    sample.put("key", difference.key());
+    sample.put("path", difference.path());
+    sample.put("expected", difference.documentValue());
+    sample.put("found", difference.itemValue());
+    sample.put("documentVersion", difference.documentVersion());
+    sample.put("itemVersion", difference.itemVersion());
+    sample.put("ageSeconds", difference.age().toMillis() / 1e3);
+    return sample;
+  }
+
+  private void write(Map<String, Object> report, VerificationResult result) {
+    display.done(
+        "%,d compared in %d generations, %,d differences, %,d undecided%s"
+            .formatted(
+                result.compared(),
+                result.generations().size(),
+                result.differences(),
+                result.unsettled(),
+                result.headline().map(first -> "; the longest-standing: " + first).orElse("")));
+    Path file = options.report();
+    try {
+      if (file != null) {
+        Files.writeString(file, Json.of(report) + "\n");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the report cannot be written to " + file, e);
+    }
+    if (json) {
+      System.out.println(Json.of(report));
+    }
+  }
+
+  /** Four lines a second at most. */
+  private final class Progress {
+    private final MappedVerification verification;
+    private final long started = System.nanoTime();
+    private final AtomicLong shown = new AtomicLong(started);
+
+    Progress(MappedVerification verification) {
+      this.verification = verification;
+    }
+
+    void show(VerificationProgress done) {
+      long now = System.nanoTime();
+      long last = shown.get();
+      if (now - last < REPORT_EVERY_NANOS || !shown.compareAndSet(last, now)) {
+        return;
+      }
+      double rate = done.compared() / Math.max(0.001, (now - started) / 1e9);
+      display.progress(
+          switch (done.phase()) {
+            case COMPARING ->
+                "comparing: %,d of %,d documents, %,.0f/s, %,.0f s to go, %,d differ at this moment"
+                    .formatted(
+                        done.compared(),
+                        Math.max(verification.planned(), done.compared()),
+                        rate,
+                        Math.max(0, verification.planned() - done.compared()) / Math.max(1, rate),
+                        done.differing());
+            case SCANNING ->
+                "scanning for extra items: %,d seen, %,d differ at this moment"
+                    .formatted(done.scanned(), done.differing());
+            case CHECKING ->
+                "generation %d: looked again, %,d differ at this moment"
+                    .formatted(done.generation(), done.differing());
+          });
+    }
+  }
+}

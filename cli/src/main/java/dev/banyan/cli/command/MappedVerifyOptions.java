@@ -1,0 +1,128 @@
+package dev.banyan.cli.command;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of {@code banyan verify --mapping}. */
+final class MappedVerifyOptions {
+
+  @Option(
+      names = "--mapping",
+      required = true,
+      paramLabel = "FILE",
+      description = "Verify what this mapping file maps.")
+  private Path mapping = Path.of("");
+
+  @Option(
+      names = "--mongo-uri",
+      paramLabel = "URI",
+      defaultValue = "${env:BANYAN_MONGODB_URI}",
+      description = "MongoDB; better given as BANYAN_MONGODB_URI, which no process list shows.")
+  private @Nullable String mongoUri;
+
+  @Option(names = "--database", required = true, description = "Its database.")
+  private String database = "";
+
+  @Option(
+      names = "--aws-endpoint",
+      paramLabel = "URI",
+      description = "DynamoDB elsewhere than on AWS.")
+  private @Nullable URI awsEndpoint;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write a JSON report.")
+  private @Nullable Path report;
+
+  @Option(names = "--repair", description = "Write differing documents again, never over newer.")
+  private boolean repair;
+
+  @Option(
+      names = "--repair-extra",
+      description = "With --repair: items that no document has become tombstones.")
+  private boolean repairExtra;
+
+  @Option(
+      names = "--floor",
+      paramLabel = "VERSION",
+      description = "With --repair, after a switch: the switch's position.")
+  private @Nullable String floor;
+
+  @Option(names = "--without-extra", description = "Do not scan tables for extra items.")
+  private boolean withoutExtra;
+
+  @Option(names = "--continuous", description = "Begin again at the end, until stopped.")
+  private boolean continuous;
+
+  @Option(names = "--restart", description = "Forget the checkpoints.")
+  private boolean restart;
+
+  @Option(
+      names = "--lag",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = "How long a change may take to arrive (default: ${DEFAULT-VALUE}).")
+  private int lagSeconds;
+
+  @Option(
+      names = "--most-suspects",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Differing pairs kept for re-checks; more only count (default: 10000).")
+  private int mostSuspects;
+
+  Path mapping() {
+    return mapping;
+  }
+
+  String mongoUri() {
+    if (mongoUri == null || mongoUri.isEmpty()) {
+      throw new IllegalArgumentException("give --mongo-uri or set BANYAN_MONGODB_URI");
+    }
+    return mongoUri;
+  }
+
+  String database() {
+    return database;
+  }
+
+  @Nullable URI awsEndpoint() {
+    return awsEndpoint;
+  }
+
+  @Nullable Path report() {
+    return report;
+  }
+
+  boolean repair() {
+    return repair;
+  }
+
+  boolean repairExtra() {
+    return repairExtra;
+  }
+
+  @Nullable String floor() {
+    return floor;
+  }
+
+  boolean withoutExtra() {
+    return withoutExtra;
+  }
+
+  boolean continuous() {
+    return continuous;
+  }
+
+  boolean restart() {
+    return restart;
+  }
+
+  int lagSeconds() {
+    return lagSeconds;
+  }
+
+  int mostSuspects() {
+    return mostSuspects;
+  }
+}

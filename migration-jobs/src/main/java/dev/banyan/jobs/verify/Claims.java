@@ -1,0 +1,96 @@
+package dev.banyan.jobs.verify;
+
+import dev.banyan.jobs.mapping.TableSpec;
+import dev.banyan.jobs.verify.KeyLog.Claim;
+import dev.banyan.jobs.verify.expect.Expectation;
+import dev.banyan.jobs.verify.expect.ExpectedItems;
+import dev.banyan.jobs.verify.expect.ItemKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+
+/**
+ * Which documents claim the items of the tables, over all collections of a mapping file: several
+ * may fill one table. Thread-safe.
+ */
+final class Claims {
+
+  private final Map<String, KeyLog> logs;
+  private final Map<String, Reader> collections;
+
+  /** Reads documents of a collection and says what they must have. */
+  record Reader(DocumentReads documents, ExpectedItems expected) {}
+
+  Claims(Map<String, KeyLog> logs, Map<String, Reader> collections) {
+    this.logs = Map.copyOf(logs);
+    this.collections = Map.copyOf(collections);
+  }
+
+  KeyLog log(String table) {
+    return Objects.requireNonNull(logs.get(table), table);
+  }
+
+  void add(String collection, BsonValue id, Expectation expectation) {
+    expectation
+        .items()
+        .forEach(item -> log(item.table().name()).add(new Claim(collection, id, item.key())));
+  }
+
+  void flush() {
+    logs.values().forEach(KeyLog::flush);
+  }
+
+  /** The keys in a table that documents have, or had at some time. */
+  Map<BsonValue, Set<ItemKey>> keysOf(String table, String collection, Set<BsonValue> ids) {
+    Map<BsonValue, Set<ItemKey>> keys = new HashMap<>();
+    KeyLog log = log(table);
+    for (int bucket = 0; bucket < log.buckets(); bucket++) {
+      log.readBucket(
+          bucket,
+          claim -> {
+            if (claim.collection().equals(collection) && ids.contains(claim.id())) {
+              keys.computeIfAbsent(claim.id(), id -> new HashSet<>()).add(claim.key());
+            }
+          });
+    }
+    return keys;
+  }
+
+  /** Those of the keys that a document claims at this moment. */
+  Set<ItemKey> claimed(TableSpec table, Collection<ItemKey> keys) {
+    Map<String, List<Claim>> candidates = new HashMap<>();
+    Set<ItemKey> wanted = new HashSet<>(keys);
+    for (ItemKey key : wanted) {
+      log(table.name())
+          .readBucketOf(
+              key,
+              claim -> {
+                if (claim.key().equals(key)) {
+                  candidates.computeIfAbsent(claim.collection(), c -> new ArrayList<>()).add(claim);
+                }
+              });
+    }
+    Set<ItemKey> claimed = new HashSet<>();
+    candidates.forEach((collection, claims) -> check(table, collection, claims, claimed));
+    return claimed;
+  }
+
+  private void check(TableSpec table, String collection, List<Claim> claims, Set<ItemKey> claimed) {
+    Reader reader = Objects.requireNonNull(collections.get(collection), collection);
+    Set<BsonValue> ids = new HashSet<>();
+    claims.forEach(claim -> ids.add(claim.id()));
+    for (BsonDocument document : reader.documents().get(ids).values()) {
+      reader.expected().of((RawBsonDocument) document).items().stream()
+          .filter(item -> item.table().name().equals(table.name()))
+          .forEach(item -> claimed.add(item.key()));
+    }
+  }
+}

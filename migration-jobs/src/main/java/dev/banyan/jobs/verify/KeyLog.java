@@ -1,0 +1,236 @@
+package dev.banyan.jobs.verify;
+
+import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.verify.expect.ItemKey;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Objects;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which documents claim which items of a table, on disk: memory holds one bucket's hashes at a
+ * time. Keys that no document claims are the extra items; the keys of a deleted document are found
+ * here as well. Append-only, the same entry may be there many times. Thread-safe.
+ */
+final class KeyLog {
+
+  /** Kept in memory per bucket before it is appended. */
+  private static final int BUFFER = 16 * 1024;
+
+  private static final int LONGEST = 1 << 20;
+
+  private final Path directory;
+  private final ByteArrayOutputStream[] buffers;
+
+  /** An entry: a document and the key of an item that it has or had. */
+  record Claim(String collection, BsonValue id, ItemKey key) {}
+
+  /** Takes entries. */
+  interface Visitor {
+    void visit(Claim claim);
+  }
+
+  /**
+   * Opens or goes on; what a killed process has half written is cut off.
+   *
+   * @param buckets the same each time
+   */
+  KeyLog(Path directory, int buckets) {
+    this.directory = directory;
+    this.buffers = new ByteArrayOutputStream[buckets];
+    Arrays.setAll(buffers, i -> new ByteArrayOutputStream());
+    try {
+      Files.createDirectories(directory);
+      for (int bucket = 0; bucket < buckets; bucket++) {
+        cutTail(bucket);
+      }
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private void cutTail(int bucket) throws IOException {
+    Path file = file(bucket);
+    if (Files.exists(file)) {
+      long whole = read(file, claim -> {});
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(whole);
+      }
+    }
+  }
+
+  int buckets() {
+    return buffers.length;
+  }
+
+  private Path file(int bucket) {
+    return directory.resolve("keys-%04d".formatted(bucket));
+  }
+
+  private int bucket(ItemKey key) {
+    return (int) (hash(key) >>> 1) & (buffers.length - 1);
+  }
+
+  /** 64 bits of the key: FNV-1a, mixed. */
+  static long hash(ItemKey key) {
+    long hash = 0xcbf29ce484222325L;
+    String text = key.partition() + '\0' + key.sort();
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    }
+    hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
+    return hash ^ hash >>> 33;
+  }
+
+  void add(Claim claim) {
+    byte[] entry = bytes(claim);
+    int bucket = bucket(claim.key());
+    ByteArrayOutputStream buffer = buffers[bucket];
+    synchronized (buffer) {
+      buffer.writeBytes(entry);
+      if (buffer.size() > BUFFER) {
+        append(bucket, false);
+      }
+    }
+  }
+
+  private static byte[] bytes(Claim claim) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    RawBsonDocument id =
+        new RawBsonDocument(new BsonDocument("", claim.id()), new BsonDocumentCodec());
+    ByteBuffer raw = id.getByteBuffer().asNIO();
+    byte[] idBytes = new byte[raw.remaining()];
+    raw.get(idBytes);
+    String sort = claim.key().sort();
+    try {
+      write(out, claim.collection().getBytes(StandardCharsets.UTF_8));
+      write(out, idBytes);
+      write(out, claim.key().partition().getBytes(StandardCharsets.UTF_8));
+      write(out, sort == null ? null : sort.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new IllegalStateException("memory does not fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(DataOutputStream out, byte @Nullable [] part) throws IOException {
+    out.writeInt(part == null ? -1 : part.length);
+    if (part != null) {
+      out.write(part);
+    }
+  }
+
+  private void append(int bucket, boolean force) {
+    ByteArrayOutputStream buffer = buffers[bucket];
+    try (FileChannel channel =
+        FileChannel.open(file(bucket), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      ByteBuffer bytes = ByteBuffer.wrap(buffer.toByteArray());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      if (force) {
+        channel.force(false);
+      }
+      buffer.reset();
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /** Makes all that was added durable. */
+  void flush() {
+    for (int bucket = 0; bucket < buffers.length; bucket++) {
+      synchronized (buffers[bucket]) {
+        if (buffers[bucket].size() > 0) {
+          append(bucket, true);
+        }
+      }
+    }
+  }
+
+  /** Reads all of the bucket that a key is in. */
+  void readBucketOf(ItemKey key, Visitor visitor) {
+    readBucket(bucket(key), visitor);
+  }
+
+  /** Reads a bucket. */
+  void readBucket(int bucket, Visitor visitor) {
+    synchronized (buffers[bucket]) {
+      if (buffers[bucket].size() > 0) {
+        append(bucket, false);
+      }
+    }
+    try {
+      if (Files.exists(file(bucket))) {
+        read(file(bucket), visitor);
+      }
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /** Reads whole entries; returns the position behind the last one. */
+  private static long read(Path file, Visitor visitor) throws IOException {
+    long position = 0;
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+      while (true) {
+        byte[] collection = part(in);
+        byte[] id = part(in);
+        byte[] partition = part(in);
+        byte[] sort = part(in);
+        if (collection == null || id == null || partition == null) {
+          return position;
+        }
+        position +=
+            16L
+                + collection.length
+                + id.length
+                + partition.length
+                + (sort == null ? 0 : sort.length);
+        visitor.visit(
+            new Claim(
+                new String(collection, StandardCharsets.UTF_8),
+                Objects.requireNonNull(new RawBsonDocument(id).get("")),
+                new ItemKey(
+                    new String(partition, StandardCharsets.UTF_8),
+                    sort == null ? null : new String(sort, StandardCharsets.UTF_8))));
+      }
+    } catch (EOFException e) {
+      return position;
+    }
+  }
+
+  private static byte @Nullable [] part(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    if (length == -1) {
+      return null;
+    }
+    if (length < 0 || length > LONGEST) {
+      throw new EOFException("an entry that was not written to its end");
+    }
+    byte[] part = new byte[length];
+    in.readFully(part);
+    return part;
+  }
+
+  private JobException unusable(IOException e) {
+    return new JobException("the state directory " + directory + " cannot be used: " + e, e);
+  }
+}

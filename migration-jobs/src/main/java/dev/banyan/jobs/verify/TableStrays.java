@@ -1,0 +1,188 @@
+package dev.banyan.jobs.verify;
+
+import dev.banyan.jobs.mapping.TableSpec;
+import dev.banyan.jobs.verify.Difference.Kind;
+import dev.banyan.jobs.verify.Finding.Path;
+import dev.banyan.jobs.verify.KeyLog.Claim;
+import dev.banyan.jobs.verify.expect.ItemKey;
+import dev.banyan.jobs.verify.expect.SampleText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonNull;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The items of a table that no document claims.
+ *
+ * <ol>
+ *   <li>All keys of the table go to disk, in buckets by their hash.
+ *   <li>When the collections were read, each bucket is held against the claims in the same bucket.
+ *   <li>What is left is looked up one by one: a document may have come meanwhile.
+ * </ol>
+ *
+ * Thread-safe.
+ */
+final class TableStrays implements Comparison {
+
+  private static final int ITEMS_PER_SEGMENT = 2_000;
+  private static final int MOST_SEGMENTS = 4_096;
+  private static final int IDS_PER_CHECK = 500;
+  private static final String PART = "#part-[0-9]{5}$";
+
+  private final TableSpec table;
+  private final boolean parts;
+  private final TableReads reads;
+  private final Claims claims;
+  private final RangeJournal journal;
+
+  /**
+   * @param parts whether large items are cut into parts, whose sort keys have numbers behind
+   */
+  TableStrays(
+      TableSpec table, boolean parts, TableReads reads, Claims claims, RangeJournal journal) {
+    this.table = table;
+    this.parts = parts;
+    this.reads = reads;
+    this.claims = claims;
+    this.journal = journal;
+  }
+
+  @Override
+  public String table() {
+    return table.name();
+  }
+
+  @Override
+  public boolean concerns(String collection) {
+    return false;
+  }
+
+  @Override
+  public void readAll(Pairs pairs, Work work) {
+    if (journal.isDone(name(), 0)) {
+      journal
+          .suspects(name(), 0)
+          .forEach(ids -> work.submit(() -> pairs.compared(0, compare(ids, true))));
+      return;
+    }
+    KeyLog scanned =
+        new KeyLog(journal.directory().resolve("scanned").resolve(table.name()), journal.buckets());
+    int segments =
+        (int)
+            Math.max(
+                work.threads(), Math.min(MOST_SEGMENTS, journal.planned() / ITEMS_PER_SEGMENT));
+    for (int segment = 0; segment < segments; segment++) {
+      int number = segment;
+      work.submit(
+          () ->
+              reads.scan(
+                  number,
+                  segments,
+                  keys -> {
+                    work.endIfStopped();
+                    pairs.scanned(keys.size());
+                    keys.forEach(key -> scanned.add(new Claim("", BsonNull.VALUE, whole(key))));
+                  }));
+    }
+    work.await();
+    RangeProgress progress = new RangeProgress(ids -> journal.done(name(), 0, ids));
+    for (int bucket = 0; bucket < journal.buckets(); bucket++) {
+      int number = bucket;
+      progress.began();
+      work.submit(() -> progress.ended(merge(number, scanned, pairs)));
+    }
+    work.await();
+    if (!work.isStopped()) {
+      progress.read();
+    }
+  }
+
+  private String name() {
+    return "table " + table.name();
+  }
+
+  /** The key that stands for all parts of an item. */
+  private ItemKey whole(ItemKey key) {
+    String sort = key.sort();
+    return parts && sort != null ? new ItemKey(key.partition(), sort.replaceFirst(PART, "")) : key;
+  }
+
+  private Set<BsonValue> merge(int bucket, KeyLog scanned, Pairs pairs) {
+    List<Long> known = new ArrayList<>();
+    claims.log(table.name()).readBucket(bucket, claim -> known.add(KeyLog.hash(claim.key())));
+    long[] hashes = known.stream().mapToLong(Long::longValue).sorted().toArray();
+    Set<BsonValue> strays = new HashSet<>();
+    Set<BsonValue> differing = new HashSet<>();
+    scanned.readBucket(
+        bucket,
+        claim -> {
+          if (Arrays.binarySearch(hashes, KeyLog.hash(claim.key())) < 0) {
+            strays.add(id(claim.key()));
+            if (strays.size() == IDS_PER_CHECK) {
+              check(strays, pairs, differing);
+            }
+          }
+        });
+    check(strays, pairs, differing);
+    return differing;
+  }
+
+  private void check(Set<BsonValue> strays, Pairs pairs, Set<BsonValue> differing) {
+    Map<BsonValue, Finding> findings = compare(strays, true);
+    pairs.compared(strays.size(), findings);
+    differing.addAll(findings.keySet());
+    strays.clear();
+  }
+
+  /** Stands for an item, where other comparisons have a document's id. */
+  private BsonValue id(ItemKey key) {
+    BsonDocument id = new BsonDocument("partition", new BsonString(key.partition()));
+    String sort = key.sort();
+    return sort == null ? id : id.append("sort", new BsonString(sort));
+  }
+
+  static ItemKey key(BsonValue id) {
+    BsonDocument parts = id.asDocument();
+    return new ItemKey(
+        parts.getString("partition").getValue(),
+        parts.containsKey("sort") ? parts.getString("sort").getValue() : null);
+  }
+
+  @Override
+  public Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent) {
+    Map<ItemKey, BsonValue> keys = new HashMap<>();
+    ids.forEach(id -> keys.put(key(id), id));
+    Map<ItemKey, Map<String, AttributeValue>> live = reads.get(keys.keySet(), consistent);
+    Set<ItemKey> claimed = live.isEmpty() ? Set.of() : claims.claimed(table, live.keySet());
+    Map<BsonValue, Finding> findings = new HashMap<>();
+    live.forEach(
+        (key, item) -> {
+          BsonValue id = keys.get(key);
+          if (id != null && !claimed.contains(key)) {
+            findings.put(id, finding(key, item));
+          }
+        });
+    return findings;
+  }
+
+  private Finding finding(ItemKey key, Map<String, AttributeValue> item) {
+    AttributeValue version = item.get("v");
+    return new Finding(
+        Kind.EXTRA,
+        key.toString(),
+        List.of(new Path("", null, SampleText.names(item.keySet()))),
+        null,
+        version == null ? null : version.s(),
+        item.hashCode(),
+        List.of(new Finding.Extra(table, key)));
+  }
+}
