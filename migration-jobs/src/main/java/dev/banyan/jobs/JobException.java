@@ -1,7 +1,7 @@
 package dev.banyan.jobs;
 
 /** A job cannot go on; the message says what, which one, and what to do next. */
-public final class JobException extends RuntimeException {
+public class JobException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -10,16 +10,7 @@ import org.bson.RawBsonDocument;
  *
  * @param <T> a row, as the table's own class takes it
  */
-public interface CollectionMapping<T> {
-
-  /** The collection that is read. */
-  String collection();
-
-  /** The capability that owns the collection, which decides on the floor version. */
-  String ownedBy();
-
-  /** Changes whenever a document could become another row; a job refuses to go on over that. */
-  String fingerprint();
+public interface CollectionMapping<T> extends MappedCollection {
 
   /**
    * Reads the fields of a document.

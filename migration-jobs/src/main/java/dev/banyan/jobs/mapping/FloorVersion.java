@@ -35,7 +35,7 @@ public final class FloorVersion {
   }
 
   /** The floor for documents of this mapping that are read from now on. */
-  public SourceVersion of(CollectionMapping<?> mapping) {
+  public SourceVersion of(MappedCollection mapping) {
     // The position first: a switch that comes between the two must not make the floor too high.
     SourceVersion position = ChangePosition.now(database, mapping.collection());
     return control

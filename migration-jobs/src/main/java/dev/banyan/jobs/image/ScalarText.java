@@ -1,0 +1,76 @@
+package dev.banyan.jobs.image;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import org.bson.RawBsonDocument;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonWriterSettings;
+import org.bson.types.ObjectId;
+
+/** The text of a value, for keys and where a mapping asks for text. */
+public final class ScalarText {
+
+  private static final JsonWriterSettings RELAXED =
+      JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
+
+  private ScalarText() {}
+
+  /**
+   * The text: of strings themselves, of numbers their digits, of dates ISO 8601, of object ids and
+   * UUIDs the usual form, of everything else relaxed extended JSON.
+   *
+   * @throws RefusedException if a string is no UTF-8
+   */
+  public static String of(byte[] bytes, int type, int at, int end) {
+    return switch (type) {
+      case BsonTypes.STRING, BsonTypes.SYMBOL, BsonTypes.CODE -> utf8(bytes, at + 4, end - at - 5);
+      case BsonTypes.INT32 -> Integer.toString(BsonScan.int32(bytes, at));
+      case BsonTypes.INT64 -> Long.toString(BsonScan.int64(bytes, at));
+      case BsonTypes.DOUBLE -> Numbers.text(BsonScan.int64(bytes, at));
+      case BsonTypes.DECIMAL128 -> Numbers.text(NumberImages.decimal(bytes, at));
+      case BsonTypes.BOOLEAN -> Boolean.toString(bytes[at] == 1);
+      case BsonTypes.NULL -> "null";
+      case BsonTypes.DATE -> Instant.ofEpochMilli(BsonScan.int64(bytes, at)).toString();
+      case BsonTypes.OBJECT_ID -> objectId(bytes, at);
+      default -> json(bytes, type, at, end);
+    };
+  }
+
+  static String utf8(byte[] bytes, int at, int length) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, at, length))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new RefusedException(at, "not valid UTF-8");
+    }
+  }
+
+  private static String objectId(byte[] bytes, int at) {
+    return new ObjectId(ByteBuffer.wrap(bytes, at, 12)).toHexString();
+  }
+
+  /** The usual text of 16 bytes in network order. */
+  public static String uuid(byte[] bytes, int at) {
+    ByteBuffer sixteen = ByteBuffer.wrap(bytes, at, 16);
+    return new UUID(sixteen.getLong(), sixteen.getLong()).toString();
+  }
+
+  private static String json(byte[] bytes, int type, int at, int end) {
+    if (type == BsonTypes.BINARY && bytes[at + 4] == 4 && end - at == 21) {
+      return uuid(bytes, at + 5);
+    }
+    BsonBytes wrapped = new BsonBytes();
+    wrapped.openDocument();
+    wrapped.element(type, "v").raw(bytes, at, end - at);
+    wrapped.closeDocument();
+    byte[] document = wrapped.toArray();
+    BsonScan.check(document, 0, document.length);
+    String json = new RawBsonDocument(document).toJson(RELAXED);
+    return json.substring(json.indexOf(':') + 1, json.length() - 1).strip();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.banyan.jobs.mapping.spec;
+
+import dev.banyan.jobs.mapping.spec.Condition.All;
+import dev.banyan.jobs.mapping.spec.Condition.Any;
+import dev.banyan.jobs.mapping.spec.Condition.Not;
+import dev.banyan.jobs.mapping.spec.Condition.Operator;
+import dev.banyan.jobs.mapping.spec.Condition.Test;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads conditions: a map of tests, all of which must hold, and {@code any}, {@code not}. */
+final class ConditionReader {
+
+  private static final Map<String, Operator> OPERATORS = operators();
+
+  private ConditionReader() {}
+
+  private static Map<String, Operator> operators() {
+    Map<String, Operator> operators = new LinkedHashMap<>();
+    for (Operator operator : Operator.values()) {
+      operators.put(operator.name().toLowerCase(Locale.ROOT), operator);
+    }
+    return operators;
+  }
+
+  static Condition read(YamlNode node) {
+    List<Condition> conditions = new ArrayList<>();
+    node.entries("a condition")
+        .forEach(
+            (key, value) -> {
+              switch (key) {
+                case "any" ->
+                    conditions.add(
+                        new Any(value.list("any").stream().map(ConditionReader::read).toList()));
+                case "not" -> conditions.add(new Not(read(value)));
+                default -> conditions.addAll(tests(key, value));
+              }
+            });
+    return conditions.size() == 1 ? conditions.get(0) : new All(conditions);
+  }
+
+  private static List<Condition> tests(String key, YamlNode value) {
+    FieldPath path = path(key, value);
+    if (!value.isMap()) {
+      return List.of(test(path, Operator.EQ, value));
+    }
+    List<Condition> tests = new ArrayList<>();
+    value
+        .entries("a test", List.copyOf(OPERATORS.keySet()))
+        .forEach((name, operand) -> tests.add(test(path, operator(name), operand)));
+    return tests;
+  }
+
+  private static Operator operator(String name) {
+    Operator operator = OPERATORS.get(name);
+    if (operator == null) {
+      throw new IllegalStateException("not an operator: " + name);
+    }
+    return operator;
+  }
+
+  private static FieldPath path(String key, YamlNode value) {
+    try {
+      return FieldPath.parse(key);
+    } catch (IllegalArgumentException e) {
+      throw value.error("'" + key + "': " + e.getMessage());
+    }
+  }
+
+  private static Condition test(FieldPath path, Operator operator, YamlNode operand) {
+    List<YamlNode> nodes = operator == Operator.IN ? operand.list("in") : List.of(operand);
+    List<Value.Constant> operands = new ArrayList<>();
+    for (YamlNode node : nodes) {
+      Object constant = node.constant("an operand");
+      if (operator == Operator.EXISTS && !(constant instanceof Boolean)) {
+        throw node.error("exists takes true or false");
+      }
+      operands.add(new Value.Constant(constant));
+    }
+    return new Test(path, operator, operands);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.banyan.jobs.plan;
+
+import dev.banyan.events.SourceVersion;
+import dev.banyan.jobs.image.BsonScan;
+import dev.banyan.jobs.image.RefusedException;
+import dev.banyan.jobs.mapping.CompiledMapping;
+import dev.banyan.jobs.mapping.DocumentEncoder;
+import dev.banyan.jobs.mapping.EncodeOutcome;
+import dev.banyan.jobs.mapping.EncodeOutcome.Filtered;
+import dev.banyan.jobs.mapping.EncodeOutcome.Unmappable;
+import dev.banyan.jobs.mapping.EncodedItem;
+import dev.banyan.jobs.mapping.spec.FieldPath;
+import dev.banyan.jobs.mapping.spec.ItemSpec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bson.RawBsonDocument;
+
+/**
+ * Looks at a collection through its mapping before anything moves. Writes nothing. Memory is
+ * bounded whatever the collection's size. Confined to one thread.
+ */
+public final class Plan {
+
+  private static final int LIMIT = 400 * 1024;
+  private static final int HITTERS = 1_000;
+
+  /** Smaller shares of one partition key are no news. */
+  private static final double WORTH_SAYING = 0.01;
+
+  private static final int MOST_REASONS = 50;
+
+  private final CompiledMapping mapping;
+  private final PlanOptions options;
+  private final PathTypes types = new PathTypes();
+  private final HeavyHitters partitions = new HeavyHitters(HITTERS);
+  private final Map<String, Long> refused = new TreeMap<>();
+  private final Map<String, Long> dropped = new TreeMap<>();
+  private long sampled;
+  private long filtered;
+  private long items;
+  private long itemBytes;
+  private long writeUnits;
+  private long jsonBytes;
+  private long nearLimit;
+  private long overLimit;
+  private int largest;
+
+  private Plan(CompiledMapping mapping, PlanOptions options) {
+    this.mapping = mapping;
+    this.options = options;
+  }
+
+  /** Plans the migration of a collection. */
+  public static PlanReport run(
+      DocumentSource source, CompiledMapping mapping, PlanOptions options) {
+    return new Plan(mapping, options).run(source);
+  }
+
+  private PlanReport run(DocumentSource source) {
+    DocumentEncoder encoder = mapping.encoder();
+    Iterator<RawBsonDocument> sample = source.sample(options.sample());
+    while (sample.hasNext()) {
+      look(encoder, sample.next());
+    }
+    long documents = Math.max(sampled, source.documents());
+    PlanReport.Estimate estimate = estimate(documents);
+    PlanReport.Collisions collisions =
+        new KeyCollisions(mapping)
+            .find(
+                options.exactKeys() ? source::all : () -> source.sample(options.sample()),
+                options.exactKeys() ? estimate.items() : items,
+                options.mostHashes());
+    List<PlanReport.HotKey> hot =
+        partitions.top(3).stream().filter(key -> key.share() >= WORTH_SAYING).toList();
+    return new PlanReport(
+        mapping.collection(),
+        sampled,
+        documents,
+        filtered,
+        refused,
+        types.paths(),
+        nearLimit,
+        overLimit,
+        largest,
+        types.unfit(),
+        types.normalised(),
+        dropped,
+        collisions,
+        options.exactKeys(),
+        hot,
+        estimate,
+        Advice.of(mapping.spec(), types, estimate, hot, collisions, refused, overLimit));
+  }
+
+  private void look(DocumentEncoder encoder, RawBsonDocument document) {
+    sampled++;
+    ByteBuffer raw = document.getByteBuffer().asNIO();
+    byte[] bytes = raw.array();
+    int at = raw.arrayOffset() + raw.position();
+    try {
+      types.add(bytes, at, at + raw.remaining());
+      leftOut(bytes, at, at + raw.remaining());
+    } catch (RefusedException e) {
+      // The encoder meets the same bytes and says what is wrong with them.
+    }
+    EncodeOutcome outcome = encoder.encode(document, SourceVersion.LOWEST, this::item);
+    if (outcome instanceof Filtered) {
+      filtered++;
+    } else if (outcome instanceof Unmappable why) {
+      overLimit += why.reason().contains("where DynamoDB takes " + LIMIT) ? 1 : 0;
+      String reason = why.path() + ": " + why.reason().replaceAll("[0-9]+", "#");
+      refused.merge(
+          refused.size() < MOST_REASONS || refused.containsKey(reason) ? reason : "others",
+          1L,
+          Long::sum);
+    }
+  }
+
+  private void item(EncodedItem item) {
+    items++;
+    itemBytes += item.size();
+    jsonBytes += item.length();
+    writeUnits += (item.size() + 1023) / 1024;
+    largest = Math.max(largest, item.size());
+    nearLimit += item.size() > LIMIT * 8L / 10 ? 1 : 0;
+    partitions.add(item.table().name() + ": " + item.keys().partitionText());
+  }
+
+  /** Fields that no item of the mapping holds. */
+  private void leftOut(byte[] bytes, int at, int limit) {
+    int end = BsonScan.documentEnd(bytes, at, limit);
+    int next = at + 4;
+    while (next < end) {
+      int type = bytes[next] & 0xff;
+      int nameEnd = BsonScan.nameEnd(bytes, next + 1, end);
+      String name = new String(bytes, next + 1, nameEnd - next - 1, StandardCharsets.UTF_8);
+      next = BsonScan.valueEnd(bytes, type, nameEnd + 1, end);
+      if (!name.isEmpty() && mapping.spec().items().stream().allMatch(item -> leaves(item, name))) {
+        dropped.merge(dropped.size() < 1_000 ? name : "others", 1L, Long::sum);
+      }
+    }
+  }
+
+  private static boolean leaves(ItemSpec item, String name) {
+    ItemSpec.Each each = item.each();
+    if (each != null) {
+      return !each.path().first().equals(name) && !used(item, name);
+    }
+    FieldPath path = new FieldPath(List.of(name));
+    List<String> only = item.only();
+    boolean out = item.exclude().contains(path) || (only != null && !only.contains(name));
+    return out && !used(item, name);
+  }
+
+  private static boolean used(ItemSpec item, String name) {
+    return FieldUse.of(item).contains(name);
+  }
+
+  private PlanReport.Estimate estimate(long documents) {
+    double scale = sampled == 0 ? 0 : (double) documents / sampled;
+    long units = Math.round(writeUnits * scale);
+    double writes = units / 1e6 * options.prices().perMillionWrites();
+    return new PlanReport.Estimate(
+        Math.round(items * scale),
+        Math.round(itemBytes * scale),
+        units,
+        Duration.ofSeconds(Math.round(Math.ceil(units / options.writesPerSecond()))),
+        writes,
+        writes,
+        jsonBytes * scale / 1e9 * options.prices().perImportedGigabyte());
+  }
+}
