@@ -13,8 +13,14 @@ import dev.banyan.cli.command.UpCommand;
 import dev.banyan.cli.command.VerifyCommand;
 import dev.banyan.cli.events.EventsCommand;
 import dev.banyan.cli.input.InputException;
+import dev.banyan.cli.plan.PlanCommand;
+import dev.banyan.cli.routing.CanaryStatusCommand;
+import dev.banyan.cli.routing.RouteCommand;
+import dev.banyan.cli.routing.RoutesCommand;
+import dev.banyan.cli.routing.ShadowReportCommand;
 import dev.banyan.cli.stack.StackException;
 import java.io.PrintWriter;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,12 +44,19 @@ import picocli.CommandLine.Spec;
       "  banyan up                      start everything and leave it to you",
       "  banyan status                  where each capability stands",
       "",
+      "Before anything moves:",
+      "  banyan plan init --collection X  propose a mapping from what is stored",
+      "  banyan plan --mapping FILE       what would be lost, take long, cost how much",
+      "",
       "Moving a capability by hand, while 'banyan up' runs:",
       "  banyan backfill relationships  copy what existed before",
       "  banyan verify relationships    compare both sides under live writes",
       "  banyan shadow relationships    answer from legacy, ask serverless too",
       "  banyan canary relationships 10 answer 10 %% of the users from serverless (100: all, 0: back)",
       "  banyan switch relationships    move the writes",
+      "  banyan shadow report           how the answers of both sides differ",
+      "  banyan canary status           whether serverless fails more, or is slower",
+      "  banyan route explain GET /feed why a request goes where it goes; also: banyan routes",
       "  banyan events tail             what capture publishes; also lag, reconcile, resnapshot",
       "",
       "Exit codes: 0 done, 1 refused or failed, 2 bad input."
@@ -51,6 +64,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       UpCommand.class,
+      PlanCommand.class,
       StatusCommand.class,
       BackfillCommand.class,
       VerifyCommand.class,
@@ -58,6 +72,8 @@ import picocli.CommandLine.Spec;
       CanaryCommand.class,
       SwitchCommand.class,
       ProxiesCommand.class,
+      RoutesCommand.class,
+      RouteCommand.class,
       EventsCommand.class,
       DeadLettersCommand.class,
       TokenCommand.class
@@ -79,9 +95,16 @@ public final class BanyanCommand implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new BanyanCommand())
-        .setExecutionExceptionHandler(BanyanCommand::explain)
+    CommandLine line = new CommandLine(new BanyanCommand());
+    // Added here, so that the package of stage changes need not know that of reports.
+    subcommand(line, "shadow").addSubcommand(new ShadowReportCommand());
+    subcommand(line, "canary").addSubcommand(new CanaryStatusCommand());
+    return line.setExecutionExceptionHandler(BanyanCommand::explain)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static CommandLine subcommand(CommandLine line, String name) {
+    return Objects.requireNonNull(line.getSubcommands().get(name), name);
   }
 
   @Override

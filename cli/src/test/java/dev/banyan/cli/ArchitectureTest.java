@@ -31,6 +31,9 @@ final class ArchitectureTest {
           Map.entry(
               "dev.banyan.spring",
               List.of("dev.banyan.events", "dev.banyan.publisher", "dev.banyan.capture")),
+          Map.entry(
+              "dev.banyan.relay",
+              List.of("dev.banyan.events", "dev.banyan.publisher", "dev.banyan.capture")),
           Map.entry("dev.banyan.sample", List.of()),
           Map.entry("dev.banyan.stream", List.of("dev.banyan.events")),
           Map.entry("dev.banyan.relationships", List.of("dev.banyan.events", "dev.banyan.stream")),
@@ -99,6 +102,25 @@ final class ArchitectureTest {
                     !type.getPackageName().startsWith("dev.banyan.")
                         || Stream.concat(Stream.of(module), below.stream())
                             .anyMatch(name -> isIn(type, name))));
+  }
+
+  /** Operations on capture reach its stores by its own operations, and no job's or proxy's code. */
+  @Test
+  void eventCommands_useOnlyCaptureAndWhatFindsItsStores() {
+    onlyUses(
+            "dev.banyan.cli.events",
+            List.of(
+                "dev.banyan.capture",
+                "dev.banyan.control",
+                "dev.banyan.events",
+                "dev.banyan.feed",
+                "dev.banyan.publisher",
+                "dev.banyan.relationships",
+                "dev.banyan.cli.command",
+                "dev.banyan.cli.display",
+                "dev.banyan.cli.run",
+                "dev.banyan.cli.stack"))
+        .check(classes);
   }
 
   @Test

@@ -9,16 +9,28 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What the commands that move reads share. */
 final class ReadStageChange {
 
   @Mixin private RunningOptions options = new RunningOptions();
 
-  @Parameters(index = "0", paramLabel = "CAPABILITY", description = "For instance relationships.")
-  private String capability = "";
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // injected by picocli
+  private CommandSpec command;
+
+  /** Not required for picocli, which would ask for it in front of a subcommand too. */
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "CAPABILITY",
+      description = "For instance relationships.")
+  private @Nullable String capability;
 
   @Option(
       names = "--override",
@@ -27,15 +39,35 @@ final class ReadStageChange {
   private @Nullable String override;
 
   int to(ReadStage stage) {
+    String capability = capability();
     try (Run run = options.open()) {
       ReadStages stages = new ReadStages(run.control(), Clock.systemUTC());
       ReadStages.Outcome outcome =
           stages.move(capability, stage, System.getProperty("user.name", "cli"), override);
-      return report(outcome);
+      return report(capability, outcome);
     }
   }
 
-  private int report(ReadStages.Outcome outcome) {
+  /** The capability, which must have been named. */
+  String capability() {
+    if (capability == null) {
+      throw missing("CAPABILITY");
+    }
+    return capability;
+  }
+
+  /** What picocli says of a required parameter. */
+  ParameterException missing(String parameter) {
+    return new ParameterException(
+        command.commandLine(),
+        "Missing required parameter: "
+            + parameter
+            + ". See 'banyan "
+            + command.name()
+            + " --help'.");
+  }
+
+  private int report(String capability, ReadStages.Outcome outcome) {
     if (outcome instanceof ReadStages.Outcome.Refused refused) {
       System.out.println(
           options.json() ? Json.of(Map.of("refused", refused.guards())) : "Refused:");

@@ -10,7 +10,13 @@ import picocli.CommandLine.Mixin;
     name = "shadow",
     mixinStandardHelpOptions = true,
     description =
-        "Legacy answers the reads; serverless is asked too, and the answers are compared.")
+        "Legacy answers the reads; serverless is asked too, and the answers are compared.",
+    footer = {
+      "",
+      "Examples:",
+      "  banyan shadow relationships",
+      "  banyan shadow report relationships"
+    })
 public final class ShadowCommand implements Callable<Integer> {
 
   @Mixin private ReadStageChange change = new ReadStageChange();

@@ -1,9 +1,11 @@
 package dev.banyan.cli.events;
 
+import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClients;
 import dev.banyan.capture.CaptureConfig;
 import dev.banyan.capture.OutboxConfig;
 import dev.banyan.capture.mapping.MappingFile;
+import dev.banyan.capture.mapping.MappingFileException;
 import dev.banyan.cli.command.OutputFormat;
 import dev.banyan.cli.run.Run;
 import dev.banyan.cli.stack.Credentials;
@@ -96,14 +98,34 @@ final class SourceOptions {
     }
     CaptureConfig config = config();
     String uri = mongoUri == null ? endpoints().mongoUri() : mongoUri;
-    return new Source(MongoClients.create(uri), config, kinesis(), stream);
+    return new Source(MongoClients.create(checked(uri)), config, kinesis(), stream);
+  }
+
+  /** The driver's own messages repeat parts of the string, which may be those of a password. */
+  @SuppressWarnings("UnusedException") // for the same reason
+  private static ConnectionString checked(String uri) {
+    try {
+      return new ConnectionString(uri);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the value of --mongo-uri (or BANYAN_MONGODB_URI) is no connection string: give"
+              + " mongodb://host:27017 or mongodb+srv://host, with ':', '/', '?', '#', '@' and '%'"
+              + " in user and password written as %3A, %2F, %3F, %23, %40 and %25");
+    }
   }
 
   private CaptureConfig config() {
-    MappingFile file =
-        MappingFile.load(mapping == null ? Installation.current().mapping() : mapping);
+    MappingFile file = load(mapping == null ? Installation.current().mapping() : mapping);
     return CaptureConfig.of(
         database, file.mappings(), List.of(), outbox ? OutboxConfig.AUTO : OutboxConfig.OFF);
+  }
+
+  private static MappingFile load(Path file) {
+    try {
+      return MappingFile.load(file);
+    } catch (MappingFileException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private KinesisClient kinesis() {

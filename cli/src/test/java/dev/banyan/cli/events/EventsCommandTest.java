@@ -1,0 +1,86 @@
+package dev.banyan.cli.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.banyan.cli.CommandRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code banyan events} says of bad input, before it reaches any store. */
+final class EventsCommandTest {
+
+  private static final String STORE = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1";
+
+  @TempDir private Path folder;
+
+  private void refused(CommandRun run, String... parts) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(parts).doesNotContain("\tat ");
+  }
+
+  @Test
+  void events_withoutASubcommandNamesThem() {
+    refused(CommandRun.of("events"), "tail, lag, reconcile, resnapshot");
+  }
+
+  @Test
+  void tail_namesATimeThatIsNone() {
+    refused(CommandRun.of("events", "tail", "--since", "nonsense"), "--since", "nonsense", "PT5M");
+  }
+
+  @Test
+  void reconcile_namesATimeThatIsNone() {
+    refused(CommandRun.of("events", "reconcile", "--to", "tomorrow"), "--to", "tomorrow");
+  }
+
+  @Test
+  void lag_ofAnotherMonolithNeedsItsMapping() {
+    refused(CommandRun.of("events", "lag", "--mongo-uri", STORE), "--mapping FILE");
+  }
+
+  @Test
+  void lag_withoutARunSaysHowToStartOne() {
+    refused(CommandRun.of("events", "lag", "--state-dir", folder.toString()), "banyan up");
+  }
+
+  @Test
+  void lag_namesThePlaceInAMappingFile() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("m.yaml"),
+            "capabilities:\n  shop:\n    collections:\n      orders:\n        evnt: order\n");
+
+    refused(
+        CommandRun.of("events", "lag", "--mongo-uri", STORE, "--mapping", file.toString()),
+        "m.yaml",
+        "evnt");
+  }
+
+  @Test
+  void lag_namesAMappingFileThatIsNotThere() {
+    String file = folder.resolve("none.yaml").toString();
+
+    refused(CommandRun.of("events", "lag", "--mongo-uri", STORE, "--mapping", file), "none.yaml");
+  }
+
+  @Test
+  void lag_doesNotRepeatThePasswordOfAMalformedConnectionString() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("m.yaml"),
+            "capabilities:\n  shop:\n    collections:\n      orders:\n        event: order\n");
+    CommandRun run =
+        CommandRun.of(
+            "events",
+            "lag",
+            "--mongo-uri",
+            "mongodb://u:hunter/2@host:27017",
+            "--mapping",
+            file.toString());
+
+    refused(run, "--mongo-uri");
+    assertThat(run.err()).doesNotContain("hunter");
+  }
+}
