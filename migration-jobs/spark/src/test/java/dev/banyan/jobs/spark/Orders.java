@@ -25,7 +25,7 @@ final class Orders {
       """
       collection: orders
       table: orders
-      partition: {attribute: id, value: "{_id}"}
+      partition: {attribute: id, value: "{number}"}
       order: keep
       """;
 
@@ -37,6 +37,7 @@ final class Orders {
     for (int i = 0; i < count; i++) {
       orders.add(
           new BsonDocument("_id", id(i))
+              .append("number", new BsonString("n-%06d".formatted(i)))
               .append("total", value(random))
               .append("note", value(random)));
     }
