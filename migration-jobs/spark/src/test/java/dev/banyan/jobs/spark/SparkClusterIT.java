@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class SparkClusterIT {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(3);
+  private static final Duration DEADLINE = Duration.ofMinutes(10);
   private static final int COUNT = 3_000;
 
   private static Stores stores;
