@@ -97,6 +97,11 @@ public final class ShadowQueue implements AutoCloseable {
     return thread;
   }
 
+  /** Whether a copy that is made now is likely to be taken: what is not taken need not be made. */
+  public boolean hasRoom() {
+    return waiting.remainingCapacity() > 0;
+  }
+
   /** Takes a copy, or drops and counts it; never waits. */
   public void offer(ShadowCopy copy) {
     if (!waiting.offer(new Round(copy, Ask.SERVERLESS, List.of()))) {
