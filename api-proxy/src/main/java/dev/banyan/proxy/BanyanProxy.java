@@ -33,6 +33,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,10 @@ public final class BanyanProxy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BanyanProxy.class);
   private static final int SECONDS_TO_LISTEN = 20;
   private static final int STOP_MILLIS = 5_000;
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+  /** Clients that come back at once are away for a moment only; this long is longer. */
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final ProxyProperties properties;
   private final CapabilityBoard board;
@@ -69,6 +74,7 @@ public final class BanyanProxy implements AutoCloseable {
   private final Targets targets;
   private final RouteReload reload;
   private final AnalysisLoop analysis;
+  private final Reachability reachability;
   private final @Nullable AccessLog accessLog;
   private final List<ProxyVerticle> listeners = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -120,6 +126,7 @@ public final class BanyanProxy implements AutoCloseable {
             state ->
                 actions.audit(AdminActions.ROUTES, state.routes() + " routes", state.version()),
             clock);
+    this.reachability = new Reachability(sideVertx, LOOK_EVERY, plane::targets);
     ShadowEvidence evidence =
         new ShadowEvidence(store, shadow.reports(), properties.shadow(), clock, id);
     this.analysis =
@@ -214,7 +221,7 @@ public final class BanyanProxy implements AutoCloseable {
     }
     publishToken();
     reload.watch(properties.routing().watch());
-    new Reachability(sideVertx).look(plane.targets());
+    reachability.look();
     LOG.info("listening on {}:{}, admin on {}", properties.host(), port(), admin.port());
   }
 
@@ -277,6 +284,7 @@ public final class BanyanProxy implements AutoCloseable {
     }
     reload.close();
     analysis.close();
+    reachability.close();
     watermarks.close();
     shadow.close();
     // One after the other: a future of one that ends on an event loop of another that has ended
@@ -298,17 +306,26 @@ public final class BanyanProxy implements AutoCloseable {
   private void giveNotice() {
     admin.drain();
     long notice = properties.limits().notice().toMillis();
-    if (notice > 0 && door.open() > 0) {
+    if (notice > 0) {
       listeners.forEach(listener -> listener.giveNotice(notice));
       await(notice);
     }
   }
 
-  /** Waits for all connections to be closed, or for the notice to end. */
+  /**
+   * Waits for clients to stay away, or for the notice to end. That none is connected at one moment
+   * says little: each answer closes its connection, and the clients may all be about to come back.
+   */
   private void await(long millis) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    while (door.open() > 0 && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+    long now = System.nanoTime();
+    long end = now + TimeUnit.MILLISECONDS.toNanos(millis);
+    long quietSince = now;
+    while (now < end && now - quietSince < QUIET_NANOS && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      now = System.nanoTime();
+      if (door.open() > 0) {
+        quietSince = now;
+      }
     }
   }
 

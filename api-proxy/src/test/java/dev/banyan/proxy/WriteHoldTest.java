@@ -21,10 +21,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class WriteHoldTest {
 
   private static final String PATH = "/users/a/following/";
+  private static final Duration ABANDON = Duration.ofSeconds(60);
+
   private ProxyRig rig = new ProxyRig();
 
   @AfterEach
@@ -34,7 +37,9 @@ class WriteHoldTest {
 
   private void limit(Duration limit, int max) {
     rig.close();
-    rig = new ProxyRig(p -> ProxyRig.with(p, new HoldConfig(limit, max, Duration.ofSeconds(60))));
+    rig =
+        new ProxyRig(
+            p -> ProxyRig.with(p, new HoldConfig(limit, max, ABANDON, DataSize.ofMegabytes(1))));
   }
 
   private int waiting() {
@@ -244,6 +249,27 @@ class WriteHoldTest {
     assertThat(second.headers().firstValue("Retry-After")).contains("1");
     rig.store.change("relationships", Capability::released);
     assertThat(first.join().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void bodiesBeyondTheMemory_areAnswered503AndTheRestGoesOn() {
+    limit(Duration.ofSeconds(2), 100); // 1 MB: eight bodies of 128 KB in memory
+    rig.change("relationships", Capability::held);
+    List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
+    HttpRequest.BodyPublisher large = HttpRequest.BodyPublishers.ofByteArray(new byte[300_000]);
+    for (int i = 0; i < 8; i++) {
+      held.add(rig.sendAsync(rig.request(PATH + "b" + i).PUT(large).build()));
+    }
+    ProxyRig.await(() -> waiting() == 8);
+
+    HttpResponse<String> ninth = rig.send(rig.request(PATH + "c").PUT(large).build());
+    CompletableFuture<HttpResponse<String>> small = rig.sendAsync(rig.put(PATH + "d", "a"));
+    ProxyRig.await(() -> waiting() == 9);
+
+    assertThat(ninth.statusCode()).isEqualTo(503);
+    rig.store.change("relationships", Capability::released);
+    assertThat(held).allSatisfy(one -> assertThat(one.join().statusCode()).isEqualTo(200));
+    assertThat(small.join().statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -1,9 +1,11 @@
 package dev.banyan.proxy.forward;
 
+import dev.banyan.proxy.upstream.Target;
+
 /** Why a side gave no answer, and what the client is told. */
 enum Failure {
   /** No connection: the side did not get the request. */
-  UNREACHABLE(502, "is not reachable", false),
+  UNREACHABLE(502, Target.UNREACHABLE, false),
   /** Its name leads to an address that none may have: it did not get the request. */
   FORBIDDEN(502, "has an address that is not allowed", false),
   /** All connections are in use and too many wait: the side did not get the request. */

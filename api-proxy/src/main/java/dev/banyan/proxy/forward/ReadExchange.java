@@ -187,7 +187,7 @@ final class ReadExchange extends Exchange {
   }
 
   private @Nullable AnswerCopy copy() {
-    if (conditional(request.headers())) {
+    if (!loop.plane.shadow.hasRoom() || conditional(request.headers())) {
       live.routeCounters().dropped.increment();
       return null;
     }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteExchange extends Exchange implements HeldWrite {
 
+  /** One read and one that was under way when reading stopped; unread bytes are in the socket. */
+  private static final long READ = 2 * 64 * 1024;
+
   private final LiveRoute live;
   private @Nullable String user;
   private boolean waiting;
@@ -39,6 +42,15 @@ final class WriteExchange extends Exchange implements HeldWrite {
   @Override
   public void proceed(Side owner) {
     loop.context.runOnContext(go -> released(owner));
+  }
+
+  @Override
+  public long memory() {
+    if (!hasBody) {
+      return 0;
+    }
+    String length = request.getHeader("Content-Length"); // checked when it came in
+    return length == null ? READ : Math.min(READ, Long.parseLong(length));
   }
 
   @Override

@@ -11,6 +11,9 @@ public interface HeldWrite {
   /** Go on to the owner; it counts as being on its way until {@link WriteGate#finished}. */
   void proceed(Side owner);
 
+  /** What its body has in memory while it waits, in bytes, at most. */
+  long memory();
+
   /** It cannot be held any longer: answer 503 with Retry-After. */
   void refuse();
 }

@@ -2,6 +2,7 @@ package dev.banyan.proxy.hold;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Bounds of a hold.
@@ -10,15 +11,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param max writes held at once, per capability; more are answered 503
  * @param abandon how long a write that was answered 504 counts as being on its way, unless its side
  *     answers or hangs up before
+ * @param memory what the bodies of held writes may have in memory at once, per capability; writes
+ *     beyond are answered 503. The rest of a body stays unread, in the sockets
  */
 public record HoldConfig(
     @DefaultValue("2s") Duration limit,
     @DefaultValue("10000") int max,
-    @DefaultValue("60s") Duration abandon) {
+    @DefaultValue("60s") Duration abandon,
+    @DefaultValue("64MB") DataSize memory) {
 
-  /** 2 s, 10,000 writes, 60 s. */
+  /** 2 s, 10,000 writes, 60 s, 64 MB. */
   public static final HoldConfig DEFAULT =
-      new HoldConfig(Duration.ofSeconds(2), 10_000, Duration.ofSeconds(60));
+      new HoldConfig(
+          Duration.ofSeconds(2), 10_000, Duration.ofSeconds(60), DataSize.ofMegabytes(64));
 
   public HoldConfig {
     if (limit.isZero() || limit.isNegative()) {
@@ -26,6 +31,9 @@ public record HoldConfig(
     }
     if (max < 1) {
       throw new IllegalArgumentException("hold.max must be 1 or more, was " + max);
+    }
+    if (memory.isNegative()) {
+      throw new IllegalArgumentException("hold.memory must not be negative, was " + memory);
     }
   }
 }

@@ -35,6 +35,7 @@ public final class WriteGate {
   private boolean refusing;
   private long holdRevision;
   private long heldSince;
+  private long memory;
   private long held;
   private long refused;
   private long longestNanos;
@@ -61,14 +62,19 @@ public final class WriteGate {
         onTheirWay[owner.ordinal()]++;
         return owner == Side.LEGACY ? Admission.TO_LEGACY : Admission.TO_SERVERLESS;
       }
-      if (refusing || waiting.size() >= config.max()) {
+      if (refusing || isFull(write.memory())) {
         refused++;
         return Admission.REFUSED;
       }
       held++;
+      memory += write.memory();
       waiting.addLast(new Waiting(write, System.nanoTime()));
       return Admission.HELD;
     }
+  }
+
+  private boolean isFull(long more) {
+    return waiting.size() >= config.max() || memory + more > config.memory().toBytes();
   }
 
   private boolean isOpen() {
@@ -83,7 +89,11 @@ public final class WriteGate {
    */
   public boolean withdraw(HeldWrite write) {
     synchronized (lock) {
-      return waiting.removeIf(candidate -> candidate.write == write);
+      boolean waited = waiting.removeIf(candidate -> candidate.write == write);
+      if (waited) {
+        memory -= write.memory();
+      }
+      return waited;
     }
   }
 
@@ -159,6 +169,7 @@ public final class WriteGate {
     long now = System.nanoTime();
     List<Waiting> taken = new ArrayList<>(waiting);
     waiting.clear();
+    memory = 0;
     for (Waiting one : taken) {
       longestNanos = Math.max(longestNanos, now - one.since);
     }

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>Serverless is asked. No difference: done.
  *   <li>A difference may be replication's lag. After {@link ShadowConfig#settle} both are asked
- *       again; only differences that were there both times count.
+ *       again, three times and each time after twice as long; only differences that were there
+ *       every time count, and none if serverless says what legacy said the time before.
  *   <li>For a share of the copies legacy alone is asked again after the same time: how often it
  *       then differs from itself is the noise that differences are judged against.
  * </ol>
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class ShadowQueue implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShadowQueue.class);
+  private static final int TIMES = 3;
 
   private final BlockingQueue<Round> waiting;
   private final Semaphore free;
@@ -51,7 +53,30 @@ public final class ShadowQueue implements AutoCloseable {
     LEGACY
   }
 
-  private record Round(ShadowCopy copy, Ask ask, List<Difference> before) {}
+  /**
+   * One time of asking about a copy.
+   *
+   * @param before what differed each time so far
+   * @param legacy what legacy said the time before
+   * @param times how often both sides have been asked again
+   */
+  private record Round(
+      ShadowCopy copy, Ask ask, List<Difference> before, Answer legacy, int times) {
+
+    static Round first(ShadowCopy copy, Ask ask) {
+      return new Round(copy, ask, List.of(), copy.answer(), 0);
+    }
+
+    /** Both sides, once more. */
+    Round next(List<Difference> lasting, Answer said) {
+      return new Round(copy, Ask.BOTH, lasting, said, times + 1);
+    }
+
+    /** How long to wait before it is asked, doubled from time to time. */
+    long waitMillis(ShadowConfig config) {
+      return config.settle().toMillis() << Math.max(0, times - 1);
+    }
+  }
 
   private record Answered(Round round, @Nullable Answer legacy, @Nullable Answer serverless) {}
 
@@ -97,15 +122,20 @@ public final class ShadowQueue implements AutoCloseable {
     return thread;
   }
 
+  /** Whether a copy that is made now is likely to be taken: what is not taken need not be made. */
+  public boolean hasRoom() {
+    return waiting.remainingCapacity() > 0;
+  }
+
   /** Takes a copy, or drops and counts it; never waits. */
   public void offer(ShadowCopy copy) {
-    if (!waiting.offer(new Round(copy, Ask.SERVERLESS, List.of()))) {
+    if (!waiting.offer(Round.first(copy, Ask.SERVERLESS))) {
       copy.counters().dropped.increment();
       return;
     }
     int noise = copy.route().rules().shadow().noisePercent();
     if (noise > 0 && ThreadLocalRandom.current().nextInt(100) < noise) {
-      later(new Round(copy, Ask.LEGACY, List.of()));
+      later(Round.first(copy, Ask.LEGACY));
     }
   }
 
@@ -117,7 +147,7 @@ public final class ShadowQueue implements AutoCloseable {
       return;
     }
     vertx.setTimer(
-        config.settle().toMillis(),
+        round.waitMillis(config),
         id -> {
           settling.decrementAndGet();
           if (!waiting.offer(round)) {
@@ -199,10 +229,11 @@ public final class ShadowQueue implements AutoCloseable {
     }
     Answer legacy = pair.legacy == null ? round.copy.answer() : pair.legacy;
     List<Difference> found = differences(round.copy, legacy, pair.serverless);
-    if (pair.legacy == null && !found.isEmpty()) {
-      later(new Round(round.copy, Ask.BOTH, found));
+    List<Difference> lasting = pair.legacy == null ? found : lasting(round, found, pair.serverless);
+    if (lasting.isEmpty() || round.times == TIMES) {
+      settled(round, lasting);
     } else {
-      settled(round, lasting(round, found, pair.serverless));
+      later(round.next(lasting, legacy));
     }
   }
 
@@ -210,9 +241,11 @@ public final class ShadowQueue implements AutoCloseable {
     return ShadowComparison.of(a, b, copy.route().rules().shadow());
   }
 
-  /** Differences of both times; none if serverless has caught up with what legacy said first. */
+  /** Differences of every time; none if serverless has caught up with what legacy said before. */
   private static List<Difference> lasting(Round round, List<Difference> found, Answer serverless) {
-    if (found.isEmpty() || differences(round.copy, round.copy.answer(), serverless).isEmpty()) {
+    if (found.isEmpty()
+        || differences(round.copy, round.copy.answer(), serverless).isEmpty()
+        || differences(round.copy, round.legacy, serverless).isEmpty()) {
       return List.of();
     }
     List<String> before = round.before.stream().map(Difference::name).toList();

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Target {
 
+  /** Why it fails if it cannot be connected to, whoever found out. */
+  public static final String UNREACHABLE = "is not reachable";
+
   private final String name;
   private final @Nullable Upstream upstream;
   private final @Nullable UpstreamCall call;
@@ -58,6 +61,25 @@ public final class Target {
     if (failure != null) {
       failure = null;
     }
+  }
+
+  /**
+   * Whether it could be connected to. That takes back only that it could not: what connects and
+   * does not answer is still failing.
+   *
+   * @return whether this is news
+   */
+  public boolean connects(boolean connected) {
+    String before = failure;
+    if (connected && UNREACHABLE.equals(before)) {
+      failure = null;
+      return true;
+    }
+    if (!connected && before == null) {
+      failure = UNREACHABLE;
+      return true;
+    }
+    return false;
   }
 
   /** It gave no answer. */
