@@ -2,7 +2,6 @@ package dev.banyan.capture;
 
 import dev.banyan.events.SourceVersion;
 import org.bson.BsonTimestamp;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each change its source version: its cluster time, and its place among the changes that
@@ -13,17 +12,16 @@ final class ChangeClock {
 
   private static final int MAX_ORDINAL = 99_999;
 
-  private @Nullable SourceVersion last;
+  private SourceVersion last;
 
   ChangeClock(Checkpoint from) {
-    last = from.token() == null ? null : from.position();
+    last = from.position();
   }
 
   SourceVersion next(BsonTimestamp clusterTime) {
     SourceVersion first = SourceVersion.ofClusterTime(clusterTime.getValue(), 0);
-    boolean same =
-        last != null && last.seconds() == first.seconds() && last.increment() == first.increment();
-    int ordinal = same && last != null ? last.ordinal() + 1 : 0;
+    boolean same = last.seconds() == first.seconds() && last.increment() == first.increment();
+    int ordinal = same ? last.ordinal() + 1 : 0;
     if (ordinal > MAX_ORDINAL) {
       throw new PositionLostException(
           "a transaction has more than 100,000 changes, which is more than versions can tell apart;"

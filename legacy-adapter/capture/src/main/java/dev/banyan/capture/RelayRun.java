@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Read a change, give it its version, map it.
  *   <li>Hand its events to the sink, in stream order; while the sink is full, wait.
  *   <li>When the oldest changes are acknowledged, the checkpoint moves over them, a few times a
- *       second, and never over one that is not. Entries of the outbox go before it moves.
+ *       second, and never over one that is not. Entries of the outbox go before it moves over them
+ *       for good.
  *   <li>Never more than the in-flight window lies behind the saved checkpoint: so many changes are
  *       repeated after a crash, at most.
  * </ol>
@@ -232,15 +233,25 @@ final class RelayRun {
 
   private void save() {
     lastSave = System.nanoTime();
-    if (!doneEntries.isEmpty()) { // first: a crash between the two repeats, and leaves none behind
-      parts.entries().done(doneEntries);
-      doneEntries.clear();
+    // A checkpoint with a token passes entries for good, so they go first; one without is read past
+    // again, and keeps later entries from getting the versions of those that are gone.
+    boolean entriesFirst = unsaved != null && unsaved.token() != null;
+    if (entriesFirst) {
+      removeEntries();
     }
     if (unsaved != null && !parts.leases().save(lease.epoch(), unsaved)) {
       throw new LeaseLostException("another relay has taken the lease");
     }
+    removeEntries();
     unsaved = null;
     unsavedChanges = 0;
+  }
+
+  private void removeEntries() {
+    if (!doneEntries.isEmpty()) {
+      parts.entries().done(doneEntries);
+      doneEntries.clear();
+    }
   }
 
   /** Waits for acknowledgements, up to the limit, and saves what was reached. */

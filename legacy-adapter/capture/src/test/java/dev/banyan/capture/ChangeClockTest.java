@@ -15,11 +15,19 @@ final class ChangeClockTest {
 
   @Test
   void next_countsTheChangesOfOneClusterTime() {
-    ChangeClock clock = new ChangeClock(new Checkpoint(null, new SourceVersion(100, 7, 0)));
+    ChangeClock clock = new ChangeClock(new Checkpoint(null, new SourceVersion(100, 6, 0)));
 
     assertThat(clock.next(TIME)).isEqualTo(new SourceVersion(100, 7, 0));
     assertThat(clock.next(TIME)).isEqualTo(new SourceVersion(100, 7, 1));
     assertThat(clock.next(LATER)).isEqualTo(new SourceVersion(100, 8, 0));
+  }
+
+  /** What has the noted time itself must not get the version of what was done before a restart. */
+  @Test
+  void next_behindACheckpointThatIsOnlyATime_goesOnCountingToo() {
+    Checkpoint noted = new Checkpoint(null, new SourceVersion(100, 7, 0));
+
+    assertThat(new ChangeClock(noted).next(TIME)).isEqualTo(new SourceVersion(100, 7, 1));
   }
 
   @Test

@@ -206,6 +206,27 @@ final class OutboxIT {
         .hasSize(1);
   }
 
+  /** A consumer takes an event only over a lower version. */
+  @Test
+  void relay_killedAmongEntriesFromBeforeItsFirstStart_givesTheRestHigherVersions() {
+    outbox.append(null, IntStream.range(0, 6).mapToObj(OutboxIT::event).toList());
+    sink.holding(event -> !event.subject().equals("al:0") && !event.subject().equals("al:1"));
+    run(Mode.AUTO, Duration.ZERO);
+    Await.until(() -> assertThat(entries()).isEqualTo(4));
+    List<Event> acknowledged = sink.published().subList(0, 2);
+    relay.abandon();
+    int before = sink.published().size();
+    sink.holding(event -> false);
+    run(Mode.AUTO, Duration.ZERO);
+
+    Await.until(() -> assertThat(entries()).isZero());
+    List<Event> rest = sink.published().subList(before, before + 4);
+    assertThat(rest).extracting(Event::subject).containsExactlyElementsOf(expected(2, 6));
+    assertThat(rest)
+        .allSatisfy(
+            event -> assertThat(event.version()).isGreaterThan(acknowledged.get(1).version()));
+  }
+
   @Test
   void resnapshot_publishesWhatIsLeftInTheOutbox_inOrder_atItsSpeed() {
     CaptureConfig config = CaptureConfig.of("social", List.of(), List.of(), OutboxConfig.AUTO);
