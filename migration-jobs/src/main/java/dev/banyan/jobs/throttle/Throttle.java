@@ -27,6 +27,7 @@ public final class Throttle {
   private volatile boolean stopped;
   private volatile String sourceTrouble = "";
   private volatile String waiting = "";
+  private volatile String slowSource = "";
 
   /**
    * @param maxInFlight requests
@@ -117,6 +118,11 @@ public final class Throttle {
     }
   }
 
+  /** Why whoever reads goes slower, or "". */
+  public void slowedBy(String reason) {
+    slowSource = reason;
+  }
+
   /** Ends all waiting. */
   public void stop() {
     stopped = true;
@@ -145,7 +151,11 @@ public final class Throttle {
       return Optional.of("hibernating: " + sourceTrouble);
     }
     Optional<String> busy = limit.reason();
-    return busy.isPresent() || waiting.isEmpty() ? busy : Optional.of(waiting);
+    if (busy.isPresent()) {
+      return busy;
+    }
+    String slower = waiting.isEmpty() ? slowSource : waiting;
+    return slower.isEmpty() ? Optional.empty() : Optional.of(slower);
   }
 
   /** Write units a second at most, 0 for no bound. */

@@ -90,6 +90,7 @@ public final class CollectionSource implements DocumentSource {
             "MongoDB took %,d ms for a read".formatted(took / 1_000_000), pace.recovery());
       }
       long pause = pace.pauseAfter(took);
+      throttle.slowedBy(pace.reason().orElse(""));
       if (pause > 0) {
         throttle.sleep(pause);
       }

@@ -38,8 +38,6 @@ final class DynamoHttp implements AutoCloseable {
   private final DynamoAccess access;
   private final SdkHttpRequest base;
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-  private final SdkEventLoopGroup eventLoop =
-      SdkEventLoopGroup.builder().numberOfThreads(2).build();
   private final SdkAsyncHttpClient http;
 
   /** The credentials could not be had. */
@@ -63,7 +61,7 @@ final class DynamoHttp implements AutoCloseable {
     this.http =
         NettyNioAsyncHttpClient.builder()
             .maxConcurrency(connections)
-            .eventLoopGroup(eventLoop)
+            .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(2))
             .connectionTimeout(Duration.ofSeconds(5))
             .connectionAcquisitionTimeout(TIMEOUT)
             .readTimeout(TIMEOUT)
@@ -112,7 +110,6 @@ final class DynamoHttp implements AutoCloseable {
   @Override
   public void close() {
     http.close();
-    eventLoop.eventLoopGroup().shutdownGracefully();
   }
 
   /** The whole body at once. */

@@ -1,0 +1,147 @@
+package dev.banyan.jobs.backfill.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.banyan.events.SourceVersion;
+import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.backfill.BackfillResult.Ending;
+import dev.banyan.jobs.backfill.wire.DynamoAccess;
+import dev.banyan.jobs.backfill.wire.DynamoDestination;
+import dev.banyan.jobs.backfill.wire.WritePath;
+import dev.banyan.jobs.checkpoint.CheckpointStore;
+import dev.banyan.jobs.checkpoint.InMemoryCheckpointStore;
+import dev.banyan.jobs.dump.DumpSource;
+import dev.banyan.jobs.mapping.MappingFile;
+import dev.banyan.jobs.throttle.Throttle;
+import dev.banyan.stream.DeadLetter;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** The engine against a DynamoDB that throttles, drops, refuses and disappears. */
+final class TroubleTest {
+
+  private static final int COUNT = 500;
+
+  @TempDir Path work;
+  private ScriptedDynamo dynamo;
+  private final List<DeadLetter> letters = Collections.synchronizedList(new ArrayList<>());
+
+  @BeforeEach
+  void start() throws Exception {
+    dynamo = new ScriptedDynamo();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (int i = 0; i < COUNT; i++) {
+      RawBsonDocument document =
+          new RawBsonDocument(
+              new BsonDocument("_id", new BsonString("id-" + i + ".")), new BsonDocumentCodec());
+      byte[] bytes = new byte[document.getByteBuffer().remaining()];
+      document.getByteBuffer().get(bytes);
+      all.writeBytes(bytes);
+    }
+    Files.write(work.resolve("c.bson"), all.toByteArray());
+  }
+
+  @AfterEach
+  void stop() {
+    dynamo.close();
+  }
+
+  private CollectionResult run(WritePath path, CheckpointStore checkpoints) {
+    var mapping =
+        MappingFile.parse(
+                "m.yaml", "collection: c\ntable: t\npartition: {attribute: k, value: \"{_id}\"}\n")
+            .mappings()
+            .get(0);
+    DynamoAccess access =
+        new DynamoAccess(
+            dynamo.endpoint(),
+            "us-east-1",
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan")),
+            Duration.ofSeconds(1));
+    try (DynamoDestination tables = new DynamoDestination(access, path, 4, (specs, goesOn) -> {});
+        CollectionBackfill job =
+            new CollectionBackfill(
+                new CopyTask(
+                    "c", mapping, DumpSource.of(work, "c"), tables, () -> SourceVersion.LOWEST),
+                new CopyStores(checkpoints, letters::add),
+                CopyConfig.DEFAULT,
+                new Throttle(4, 0, System::nanoTime),
+                Clock.systemUTC())) {
+      return job.run(progress -> {});
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = WritePath.class,
+      names = {"INSERT_IF_ABSENT", "BATCH_WRITE"})
+  void run_writesAll_throughThrottlingAndLostConnections(WritePath path) {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    ScriptedDynamo.Trouble[] all = ScriptedDynamo.Trouble.values();
+    for (int i = 0; i < 25; i++) {
+      dynamo.script.add(all[random.nextInt(all.length)]);
+    }
+
+    CollectionResult result = run(path, new InMemoryCheckpointStore());
+
+    assertThat(result.ending()).as("seed %s", seed).isEqualTo(Ending.COMPLETED);
+    assertThat(dynamo.writes).as("seed %s", seed).hasSize(COUNT);
+    assertThat(result.counts().written() + result.counts().alreadyNewer())
+        .as("seed %s", seed)
+        .isEqualTo(COUNT);
+    assertThat(letters).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = WritePath.class,
+      names = {"INSERT_IF_ABSENT", "BATCH_WRITE"})
+  void run_setsAsideTheOneItemThatIsRefused(WritePath path) {
+    dynamo.poison = "id-77.";
+
+    CollectionResult result = run(path, new InMemoryCheckpointStore());
+
+    assertThat(letters).extracting(DeadLetter::position).containsExactly("c/id-77.");
+    assertThat(dynamo.writes).hasSize(COUNT - 1);
+    assertThat(result.counts().deadLetters()).isEqualTo(1);
+  }
+
+  @Test
+  void run_stopsAndGoesOn_whenCredentialsExpireOrTheTableIsGone() {
+    CheckpointStore checkpoints = new InMemoryCheckpointStore();
+    dynamo.expired = true;
+    assertThatThrownBy(() -> run(WritePath.INSERT_IF_ABSENT, checkpoints))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("credentials are refused (ExpiredTokenException")
+        .hasMessageContaining("goes on from its checkpoints");
+    dynamo.expired = false;
+    dynamo.gone = true;
+    assertThatThrownBy(() -> run(WritePath.INSERT_IF_ABSENT, checkpoints))
+        .hasMessageContaining("table 't' does not exist any more");
+    dynamo.gone = false;
+
+    assertThat(run(WritePath.INSERT_IF_ABSENT, checkpoints).ending()).isEqualTo(Ending.COMPLETED);
+    assertThat(dynamo.writes).hasSize(COUNT);
+  }
+}
