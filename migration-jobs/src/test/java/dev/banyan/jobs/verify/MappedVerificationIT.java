@@ -40,6 +40,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 final class MappedVerificationIT {
 
@@ -103,7 +104,14 @@ final class MappedVerificationIT {
     }
     sides.mongo().getCollection("orders", BsonDocument.class).insertMany(documents);
     SourceVersion floor = ChangePosition.now(sides.mongo(), "orders");
-    documents.forEach(document -> put(item(document, floor)));
+    List<WriteRequest> batch = new ArrayList<>();
+    for (BsonDocument document : documents) {
+      batch.add(WriteRequest.builder().putRequest(p -> p.item(item(document, floor))).build());
+      if (batch.size() == 25) {
+        sides.dynamoDb().batchWriteItem(w -> w.requestItems(Map.of("orders", batch)));
+        batch.clear();
+      }
+    }
   }
 
   static BsonDocument document(int id) {
