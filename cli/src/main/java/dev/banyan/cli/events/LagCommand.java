@@ -27,20 +27,20 @@ final class LagCommand implements Callable<Integer> {
           new RelayLag(source.store(), source.config()).measure(source.kinesis(), source.stream());
       Map<String, Object> fields = fields(report);
       if (options.json()) {
+        if (report.lost() != null) {
+          fields.put("lostReason", report.lost().reason());
+          fields.put("lostCollections", report.lost().collections());
+        }
         System.out.println(Json.of(fields));
       } else {
         Table table = new Table();
-        fields.forEach(table::row);
+        fields.forEach(table::row); // why it was lost is a sentence, and follows
         System.out.print(table);
       }
       LostPosition lost = report.lost();
       if (lost != null) {
         System.err.println(
-            "capture lost its position at "
-                + lost.since()
-                + " ("
-                + lost.reason()
-                + "): close the gap with 'banyan events resnapshot'");
+            "capture lost its position of " + lost.collections() + ": " + lost.reason());
       }
       return lost == null ? 0 : 1;
     }
@@ -56,7 +56,7 @@ final class LagCommand implements Callable<Integer> {
     fields.put("unsentOutboxEntries", report.unsent());
     fields.put("deadLetters", report.deadLetters());
     LostPosition lost = report.lost();
-    fields.put("lost", lost == null ? "no" : lost.reason() + " " + lost.collections());
+    fields.put("lost", lost == null ? "no" : "since " + lost.since());
     new TreeMap<>(report.heads())
         .forEach((shard, version) -> fields.put("head of " + shard, version.toString()));
     return fields;

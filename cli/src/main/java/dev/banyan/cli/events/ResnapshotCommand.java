@@ -11,6 +11,7 @@ import dev.banyan.control.Capability;
 import dev.banyan.control.Side;
 import dev.banyan.publisher.OrderedPublisher;
 import dev.banyan.publisher.PublisherConfig;
+import dev.banyan.publisher.PublisherException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,8 @@ final class ResnapshotCommand implements Callable<Integer> {
     try (Source source = options.open();
         OrderedPublisher publisher =
             new OrderedPublisher(source.kinesis(), PublisherConfig.forStream(source.stream()))) {
-      publisher.requireStream();
+      requireKnown(source.config().mappings());
+      requireStream(publisher);
       ResnapshotOptions how =
           ResnapshotOptions.affected().only(collections).withDocumentsPerSecond(rate);
       Resnapshot resnapshot = new Resnapshot(source.store(), source.config(), publisher, how);
@@ -68,6 +70,26 @@ final class ResnapshotCommand implements Callable<Integer> {
       return 0;
     } finally {
       run.ifPresent(Run::close);
+    }
+  }
+
+  /** A name that is mistyped must not look like nothing to do. */
+  private void requireKnown(List<EventMapping> mappings) {
+    Set<String> known = new TreeSet<>();
+    mappings.forEach(mapping -> known.add(mapping.collection()));
+    for (String collection : collections) {
+      if (!known.contains(collection)) {
+        throw new IllegalArgumentException(
+            "the mapping file has no collection '" + collection + "'; it has " + known);
+      }
+    }
+  }
+
+  private static void requireStream(OrderedPublisher publisher) {
+    try {
+      publisher.requireStream();
+    } catch (PublisherException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

@@ -96,9 +96,9 @@ final class SourceOptions {
           "--mongo-uri needs --mapping FILE too: the mapping file that this monolith's capture"
               + " uses");
     }
+    ConnectionString uri = checked(mongoUri == null ? endpoints().mongoUri() : mongoUri);
     CaptureConfig config = config();
-    String uri = mongoUri == null ? endpoints().mongoUri() : mongoUri;
-    return new Source(MongoClients.create(checked(uri)), config, kinesis(), stream);
+    return new Source(MongoClients.create(uri), config, kinesis(), stream);
   }
 
   /** The driver's own messages repeat parts of the string, which may be those of a password. */

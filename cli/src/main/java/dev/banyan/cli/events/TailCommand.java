@@ -69,6 +69,9 @@ final class TailCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
+    if (limit < 1) {
+      throw new IllegalArgumentException("--limit must be 1 or more, was " + limit);
+    }
     StreamStart start = start(Instant.now());
     try (Source source = options.open()) {
       EventTail tail = new EventTail(source.kinesis(), source.stream(), start, filter(source));

@@ -20,7 +20,7 @@ final class Times {
       return text.startsWith("P") || text.startsWith("p")
           ? now.minus(Duration.parse(text))
           : Instant.parse(text);
-    } catch (DateTimeException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException(
           option
               + " takes a time such as 2026-01-31T10:00:00Z, or a duration before now such as PT5M,"

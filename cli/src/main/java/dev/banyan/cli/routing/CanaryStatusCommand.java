@@ -54,12 +54,12 @@ public final class CanaryStatusCommand implements Callable<Integer> {
   static String text(JsonNode state) {
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s: reads at %s, %d failed checks since the last good one, would go back to %s%n"
+        "%s: reads at %s, %d failed checks since the last good one%s%n"
             .formatted(
                 state.path("capability").asText(),
                 state.path("stage").asText(),
                 state.path("failedChecks").asInt(),
-                state.path("lastSafe").asText()));
+                back(state)));
     if (!state.hasNonNull("checkedAt")) {
       return text.append(
               "  Not checked yet: checks are made while reads are at a canary.%n".formatted())
@@ -82,6 +82,12 @@ public final class CanaryStatusCommand implements Callable<Integer> {
                 text.append(
                     "  %s: %s%n".formatted(route.getKey(), route.getValue().path("why").asText())));
     return text.toString();
+  }
+
+  private static String back(JsonNode state) {
+    return state.path("stage").asText().startsWith("CANARY")
+        ? ", would go back to " + state.path("lastSafe").asText()
+        : "";
   }
 
   private static void row(Table table, String route, JsonNode verdict) {

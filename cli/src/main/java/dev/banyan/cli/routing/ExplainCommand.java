@@ -62,7 +62,9 @@ final class ExplainCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "PATH begins with a slash and has no host, as /feed; was '" + path + "'");
     }
-    Map<String, String> asked = new LinkedHashMap<>(Map.of("method", verb, "path", path));
+    Map<String, String> asked = new LinkedHashMap<>();
+    asked.put("method", verb);
+    asked.put("path", path);
     if (user != null) {
       asked.put("user", user);
     }

@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
     name = "routes",
     mixinStandardHelpOptions = true,
     description = "Route files, and the routes that a proxy acts on.",
-    subcommands = {RoutesListCommand.class, RoutesReloadCommand.class})
+    subcommands = {
+      RoutesImportCommand.class,
+      RoutesCheckCommand.class,
+      RoutesListCommand.class,
+      RoutesReloadCommand.class
+    })
 public final class RoutesCommand implements Runnable {
 
   @Spec

@@ -45,6 +45,11 @@ final class RoutesListCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Writes have no fallback, whatever their route says. */
+  private static boolean reads(JsonNode route) {
+    return "read".equals(route.path("access").asText());
+  }
+
   static String text(JsonNode answer) {
     Table table =
         new Table().row("route", "capability", "access", "serverless", "fallback", "written in");
@@ -53,8 +58,8 @@ final class RoutesListCommand implements Callable<Integer> {
           route.path("method").asText() + " " + route.path("path").asText(),
           route.path("capability").asText(),
           route.path("access").asText(),
-          route.path("serverless").asText(),
-          route.path("fallback").asBoolean() ? "legacy" : "none",
+          route.hasNonNull("serverless") ? route.path("serverless").asText() : "serverless",
+          reads(route) && route.path("fallback").asBoolean() ? "legacy" : "-",
           route.path("origin").asText());
     }
     return table

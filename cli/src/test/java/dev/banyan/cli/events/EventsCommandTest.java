@@ -31,6 +31,11 @@ final class EventsCommandTest {
   }
 
   @Test
+  void tail_refusesALimitThatShowsNothing() {
+    refused(CommandRun.of("events", "tail", "--limit", "0"), "--limit");
+  }
+
+  @Test
   void reconcile_namesATimeThatIsNone() {
     refused(CommandRun.of("events", "reconcile", "--to", "tomorrow"), "--to", "tomorrow");
   }
@@ -70,7 +75,7 @@ final class EventsCommandTest {
     Path file =
         Files.writeString(
             folder.resolve("m.yaml"),
-            "capabilities:\n  shop:\n    collections:\n      orders:\n        event: order\n");
+            "capabilities:\n  shop:\n    collections:\n      orders:\n        event: order\n        fields: [total]\n");
     CommandRun run =
         CommandRun.of(
             "events",

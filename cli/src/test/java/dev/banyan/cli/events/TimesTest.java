@@ -25,7 +25,7 @@ final class TimesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "nonsense", "Pancake", "2026-01-31", "5m", "PT999999999999999999S"})
+  @ValueSource(strings = {"", "nonsense", "Pancake", "2026-01-31", "5m", "PT-9223372036854775807S"})
   void parse_namesOptionValueAndRemedy(String text) {
     assertThatThrownBy(() -> Times.parse("--since", text, NOW))
         .isInstanceOf(IllegalArgumentException.class)
@@ -36,7 +36,7 @@ final class TimesTest {
 
   @Test
   void parse_refusesADurationThatLeavesTime() {
-    assertThatThrownBy(() -> Times.parse("--since", "P99999999999D", NOW))
+    assertThatThrownBy(() -> Times.parse("--since", "P100000000000000D", NOW))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--since");
   }
