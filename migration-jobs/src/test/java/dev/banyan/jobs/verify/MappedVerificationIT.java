@@ -365,8 +365,15 @@ final class MappedVerificationIT {
       case "long as double" ->
           item.put("plainLong", tag("$numberDouble", AttributeValue.fromN(Integer.toString(id))));
       case "double as int" -> item.put("double", AttributeValue.fromN(id + ".5"));
-      case "null for missing" -> item.put("absent", AttributeValue.fromNul(true));
-      case "missing for null" -> item.remove("nothing");
+      case "null for missing" ->
+          item.put(random.nextBoolean() ? "absent" : "flag", AttributeValue.fromNul(true));
+      case "missing for null" -> {
+        if (random.nextBoolean()) {
+          item.remove("nothing");
+        } else {
+          item.put("nothing", AttributeValue.fromS(""));
+        }
+      }
       case "bit in binary" -> {
         byte[] bytes = item.get("binary").b().asByteArray();
         bytes[random.nextInt(8)] ^= (byte) (1 << random.nextInt(8));
