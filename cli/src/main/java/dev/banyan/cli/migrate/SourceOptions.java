@@ -1,8 +1,8 @@
 package dev.banyan.cli.migrate;
 
 import dev.banyan.jobs.mapping.CompiledMapping;
-import dev.banyan.jobs.mapping.MappingException;
 import dev.banyan.jobs.mapping.MappingFile;
+import dev.banyan.jobs.mapping.spec.MappingException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

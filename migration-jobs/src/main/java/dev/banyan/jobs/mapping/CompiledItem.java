@@ -7,6 +7,7 @@ import dev.banyan.jobs.mapping.spec.FieldPath;
 import dev.banyan.jobs.mapping.spec.ItemSpec;
 import dev.banyan.jobs.mapping.spec.ItemSpec.Each;
 import dev.banyan.jobs.mapping.spec.ItemSpec.Ttl;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.mapping.spec.Template;
 import java.util.List;
 import java.util.Optional;

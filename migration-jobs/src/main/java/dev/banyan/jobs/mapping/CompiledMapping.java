@@ -3,6 +3,8 @@ package dev.banyan.jobs.mapping;
 import dev.banyan.jobs.mapping.spec.CollectionSpec;
 import dev.banyan.jobs.mapping.spec.FieldPath;
 import dev.banyan.jobs.mapping.spec.ItemSpec;
+import dev.banyan.jobs.mapping.spec.MappingException;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

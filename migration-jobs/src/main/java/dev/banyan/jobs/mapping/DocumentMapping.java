@@ -1,5 +1,6 @@
 package dev.banyan.jobs.mapping;
 
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import java.util.List;
 
 /**

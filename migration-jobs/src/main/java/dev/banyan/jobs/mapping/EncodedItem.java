@@ -2,6 +2,7 @@ package dev.banyan.jobs.mapping;
 
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.image.JsonBuffer;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 
 /**
  * An item as DynamoDB JSON, {@code {"pk":{"S":"…"},…}}, inside an array that is used again: valid

@@ -6,6 +6,7 @@ import dev.banyan.jobs.image.TypeTree;
 import dev.banyan.jobs.mapping.FieldRule.Fate;
 import dev.banyan.jobs.mapping.spec.FieldPath;
 import dev.banyan.jobs.mapping.spec.ItemSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.mapping.spec.Template;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.banyan.jobs.image.ImageWriter;
 import dev.banyan.jobs.image.JsonBuffer;
 import dev.banyan.jobs.image.RefusedException;
-import dev.banyan.jobs.mapping.TableSpec.KeyAttribute;
+import dev.banyan.jobs.mapping.spec.TableSpec.KeyAttribute;
 
 /**
  * Writes a key attribute. Limits: <a

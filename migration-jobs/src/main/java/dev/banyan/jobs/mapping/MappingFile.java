@@ -1,6 +1,7 @@
 package dev.banyan.jobs.mapping;
 
 import dev.banyan.jobs.mapping.spec.CollectionSpec;
+import dev.banyan.jobs.mapping.spec.MappingException;
 import dev.banyan.jobs.mapping.spec.SpecReader;
 import java.io.IOException;
 import java.io.InputStream;

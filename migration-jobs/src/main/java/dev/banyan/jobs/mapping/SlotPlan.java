@@ -2,6 +2,7 @@ package dev.banyan.jobs.mapping;
 
 import dev.banyan.jobs.mapping.spec.FieldPath;
 import dev.banyan.jobs.mapping.spec.ItemSpec.Each;
+import dev.banyan.jobs.mapping.spec.MappingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

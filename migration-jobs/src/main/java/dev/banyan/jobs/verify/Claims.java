@@ -1,6 +1,6 @@
 package dev.banyan.jobs.verify;
 
-import dev.banyan.jobs.mapping.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.verify.KeyLog.Claim;
 import dev.banyan.jobs.verify.expect.Expectation;
 import dev.banyan.jobs.verify.expect.ExpectedItems;

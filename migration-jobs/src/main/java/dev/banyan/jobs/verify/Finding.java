@@ -1,6 +1,6 @@
 package dev.banyan.jobs.verify;
 
-import dev.banyan.jobs.mapping.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.verify.Difference.Kind;
 import dev.banyan.jobs.verify.expect.ItemKey;
 import java.time.Duration;

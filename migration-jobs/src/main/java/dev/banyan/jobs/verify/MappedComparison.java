@@ -1,8 +1,8 @@
 package dev.banyan.jobs.verify;
 
-import dev.banyan.jobs.mapping.TableSpec;
 import dev.banyan.jobs.mapping.spec.CollectionSpec;
 import dev.banyan.jobs.mapping.spec.ItemSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.range.IdRange;
 import dev.banyan.jobs.range.RangeCursor;

@@ -2,10 +2,10 @@ package dev.banyan.jobs.verify;
 
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.jobs.mapping.CompiledMapping;
-import dev.banyan.jobs.mapping.TableSpec;
 import dev.banyan.jobs.mapping.spec.CollectionSpec;
 import dev.banyan.jobs.mapping.spec.ItemSpec;
 import dev.banyan.jobs.mapping.spec.ItemSpec.Oversize;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.range.ChangePosition;
 import dev.banyan.jobs.verify.expect.ExpectedItems;
 import java.nio.file.Path;

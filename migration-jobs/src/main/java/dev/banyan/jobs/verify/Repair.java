@@ -6,7 +6,7 @@ import dev.banyan.jobs.image.ItemJson;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.EncodeOutcome;
 import dev.banyan.jobs.mapping.EncodeOutcome.Unmappable;
-import dev.banyan.jobs.mapping.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.Suspects.Pair;
 import java.time.Clock;

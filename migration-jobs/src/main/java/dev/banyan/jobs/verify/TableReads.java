@@ -1,7 +1,7 @@
 package dev.banyan.jobs.verify;
 
 import dev.banyan.jobs.JobException;
-import dev.banyan.jobs.mapping.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.verify.expect.ItemKey;
 import dev.banyan.stream.Backoff;
 import java.time.Duration;

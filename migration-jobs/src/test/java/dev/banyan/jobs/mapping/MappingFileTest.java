@@ -9,6 +9,7 @@ import dev.banyan.jobs.mapping.EncodeOutcome.Encoded;
 import dev.banyan.jobs.mapping.EncodeOutcome.Filtered;
 import dev.banyan.jobs.mapping.EncodeOutcome.Gone;
 import dev.banyan.jobs.mapping.EncodeOutcome.Unmappable;
+import dev.banyan.jobs.mapping.spec.MappingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.banyan.jobs.image.ImageOptions;
 import dev.banyan.jobs.image.TypeHint;
-import dev.banyan.jobs.mapping.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import org.junit.jupiter.api.Test;
 
 /** A comparer that used the encoder's code would repeat its mistakes and call them equal. */

@@ -6,7 +6,7 @@ import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.mapping.FloorVersion;
 import dev.banyan.jobs.mapping.MappedCollection;
-import dev.banyan.jobs.mapping.MappingException;
+import dev.banyan.jobs.mapping.spec.MappingException;
 import dev.banyan.jobs.range.ChangePosition;
 import dev.banyan.jobs.spark.BackfillRequest.MappingText;
 import dev.banyan.jobs.spark.BackfillRequest.Target;

@@ -1,7 +1,7 @@
 package dev.banyan.jobs.spark;
 
 import dev.banyan.jobs.mapping.EncodedItem;
-import dev.banyan.jobs.mapping.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import java.util.Arrays;
 
 /**

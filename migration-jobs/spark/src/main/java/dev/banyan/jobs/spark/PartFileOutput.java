@@ -1,7 +1,7 @@
 package dev.banyan.jobs.spark;
 
 import dev.banyan.jobs.JobException;
-import dev.banyan.jobs.mapping.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

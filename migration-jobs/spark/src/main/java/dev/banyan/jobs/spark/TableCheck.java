@@ -1,8 +1,8 @@
 package dev.banyan.jobs.spark;
 
 import dev.banyan.jobs.JobException;
-import dev.banyan.jobs.mapping.TableSpec;
-import dev.banyan.jobs.mapping.TableSpec.KeyAttribute;
+import dev.banyan.jobs.mapping.spec.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec.KeyAttribute;
 import dev.banyan.stream.AwsClients;
 import java.util.ArrayList;
 import java.util.List;

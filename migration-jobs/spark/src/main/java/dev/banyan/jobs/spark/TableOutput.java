@@ -2,7 +2,7 @@ package dev.banyan.jobs.spark;
 
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.image.ItemJson;
-import dev.banyan.jobs.mapping.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.stream.Backoff;
 import dev.banyan.stream.InsertIfAbsent;
 import dev.banyan.stream.InsertReport;

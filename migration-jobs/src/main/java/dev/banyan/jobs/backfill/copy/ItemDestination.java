@@ -2,7 +2,7 @@ package dev.banyan.jobs.backfill.copy;
 
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.mapping.EncodedItem;
-import dev.banyan.jobs.mapping.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.throttle.Throttle;
 import java.util.List;
 import java.util.concurrent.CancellationException;

@@ -1,7 +1,7 @@
 package dev.banyan.jobs.backfill.wire;
 
 import dev.banyan.jobs.backfill.copy.ItemDestination;
-import dev.banyan.jobs.mapping.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.throttle.Throttle;
 import java.util.List;
 import java.util.concurrent.Executors;

@@ -3,7 +3,6 @@ package dev.banyan.jobs.mapping.spec;
 import dev.banyan.jobs.image.ImageOptions;
 import dev.banyan.jobs.image.ImageOptions.TooDeep;
 import dev.banyan.jobs.image.TypeHint;
-import dev.banyan.jobs.mapping.TableSpec;
 import dev.banyan.jobs.mapping.spec.ItemSpec.Each;
 import dev.banyan.jobs.mapping.spec.ItemSpec.Oversize;
 import dev.banyan.jobs.mapping.spec.ItemSpec.Ttl;

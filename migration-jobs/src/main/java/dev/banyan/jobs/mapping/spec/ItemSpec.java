@@ -2,7 +2,6 @@ package dev.banyan.jobs.mapping.spec;
 
 import dev.banyan.jobs.image.ImageOptions;
 import dev.banyan.jobs.image.TypeHint;
-import dev.banyan.jobs.mapping.TableSpec;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,7 +1,6 @@
 package dev.banyan.jobs.mapping.spec;
 
-import dev.banyan.jobs.mapping.TableSpec;
-import dev.banyan.jobs.mapping.TableSpec.KeyAttribute;
+import dev.banyan.jobs.mapping.spec.TableSpec.KeyAttribute;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

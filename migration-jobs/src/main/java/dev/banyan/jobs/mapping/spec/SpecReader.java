@@ -1,6 +1,5 @@
 package dev.banyan.jobs.mapping.spec;
 
-import dev.banyan.jobs.mapping.MappingException;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.HashSet;

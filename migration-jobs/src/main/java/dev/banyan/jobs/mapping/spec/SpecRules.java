@@ -1,6 +1,5 @@
 package dev.banyan.jobs.mapping.spec;
 
-import dev.banyan.jobs.mapping.TableSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

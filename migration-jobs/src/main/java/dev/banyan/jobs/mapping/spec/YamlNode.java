@@ -1,6 +1,5 @@
 package dev.banyan.jobs.mapping.spec;
 
-import dev.banyan.jobs.mapping.MappingException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

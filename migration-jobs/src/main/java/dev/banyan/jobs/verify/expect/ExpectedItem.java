@@ -1,6 +1,6 @@
 package dev.banyan.jobs.verify.expect;
 
-import dev.banyan.jobs.mapping.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import java.util.Map;
 
 /**

@@ -1,7 +1,7 @@
 package dev.banyan.jobs.verify.expect;
 
-import dev.banyan.jobs.mapping.TableSpec;
-import dev.banyan.jobs.mapping.TableSpec.KeyAttribute;
+import dev.banyan.jobs.mapping.spec.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec.KeyAttribute;
 import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.HashMap;

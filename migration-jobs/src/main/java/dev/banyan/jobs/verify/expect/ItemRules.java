@@ -1,11 +1,11 @@
 package dev.banyan.jobs.verify.expect;
 
 import dev.banyan.events.SourceVersion;
-import dev.banyan.jobs.mapping.TableSpec;
-import dev.banyan.jobs.mapping.TableSpec.Index;
-import dev.banyan.jobs.mapping.TableSpec.KeyAttribute;
 import dev.banyan.jobs.mapping.spec.FieldPath;
 import dev.banyan.jobs.mapping.spec.ItemSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec.Index;
+import dev.banyan.jobs.mapping.spec.TableSpec.KeyAttribute;
 import dev.banyan.jobs.mapping.spec.Template;
 import dev.banyan.jobs.verify.expect.Expected.Bytes;
 import dev.banyan.jobs.verify.expect.Expected.Decimal;

@@ -1,4 +1,4 @@
-package dev.banyan.jobs.mapping;
+package dev.banyan.jobs.mapping.spec;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
