@@ -80,7 +80,7 @@ final class ImportFilesTest {
                 "orders",
                 mapping,
                 DumpSource.of(work.resolve("dump"), "orders"),
-                new ImportFiles(parts, 4_000),
+                new ImportFiles(parts, 4_000 + 700 * stopAfter),
                 () -> SourceVersion.LOWEST),
             new CopyStores(checkpoints, letter -> {}),
             config,

@@ -43,6 +43,7 @@ final class TroubleTest {
   private static final int COUNT = 500;
 
   @TempDir Path work;
+  private Duration patience = Duration.ofMinutes(1);
   private ScriptedDynamo dynamo;
   private final List<DeadLetter> letters = Collections.synchronizedList(new ArrayList<>());
 
@@ -77,7 +78,7 @@ final class TroubleTest {
             dynamo.endpoint(),
             "us-east-1",
             StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan")),
-            Duration.ofSeconds(1));
+            patience);
     try (DynamoDestination tables = new DynamoDestination(access, path, 4, (specs, goesOn) -> {});
         CollectionBackfill job =
             new CollectionBackfill(
@@ -130,6 +131,7 @@ final class TroubleTest {
   @Test
   void run_stopsAndGoesOn_whenCredentialsExpireOrTheTableIsGone() {
     CheckpointStore checkpoints = new InMemoryCheckpointStore();
+    patience = Duration.ofSeconds(1);
     dynamo.expired = true;
     assertThatThrownBy(() -> run(WritePath.INSERT_IF_ABSENT, checkpoints))
         .isInstanceOf(JobException.class)
@@ -140,6 +142,7 @@ final class TroubleTest {
     assertThatThrownBy(() -> run(WritePath.INSERT_IF_ABSENT, checkpoints))
         .hasMessageContaining("table 't' does not exist any more");
     dynamo.gone = false;
+    patience = Duration.ofMinutes(1);
 
     assertThat(run(WritePath.INSERT_IF_ABSENT, checkpoints).ending()).isEqualTo(Ending.COMPLETED);
     assertThat(dynamo.writes).hasSize(COUNT);
