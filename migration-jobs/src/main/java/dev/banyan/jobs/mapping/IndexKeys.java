@@ -3,8 +3,8 @@ package dev.banyan.jobs.mapping;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.banyan.jobs.image.RefusedException;
-import dev.banyan.jobs.mapping.spec.TableSpec.Index;
 import dev.banyan.jobs.mapping.spec.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec.Index;
 import dev.banyan.jobs.mapping.spec.TableSpec.KeyAttribute;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
