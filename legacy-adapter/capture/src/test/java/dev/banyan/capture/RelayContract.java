@@ -321,6 +321,8 @@ abstract class RelayContract {
     follow("alice", "bob");
     follows().updateOne(Filters.eq("alice:bob"), Updates.set("_banyan", tag));
     follows().updateOne(Filters.eq("alice:bob"), Updates.set("note", "legacy's own"));
+    // An update is looked up when it is read: by then the document must not be gone.
+    Await.until(() -> assertThat(relay.status().published()).isGreaterThanOrEqualTo(2));
     follows().updateOne(Filters.eq("alice:back"), Updates.set("_banyan.deleted", true));
     follows().deleteOne(Filters.eq("alice:back"));
     follows().deleteOne(Filters.eq("alice:bob"));
