@@ -172,7 +172,9 @@ public final class InsertIfAbsent {
   private BatchStatementRequest statement(Map<String, AttributeValue> item) {
     var sorted = new TreeMap<>(item);
     String values =
-        sorted.keySet().stream().map(name -> "'" + name + "':?").collect(Collectors.joining(","));
+        sorted.keySet().stream()
+            .map(name -> "'" + name.replace("'", "''") + "':?")
+            .collect(Collectors.joining(","));
     return BatchStatementRequest.builder()
         .statement("INSERT INTO \"" + table + "\" VALUE {" + values + "}")
         .parameters(sorted.values())

@@ -69,6 +69,15 @@ final class InsertIfAbsentTest {
   }
 
   @Test
+  void insert_takesAttributeNamesWithQuotes() {
+    var item = item("a", "1");
+    item.put("it's", AttributeValue.fromS("quoted"));
+
+    assertThat(inserts(LocalTables.client()).insert(List.of(item)).inserted()).isEqualTo(1);
+    assertThat(LocalTables.items(TABLE)).containsExactly(item);
+  }
+
+  @Test
   void insert_namesTheRowThatCanNeverGoIn() {
     var tooBig = item("big", "x".repeat(410 * 1024));
 
