@@ -116,100 +116,27 @@ final class ProxyRig implements AutoCloseable {
   }
 
   static ProxyProperties with(ProxyProperties p, RoutingConfig routing) {
-    return changed(p, p.routes(), p.ownWrites(), routing);
+    return Records.with(p, "routing", routing);
   }
 
   static ProxyProperties with(ProxyProperties p, OwnWritesConfig ownWrites) {
-    return changed(p, p.routes(), ownWrites, p.routing());
+    return Records.with(p, "ownWrites", ownWrites);
   }
 
   static ProxyProperties withRoutes(ProxyProperties p, String routes) {
-    return changed(p, routes, p.ownWrites(), p.routing());
-  }
-
-  private static ProxyProperties changed(
-      ProxyProperties p, String routes, OwnWritesConfig ownWrites, RoutingConfig routing) {
-    return new ProxyProperties(
-        p.host(),
-        p.port(),
-        p.legacy(),
-        p.serverless(),
-        routes,
-        p.eventLoops(),
-        p.trustForwarded(),
-        p.control(),
-        p.hold(),
-        ownWrites,
-        p.shadow(),
-        p.pool(),
-        p.breaker(),
-        p.limits(),
-        p.admin(),
-        p.edge(),
-        routing);
+    return Records.with(p, "routes", routes);
   }
 
   static ProxyProperties with(ProxyProperties p, HoldConfig hold) {
-    return new ProxyProperties(
-        p.host(),
-        p.port(),
-        p.legacy(),
-        p.serverless(),
-        p.routes(),
-        p.eventLoops(),
-        p.trustForwarded(),
-        p.control(),
-        hold,
-        p.ownWrites(),
-        p.shadow(),
-        p.pool(),
-        p.breaker(),
-        p.limits(),
-        p.admin(),
-        p.edge(),
-        p.routing());
+    return Records.with(p, "hold", hold);
   }
 
   static ProxyProperties with(ProxyProperties p, ShadowConfig shadow) {
-    return new ProxyProperties(
-        p.host(),
-        p.port(),
-        p.legacy(),
-        p.serverless(),
-        p.routes(),
-        p.eventLoops(),
-        p.trustForwarded(),
-        p.control(),
-        p.hold(),
-        p.ownWrites(),
-        shadow,
-        p.pool(),
-        p.breaker(),
-        p.limits(),
-        p.admin(),
-        p.edge(),
-        p.routing());
+    return Records.with(p, "shadow", shadow);
   }
 
   static ProxyProperties with(ProxyProperties p, BreakerConfig breaker) {
-    return new ProxyProperties(
-        p.host(),
-        p.port(),
-        p.legacy(),
-        p.serverless(),
-        p.routes(),
-        p.eventLoops(),
-        p.trustForwarded(),
-        p.control(),
-        p.hold(),
-        p.ownWrites(),
-        p.shadow(),
-        p.pool(),
-        breaker,
-        p.limits(),
-        p.admin(),
-        p.edge(),
-        p.routing());
+    return Records.with(p, "breaker", breaker);
   }
 
   static ProxyProperties with(ProxyProperties p, LimitsConfig limits, EdgeConfig edge) {
@@ -218,66 +145,16 @@ final class ProxyRig implements AutoCloseable {
 
   static ProxyProperties with(
       ProxyProperties p, LimitsConfig limits, EdgeConfig edge, PoolConfig pool) {
-    return new ProxyProperties(
-        p.host(),
-        p.port(),
-        p.legacy(),
-        p.serverless(),
-        p.routes(),
-        p.eventLoops(),
-        p.trustForwarded(),
-        p.control(),
-        p.hold(),
-        p.ownWrites(),
-        p.shadow(),
-        pool,
-        p.breaker(),
-        limits,
-        p.admin(),
-        edge,
-        p.routing());
+    return Records.with(
+        Records.with(Records.with(p, "limits", limits), "edge", edge), "pool", pool);
   }
 
   static ProxyProperties withLegacy(ProxyProperties p, String legacy) {
-    return new ProxyProperties(
-        p.host(),
-        p.port(),
-        legacy,
-        p.serverless(),
-        p.routes(),
-        p.eventLoops(),
-        p.trustForwarded(),
-        p.control(),
-        p.hold(),
-        p.ownWrites(),
-        p.shadow(),
-        p.pool(),
-        p.breaker(),
-        p.limits(),
-        p.admin(),
-        p.edge(),
-        p.routing());
+    return Records.with(p, "legacy", legacy);
   }
 
   static ProxyProperties withServerless(ProxyProperties p, String serverless) {
-    return new ProxyProperties(
-        p.host(),
-        p.port(),
-        p.legacy(),
-        serverless,
-        p.routes(),
-        p.eventLoops(),
-        p.trustForwarded(),
-        p.control(),
-        p.hold(),
-        p.ownWrites(),
-        p.shadow(),
-        p.pool(),
-        p.breaker(),
-        p.limits(),
-        p.admin(),
-        p.edge(),
-        p.routing());
+    return Records.with(p, "serverless", serverless);
   }
 
   /** Changes a capability and waits until the proxy has acknowledged it. */

@@ -28,24 +28,7 @@ class StartUpTest {
 
   private static ProxyProperties at(int port) {
     ProxyProperties p = ProxyRig.properties("http://127.0.0.1:1", "http://127.0.0.1:1");
-    return new ProxyProperties(
-        p.host(),
-        port,
-        p.legacy(),
-        p.serverless(),
-        p.routes(),
-        p.eventLoops(),
-        p.trustForwarded(),
-        p.control(),
-        p.hold(),
-        p.ownWrites(),
-        p.shadow(),
-        p.pool(),
-        p.breaker(),
-        p.limits(),
-        p.admin(),
-        p.edge(),
-        p.routing());
+    return Records.with(p, "port", port);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.banyan.jobs.range.IdRange;
 import dev.banyan.jobs.range.RangePlan;
 import dev.banyan.jobs.range.RangePlanner;
 import dev.banyan.jobs.range.RangeReader;
+import dev.banyan.jobs.range.RangeThreads;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,13 +117,13 @@ final class PhaseRun<T> {
             () -> pool.limit().reason(),
             System::nanoTime);
     RangeCopy.Batches batches = batches(record, pool, meter);
-    List<RangeWorkers.Work> work = new ArrayList<>();
+    List<RangeThreads.Work> work = new ArrayList<>();
     for (RangeCheckpoint range : ranges) {
       if (!range.finished()) {
         work.add(() -> copyOf(range, record, batches).run());
       }
     }
-    try (RangeWorkers workers = new RangeWorkers(config.readers(), pool)) {
+    try (RangeThreads workers = new RangeThreads(config.readers(), pool::isStopped, pool::stop)) {
       workers.run(work, () -> listener.progressed(meter.progress()));
     }
     listener.progressed(meter.progress());

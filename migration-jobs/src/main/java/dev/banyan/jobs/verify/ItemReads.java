@@ -1,10 +1,6 @@
 package dev.banyan.jobs.verify;
 
-import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.verify.Correspondence.Key;
-import dev.banyan.stream.Backoff;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +10,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /**
@@ -24,58 +18,25 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
  */
 final class ItemReads {
 
-  /** DynamoDB's limit of keys in one {@code BatchGetItem}. */
-  private static final int BATCH = 100;
-
   /** Items of one scan page: a page is answered before another request gets its turn. */
   private static final int PAGE = 1_000;
 
-  private static final Backoff UNPROCESSED =
-      new Backoff(12, Duration.ofMillis(20), Duration.ofSeconds(2));
-
   private final DynamoDbClient client;
   private final Correspondence where;
+  private final BatchGet batches;
 
   ItemReads(DynamoDbClient client, Correspondence where) {
     this.client = client;
     this.where = where;
+    this.batches = new BatchGet(client, where.table());
   }
 
   /** The live items of these keys, which must be distinct. */
   Map<Key, Map<String, AttributeValue>> get(Collection<Key> keys, boolean consistent) {
     Map<Key, Map<String, AttributeValue>> items = new HashMap<>();
-    List<Map<String, AttributeValue>> batch = new ArrayList<>();
-    for (Key key : keys) {
-      batch.add(attributes(key));
-      if (batch.size() == BATCH) {
-        read(batch, consistent, items);
-        batch = new ArrayList<>();
-      }
-    }
-    read(batch, consistent, items);
+    List<Map<String, AttributeValue>> asked = keys.stream().map(this::attributes).toList();
+    batches.read(asked, consistent, item -> keyOfLive(item).ifPresent(key -> items.put(key, item)));
     return items;
-  }
-
-  private void read(
-      List<Map<String, AttributeValue>> keys,
-      boolean consistent,
-      Map<Key, Map<String, AttributeValue>> into) {
-    List<Map<String, AttributeValue>> open = keys;
-    for (int tries = 1; !open.isEmpty(); tries++) {
-      KeysAndAttributes asked =
-          KeysAndAttributes.builder().keys(open).consistentRead(consistent).build();
-      BatchGetItemResponse answer =
-          client.batchGetItem(get -> get.requestItems(Map.of(where.table(), asked)));
-      for (var item : answer.responses().getOrDefault(where.table(), List.of())) {
-        keyOfLive(item).ifPresent(key -> into.put(key, item));
-      }
-      KeysAndAttributes left = answer.unprocessedKeys().get(where.table());
-      open = left == null ? List.of() : left.keys();
-      if (!open.isEmpty() && !UNPROCESSED.pause(tries)) {
-        throw new JobException(
-            where.table() + " leaves keys unread for too long: lower the number of threads");
-      }
-    }
   }
 
   /** The key of the item that an index has for a value of the sort key. */

@@ -1,11 +1,7 @@
 package dev.banyan.jobs.verify;
 
-import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.verify.expect.ItemKey;
-import dev.banyan.stream.Backoff;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,9 +9,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /**
@@ -24,70 +17,35 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
  */
 final class TableReads {
 
-  /** DynamoDB's limit of keys in one {@code BatchGetItem}. */
-  private static final int BATCH = 100;
-
   /** Keys, version, origin, {@code deleted}, expiry. */
   private static final int TOMBSTONE_ATTRIBUTES = 6;
 
   private static final int PAGE = 1_000;
 
-  private static final Backoff UNPROCESSED =
-      new Backoff(12, Duration.ofMillis(20), Duration.ofSeconds(2));
-
   private final DynamoDbClient client;
   private final TableSpec table;
+  private final BatchGet batches;
 
   TableReads(DynamoDbClient client, TableSpec table) {
     this.client = client;
     this.table = table;
+    this.batches = new BatchGet(client, table.name());
   }
 
   /** The live items of these keys. */
   Map<ItemKey, Map<String, AttributeValue>> get(Collection<ItemKey> keys, boolean consistent) {
     Map<ItemKey, Map<String, AttributeValue>> items = new HashMap<>();
-    List<Map<String, AttributeValue>> batch = new ArrayList<>();
-    for (ItemKey key : keys) {
-      batch.add(key.attributes(table));
-      if (batch.size() == BATCH) {
-        read(batch, consistent, items);
-        batch = new ArrayList<>();
-      }
-    }
-    read(batch, consistent, items);
+    List<Map<String, AttributeValue>> asked =
+        keys.stream().map(key -> key.attributes(table)).toList();
+    batches.read(
+        asked,
+        consistent,
+        item -> {
+          if (!isTombstone(item)) {
+            ItemKey.of(table, item).ifPresent(key -> items.put(key, item));
+          }
+        });
     return items;
-  }
-
-  private void read(
-      List<Map<String, AttributeValue>> keys,
-      boolean consistent,
-      Map<ItemKey, Map<String, AttributeValue>> into) {
-    List<Map<String, AttributeValue>> open = keys;
-    for (int tries = 1; !open.isEmpty(); tries++) {
-      KeysAndAttributes asked =
-          KeysAndAttributes.builder().keys(open).consistentRead(consistent).build();
-      BatchGetItemResponse answer = ask(asked);
-      for (var item : answer.responses().getOrDefault(table.name(), List.of())) {
-        if (!isTombstone(item)) {
-          ItemKey.of(table, item).ifPresent(key -> into.put(key, item));
-        }
-      }
-      KeysAndAttributes left = answer.unprocessedKeys().get(table.name());
-      open = left == null ? List.of() : left.keys();
-      if (!open.isEmpty() && !UNPROCESSED.pause(tries)) {
-        throw new JobException(
-            table.name() + " leaves keys unread for too long: lower the number of threads");
-      }
-    }
-  }
-
-  private BatchGetItemResponse ask(KeysAndAttributes asked) {
-    try {
-      return client.batchGetItem(get -> get.requestItems(Map.of(table.name(), asked)));
-    } catch (ResourceNotFoundException e) {
-      throw new JobException(
-          "there is no table " + table.name() + ": create it, or correct the mapping", e);
-    }
   }
 
   private boolean isTombstone(Map<String, AttributeValue> item) {
@@ -112,7 +70,6 @@ final class TableReads {
           answer.items().stream()
               .filter(item -> !isTombstone(item))
               .flatMap(item -> ItemKey.of(table, item).stream())
-              .filter(key -> !key.partition().startsWith("~"))
               .toList());
     }
   }

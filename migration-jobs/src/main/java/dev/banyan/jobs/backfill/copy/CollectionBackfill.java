@@ -10,6 +10,7 @@ import dev.banyan.jobs.checkpoint.JobRecord;
 import dev.banyan.jobs.checkpoint.RangeCheckpoint;
 import dev.banyan.jobs.range.IdRange;
 import dev.banyan.jobs.range.RangePlan;
+import dev.banyan.jobs.range.RangeThreads;
 import dev.banyan.jobs.throttle.Throttle;
 import java.time.Clock;
 import java.time.Instant;
@@ -65,7 +66,8 @@ public final class CollectionBackfill implements AutoCloseable {
       if (record.finishedAt() != null) {
         return result(Ending.ALREADY_COMPLETED, before, started);
       }
-      try (RangeThreads threads = new RangeThreads(config.readers(), throttle)) {
+      try (RangeThreads threads =
+          new RangeThreads(config.readers(), throttle::isStopped, throttle::stop)) {
         new CopyRun(task, stores, config, throttle, record, before).run(threads, listener);
       }
       if (throttle.isStopped()) {

@@ -6,6 +6,7 @@ import dev.banyan.jobs.checkpoint.Counts;
 import dev.banyan.jobs.checkpoint.JobRecord;
 import dev.banyan.jobs.checkpoint.RangeCheckpoint;
 import dev.banyan.jobs.range.DocumentId;
+import dev.banyan.jobs.range.RangeThreads;
 import dev.banyan.jobs.throttle.Throttle;
 import dev.banyan.stream.DeadLetter;
 import java.nio.ByteBuffer;

@@ -1,33 +1,41 @@
-package dev.banyan.jobs.backfill.copy;
+package dev.banyan.jobs.range;
 
 import dev.banyan.jobs.JobException;
-import dev.banyan.jobs.throttle.Throttle;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Works on several ranges at a time, while the calling thread waits and reports. The first failure
  * stops the others, which save how far they are; so does an interrupt of the calling thread.
  */
-final class RangeThreads implements AutoCloseable {
+public final class RangeThreads implements AutoCloseable {
 
   private static final long REPORT_MILLIS = 500;
 
   private final ExecutorService threads;
-  private final Throttle throttle;
+  private final BooleanSupplier stopped;
+  private final Runnable stop;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /** The copy of one range. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     void run() throws InterruptedException;
   }
 
-  RangeThreads(int readers, Throttle throttle) {
+  /**
+   * Starts no thread yet.
+   *
+   * @param readers ranges at a time
+   * @param stopped whether the job was stopped: what is not begun yet is not begun any more then
+   * @param stop stops the job
+   */
+  public RangeThreads(int readers, BooleanSupplier stopped, Runnable stop) {
     this.threads =
         Executors.newFixedThreadPool(
             readers,
@@ -36,15 +44,16 @@ final class RangeThreads implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.throttle = throttle;
+    this.stopped = stopped;
+    this.stop = stop;
   }
 
   /**
-   * Returns when all is done or stopped.
+   * Returns when all is done or stopped. To be called once.
    *
    * @throws JobException that a range has thrown
    */
-  void run(List<Work> work, Runnable report) {
+  public void run(List<Work> work, Runnable report) {
     work.forEach(range -> threads.execute(() -> guarded(range)));
     threads.shutdown();
     boolean interrupted = false;
@@ -54,7 +63,7 @@ final class RangeThreads implements AutoCloseable {
         ended = threads.awaitTermination(REPORT_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
-        throttle.stop();
+        stop.run();
       }
       report.run();
     }
@@ -65,17 +74,17 @@ final class RangeThreads implements AutoCloseable {
   }
 
   private void guarded(Work range) {
-    if (throttle.isStopped()) {
+    if (stopped.getAsBoolean()) {
       return;
     }
     try {
       range.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throttle.stop();
+      stop.run();
     } catch (RuntimeException | Error e) {
       failure.compareAndSet(null, e);
-      throttle.stop();
+      stop.run();
     }
   }
 
