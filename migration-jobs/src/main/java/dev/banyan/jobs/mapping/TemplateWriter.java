@@ -71,7 +71,7 @@ final class TemplateWriter {
     }
     int bson = slots.type(slot);
     for (ValueType type : placeholder.types()) {
-      if (type.bson() == bson && typed(type, placeholder.width(), slot, slots, out)) {
+      if (type.takes(bson) && typed(type, placeholder.width(), slot, slots, out)) {
         return;
       }
     }
@@ -112,8 +112,19 @@ final class TemplateWriter {
         }
         out.raw(bytes, at + 5, end - at - 5);
       }
+      case ANY -> any(slots.type(slot), bytes, at, end, out);
     }
     return true;
+  }
+
+  private static void any(int bson, byte[] bytes, int at, int end, JsonBuffer out) {
+    out.ascii(BsonTypes.name(bson)).ascii(":");
+    switch (bson) {
+      case BsonTypes.STRING -> string(bytes, at, end, out);
+      case BsonTypes.INT32 -> out.digits(BsonScan.int32(bytes, at));
+      case BsonTypes.INT64 -> out.digits(BsonScan.int64(bytes, at));
+      default -> out.hex(bytes, at, end - at);
+    }
   }
 
   private static void string(byte[] bytes, int at, int end, JsonBuffer out) {

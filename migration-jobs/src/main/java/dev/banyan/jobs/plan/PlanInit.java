@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.bson.RawBsonDocument;
 
 /** Proposes a mapping file from sampled documents. */
@@ -92,24 +91,14 @@ public final class PlanInit {
     return yaml.toString();
   }
 
+  /** One type that a key can show plainly, or {@code any}, which no two values share. */
   private static void partition(StringBuilder yaml, Map<String, Long> idTypes) {
-    String known =
-        idTypes.keySet().stream()
-            .filter(KEY_TYPES::containsKey)
-            .map(KEY_TYPES::get)
-            .collect(Collectors.joining("|"));
-    if (idTypes.size() > 1) {
-      yaml.append("# _id has several types (").append(PlanText.join(idTypes)).append("): ");
-      yaml.append("values of two types may have one text, so look for key collisions.\n");
-    } else if (known.isEmpty()) {
-      yaml.append("# _id is ").append(PlanText.join(idTypes));
-      yaml.append(", which cannot be a key as it is: name the paths that make one.\n");
+    String known = idTypes.size() == 1 ? KEY_TYPES.get(idTypes.keySet().iterator().next()) : null;
+    if (known == null && !idTypes.isEmpty()) {
+      yaml.append("# _id is ").append(PlanText.join(idTypes)).append('\n');
     }
-    String placeholder = "{_id:" + (known.isEmpty() ? "string" : known) + "}";
-    yaml.append(
-        known.contains("|")
-            ? "partition: {attribute: pk, value: " + quoted(placeholder) + "}\n"
-            : "partition: " + quoted(placeholder) + "\n");
+    String placeholder = "{_id:" + (known == null ? "any" : known) + "}";
+    yaml.append("partition: ").append(quoted(placeholder)).append('\n');
   }
 
   /** The hint for each path whose values are mostly of a type that a hint makes plain. */

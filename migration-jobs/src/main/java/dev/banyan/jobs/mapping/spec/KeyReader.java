@@ -41,7 +41,7 @@ record KeyReader(KeyAttribute attribute, Template value) {
             switch (type) {
               case BINARY -> key == 'B';
               case INT32, INT64, DOUBLE, DATE -> key != 'B';
-              case STRING, OBJECT_ID, ISO_DATE, UUID, BOOL -> key == 'S';
+              case STRING, OBJECT_ID, ISO_DATE, UUID, BOOL, ANY -> key == 'S';
             };
         if (!fits) {
           throw node.error(type.text() + " cannot be a key of type " + key);

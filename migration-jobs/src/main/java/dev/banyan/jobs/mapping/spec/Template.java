@@ -88,11 +88,12 @@ public record Template(List<Part> parts) {
         width == null ? 0 : Integer.parseInt(width));
   }
 
-  /** Whether it is nothing but one value of one type. */
+  /** Whether it is nothing but one value of one type that it names. */
   public boolean isOneValue() {
     return parts.size() == 1
         && parts.get(0) instanceof Placeholder placeholder
         && placeholder.types().size() == 1
+        && placeholder.types().get(0) != ValueType.ANY
         && placeholder.width() == 0;
   }
 

@@ -20,7 +20,12 @@ public enum ValueType {
   UUID("uuid", BsonTypes.BINARY),
   /** Binary of subtype 0, in a key of type B only. */
   BINARY("binary", BsonTypes.BINARY),
-  BOOL("bool", BsonTypes.BOOLEAN);
+  BOOL("bool", BsonTypes.BOOLEAN),
+  /**
+   * Every type, its name in front: {@code string:a}, {@code int:5}, {@code objectId:507f…}, and the
+   * hexadecimal digits of BSON's bytes for the others. No two values share a text.
+   */
+  ANY("any", 0);
 
   private final String text;
   private final int bson;
@@ -35,9 +40,9 @@ public enum ValueType {
     return text;
   }
 
-  /** The BSON type byte. */
-  public int bson() {
-    return bson;
+  /** Whether it takes values of this BSON type byte. */
+  public boolean takes(int type) {
+    return this == ANY || bson == type;
   }
 
   static List<ValueType> parseAll(String text) {

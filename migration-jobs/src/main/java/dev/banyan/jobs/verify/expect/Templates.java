@@ -5,6 +5,7 @@ import dev.banyan.jobs.mapping.spec.Template.Literal;
 import dev.banyan.jobs.mapping.spec.Template.Part;
 import dev.banyan.jobs.mapping.spec.Template.Placeholder;
 import dev.banyan.jobs.mapping.spec.ValueType;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a template, as {@link Template} and {@link ValueType} describe it. */
@@ -64,6 +65,16 @@ final class Templates {
       case UUID -> value.isUuid() ? value.uuid() : null;
       case BINARY -> is == Raw.BINARY && value.subtype() == 0 ? "" : null;
       case BOOL -> is == Raw.BOOLEAN ? Boolean.toString(value.bool()) : null;
+      case ANY -> value.typeName() + ":" + any(value);
+    };
+  }
+
+  private static String any(Raw value) {
+    return switch (value.type()) {
+      case Raw.STRING -> utf8(value);
+      case Raw.INT32 -> Integer.toString(value.int32());
+      case Raw.INT64 -> Long.toString(value.int64());
+      default -> HexFormat.of().formatHex(value.slice());
     };
   }
 

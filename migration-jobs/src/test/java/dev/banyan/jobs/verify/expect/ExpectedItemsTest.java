@@ -31,6 +31,8 @@ final class ExpectedItemsTest {
       strings = {
         "partition: {attribute: key, value: \"{_id}\"}\norder: keep\n",
         "partition: \"{_id}\"\n",
+        "partition: \"{_id:any}\"\nsort: \"{a:any}\"\n",
+        "partition: {attribute: x, value: \"X#{name:any}\"}\n",
         """
         partition: {attribute: a, value: "{_id}"}
         sort: {attribute: b, value: "X#{_id}"}
