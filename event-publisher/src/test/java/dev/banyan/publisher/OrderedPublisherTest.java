@@ -31,7 +31,8 @@ final class OrderedPublisherTest {
               Duration.ZERO,
               Duration.ofSeconds(5),
               Duration.ofMillis(1),
-              Duration.ofMillis(5));
+              Duration.ofMillis(5))
+          .withDelivery(Delivery.DEFAULT.withShardPace(ShardPace.UNLIMITED));
 
   @Test
   void publish_acknowledgesWithSequenceNumber() throws Exception {

@@ -45,7 +45,8 @@ final class PublisherOperationsTest {
     PublisherConfig config =
         CONFIG
             .withSizes(100_000, 100_000, 1_000_000, 8_000_000)
-            .withDelivery(Delivery.DEFAULT.withWhenFull(WhenFull.FAIL));
+            .withDelivery(
+                Delivery.DEFAULT.withWhenFull(WhenFull.FAIL).withShardPace(ShardPace.UNLIMITED));
     OrderedPublisher publisher = new OrderedPublisher(stalled(held), config);
     Event event = Events.sized("alice", 1, 200);
     long before = usedHeap();
