@@ -211,7 +211,8 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
   }
 
   /**
-   * Takes no more events, sends what is queued for as long as the limit allows, then gives up.
+   * Takes no more events, sends what is queued for as long as the limit allows, then gives up. Not
+   * to be called from an outcome's callback, which it would wait for.
    *
    * @return what was not acknowledged; it was answered {@link PublishOutcome.Unsent}
    */
