@@ -195,7 +195,8 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
     if (refusal != null) {
       return new PublisherHealth(PublisherHealth.State.REFUSED, state, activity.oldest(), refusal);
     }
-    return state == PublisherHealth.Breaker.CLOSED
+    boolean nothingWaits = activity.oldest().isZero(); // then nothing closes the breaker, either
+    return state == PublisherHealth.Breaker.CLOSED || nothingWaits
         ? new PublisherHealth(PublisherHealth.State.UP, state, activity.oldest(), "")
         : new PublisherHealth(
             PublisherHealth.State.WAITING,

@@ -126,6 +126,23 @@ final class ShardPaceTest {
   }
 
   @Test
+  void whileARequestIsInFlight_noLaneIsRebuilt_andNoneStartsAnother() {
+    listed();
+    oneIntoEachBucket();
+    List<Request> first = core.due(now, new ArrayList<>());
+    oneIntoEachBucket();
+    now += 61 * SECOND / 10; // past the pace, before the patience
+    core.shards(Optional.of(new ShardMap(Collections.nCopies(16, "two"))), now);
+
+    assertThat(core.due(now, new ArrayList<>())).isEmpty();
+    assertThat(core.lanes()).extracting(Lane::shard).containsExactly("one");
+
+    core.answered(first.get(0), RecordAnswer.unanswered(first.get(0)), now);
+    core.due(now, new ArrayList<>());
+    assertThat(core.lanes()).extracting(Lane::shard).containsExactly("two");
+  }
+
+  @Test
   void withoutTheRightToListShards_answersTellThem() {
     core.wantsShards(now);
     core.shards(Optional.empty(), now);
