@@ -72,6 +72,15 @@ class BucketQueue {
         : (int) Math.min(Integer.MAX_VALUE, pendingBytes + SealedRecord.OVERHEAD_BYTES);
   }
 
+  /** Bytes of the smallest record that could be sent next; 0 if there is none. */
+  int headBytes() {
+    if (sealed != null) {
+      return sealed.requestBytes();
+    }
+    PendingEvent oldest = pending.peekFirst();
+    return oldest == null ? 0 : SealedRecord.bytesAlone(oldest.envelope());
+  }
+
   /** When the oldest event was queued. */
   Optional<Long> oldest() {
     if (sealed != null) {

@@ -53,23 +53,38 @@ public final class DeadLetterFiles implements UnsendableEvents {
 
   @Override
   public Placement oversized(Event event, int bytes, int limit) {
-    return keep(event, "the event has " + bytes + " bytes, a record at most " + limit);
+    return unwritable(event, PublishOutcome.TooLarge.cause(bytes, limit));
+  }
+
+  @Override
+  public Placement oversized(EncodedEvent event, int bytes, int limit) {
+    String cause = PublishOutcome.TooLarge.cause(bytes, limit);
+    return keep(event.partitionKey(), event.id(), document(event, cause), cause);
   }
 
   @Override
   public Placement unwritable(Event event, String cause) {
-    return keep(event, cause);
+    return keep(event.source(), event.id(), document(event, cause), cause);
   }
 
-  private Placement keep(Event event, String cause) {
-    Path file = directory.resolve(digest(event.source() + "/" + event.id()) + ".json");
+  private Placement keep(String space, String id, ObjectNode document, String cause) {
+    Path file = directory.resolve(digest(space + "/" + id) + ".json");
     try {
-      write(file, JSON.writeValueAsBytes(document(event, cause)));
+      write(file, JSON.writeValueAsBytes(document));
       return new Kept(file.toString(), cause);
     } catch (IOException e) {
-      LOG.error("dead letter of event {} cannot be written to {}: {}", event.id(), file, e);
+      LOG.error("dead letter of event {} cannot be written to {}: {}", id, file, e);
       return new ToCaller();
     }
+  }
+
+  private static ObjectNode document(EncodedEvent event, String cause) {
+    return JSON.createObjectNode()
+        .put("id", event.id())
+        .put("partitionkey", event.partitionKey())
+        .put("cause", cause)
+        .put("setAsideAt", Instant.now().toString())
+        .put("bytes", event.bytes()); // Base64
   }
 
   private static ObjectNode document(Event event, String cause) {

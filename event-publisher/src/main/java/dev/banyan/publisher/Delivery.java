@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param linger how long an event may wait for company in its record; zero sends what is there. A
  *     full record never waits. Under load records fill without it
  * @param shardRefresh how often the stream's shards are listed; an answer from an unexpected shard
- *     lists them at once. Zero never lists them: the configured number of lanes stays, unpaced
+ *     lists them at once. Where that is not allowed the answers themselves tell them. Zero never
+ *     lists them: the configured number of lanes stays, unpaced
  * @param shardPace how fast one shard is written to
  * @param breaker when requests stop because the stream does not answer
  */

@@ -24,13 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
 
   /** A bucket's share of a request is never cut below this, so that records stay worth sending. */
-  private static final int LEAST_SHARE = 4_096;
+  private static final int LEAST_SHARE = 8_192;
 
   private final String shard;
   private final List<BucketQueue> queues;
   private final PublisherConfig config;
-  private final TokenBucket bytes;
-  private final TokenBucket records;
+  private final ShardMeter meter;
   private long nextRequest;
   private int rotation;
   private @Nullable Request inFlight;
@@ -39,13 +38,13 @@ final class Lane {
    * A lane.
    *
    * @param shard its id; empty while the shards are not known
+   * @param meter of the shard's pace
    */
-  Lane(String shard, List<BucketQueue> queues, PublisherConfig config, ShardPace pace, long now) {
+  Lane(String shard, List<BucketQueue> queues, PublisherConfig config, ShardMeter meter, long now) {
     this.shard = shard;
     this.queues = List.copyOf(queues);
     this.config = config;
-    this.bytes = new TokenBucket(pace.bytesPerSecond(), pace.burstBytes(), now);
-    this.records = new TokenBucket(pace.recordsPerSecond(), pace.burstRecords(), now);
+    this.meter = meter;
     this.nextRequest = now;
   }
 
@@ -56,6 +55,14 @@ final class Lane {
   /** Whether this is already the lane of a shard with these buckets. */
   boolean serves(String wantedShard, List<BucketQueue> buckets) {
     return shard.equals(wantedShard) && queues.equals(buckets);
+  }
+
+  boolean has(BucketQueue queue) {
+    return queues.contains(queue);
+  }
+
+  ShardMeter meter() {
+    return meter;
   }
 
   boolean isIdle() {
@@ -93,16 +100,13 @@ final class Lane {
 
   /** How long the shard's pace wants a pause for what is due. */
   private long pause(long now) {
-    long wanted = 0;
-    int count = 0;
-    for (BucketQueue queue : queues) {
-      if (queue.isDue(now)) {
-        wanted += queue.waitingBytes();
-        count++;
-      }
+    List<BucketQueue> due = due(now);
+    if (due.isEmpty()) {
+      return 0;
     }
-    int most = (int) Math.min(wanted, config.requestBytes());
-    return Math.max(bytes.until(most, now), records.until(count, now));
+    long wanted = due.stream().mapToLong(BucketQueue::waitingBytes).sum();
+    return meter.pause(
+        Math.min(wanted, config.requestBytes()), due.size(), due.get(0).headBytes(), now);
   }
 
   /** The next request, which counts as in flight from now on; none if nothing is due. */
@@ -111,8 +115,7 @@ final class Lane {
     if (batch.isEmpty()) {
       return Optional.empty();
     }
-    batch.forEach(record -> bytes.take(record.requestBytes()));
-    records.take(batch.size());
+    meter.take(batch.stream().mapToInt(SealedRecord::requestBytes).sum(), batch.size(), now);
     nextRequest = now + config.pace().toNanos();
     Request request = new Request(this, batch, now);
     inFlight = request;
@@ -122,10 +125,10 @@ final class Lane {
   private List<SealedRecord> collect(long now) {
     List<BucketQueue> due = due(now);
     List<SealedRecord> batch = new ArrayList<>(due.size());
-    int tokens = bytes.available(now);
+    int tokens = meter.bytes(now);
     int share = Math.max(LEAST_SHARE, tokens / Math.max(1, due.size()));
     Room room = new Room(config.requestBytes(), tokens, share, true);
-    int most = Math.max(1, records.available(now));
+    int most = Math.max(1, meter.records(now));
     for (int i = 0; i < due.size() && batch.size() < most; ) {
       Optional<SealedRecord> record = due.get(i).next(now, room);
       record.ifPresent(batch::add);

@@ -1,5 +1,6 @@
 package dev.banyan.publisher;
 
+import dev.banyan.events.Buckets;
 import dev.banyan.events.EnvelopeCodec;
 import dev.banyan.events.EnvelopeFormatException;
 import dev.banyan.events.Event;
@@ -94,27 +95,47 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
       return unwritable(event, e);
     }
     int alone = SealedRecord.bytesAlone(envelope);
-    return alone > config.recordBytes() ? oversized(event, alone) : offer(event.bucket(), envelope);
+    return alone > config.recordBytes()
+        ? oversized(event, alone)
+        : offer(event.bucket(), envelope, "");
+  }
+
+  /**
+   * Publishes an event in an encoding of the caller's own, under the same promises as {@link
+   * #publish(Event)}.
+   *
+   * @return completes normally, always, with what became of the event; its callbacks must be quick
+   */
+  public CompletableFuture<PublishOutcome> publish(EncodedEvent event) {
+    int alone = SealedRecord.bytesAlone(event.bytes());
+    if (alone > config.recordBytes()) {
+      counters.tooLarge();
+      int limit = config.recordBytes();
+      UnsendableEvents.Placement placement = unsendable.oversized(event, alone, limit);
+      return placed(event.partitionKey(), placement, new PublishOutcome.TooLarge(alone, limit));
+    }
+    return offer(Buckets.of(event.partitionKey()), event.bytes(), event.id());
   }
 
   private CompletableFuture<PublishOutcome> unwritable(Event event, EnvelopeFormatException e) {
     String cause = String.valueOf(e.getMessage());
     UnsendableEvents.Placement placement = unsendable.unwritable(event, cause);
-    return placed(event, placement, new PublishOutcome.Unwritable(cause));
+    return placed(event.partitionKey(), placement, new PublishOutcome.Unwritable(cause));
   }
 
   private CompletableFuture<PublishOutcome> oversized(Event event, int bytes) {
     counters.tooLarge();
     UnsendableEvents.Placement placement = unsendable.oversized(event, bytes, config.recordBytes());
-    return placed(event, placement, new PublishOutcome.TooLarge(bytes, config.recordBytes()));
+    return placed(
+        event.partitionKey(), placement, new PublishOutcome.TooLarge(bytes, config.recordBytes()));
   }
 
   private CompletableFuture<PublishOutcome> placed(
-      Event event, UnsendableEvents.Placement placement, PublishOutcome otherwise) {
+      String key, UnsendableEvents.Placement placement, PublishOutcome otherwise) {
     if (placement instanceof UnsendableEvents.SendInstead instead) {
       return SealedRecord.bytesAlone(instead.envelope()) > config.recordBytes()
           ? done(otherwise)
-          : offer(event.bucket(), instead.envelope());
+          : offer(Buckets.of(key), instead.envelope(), "");
     }
     if (placement instanceof UnsendableEvents.Kept kept) {
       counters.setAside();
@@ -123,8 +144,18 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
     return done(otherwise);
   }
 
-  private CompletableFuture<PublishOutcome> offer(int bucket, byte[] envelope) {
-    return takeRoom(PendingEvent.queuedBytes(envelope)) ? enqueue(bucket, envelope) : queueFull();
+  private CompletableFuture<PublishOutcome> offer(int bucket, byte[] bytes, String id) {
+    if (!takeRoom(PendingEvent.queuedBytes(bytes, id))) {
+      counters.queueFull();
+      return done(new PublishOutcome.QueueFull(queuedBytes(), config.queueBytes()));
+    }
+    PendingEvent pending =
+        new PendingEvent(bucket, bytes, id, ticker.nanos(), new CompletableFuture<>());
+    if (!loop.add(pending)) {
+      room.release(pending.queuedBytes());
+      return done(Settlement.closed());
+    }
+    return pending.outcome();
   }
 
   private boolean takeRoom(int bytes) {
@@ -137,21 +168,6 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private CompletableFuture<PublishOutcome> queueFull() {
-    counters.queueFull();
-    return done(new PublishOutcome.QueueFull(queuedBytes(), config.queueBytes()));
-  }
-
-  private CompletableFuture<PublishOutcome> enqueue(int bucket, byte[] envelope) {
-    PendingEvent pending =
-        new PendingEvent(bucket, envelope, ticker.nanos(), new CompletableFuture<>());
-    if (!loop.add(pending)) {
-      room.release(pending.queuedBytes());
-      return done(Settlement.closed());
-    }
-    return pending.outcome();
   }
 
   private static CompletableFuture<PublishOutcome> done(PublishOutcome outcome) {
@@ -179,7 +195,8 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
     if (refusal != null) {
       return new PublisherHealth(PublisherHealth.State.REFUSED, state, activity.oldest(), refusal);
     }
-    return state == PublisherHealth.Breaker.CLOSED
+    boolean nothingWaits = activity.oldest().isZero(); // then nothing closes the breaker, either
+    return state == PublisherHealth.Breaker.CLOSED || nothingWaits
         ? new PublisherHealth(PublisherHealth.State.UP, state, activity.oldest(), "")
         : new PublisherHealth(
             PublisherHealth.State.WAITING,
@@ -195,7 +212,8 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
   }
 
   /**
-   * Takes no more events, sends what is queued for as long as the limit allows, then gives up.
+   * Takes no more events, sends what is queued for as long as the limit allows, then gives up. Not
+   * to be called from an outcome's callback, which it would wait for.
    *
    * @return what was not acknowledged; it was answered {@link PublishOutcome.Unsent}
    */

@@ -36,6 +36,10 @@ public sealed interface PublishOutcome {
   record TooLarge(int bytes, int limit) implements Unsendable {
     @Override
     public String cause() {
+      return cause(bytes, limit);
+    }
+
+    static String cause(int bytes, int limit) {
       return "the event has " + bytes + " bytes, a record at most " + limit;
     }
   }

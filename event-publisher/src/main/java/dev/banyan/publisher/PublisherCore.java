@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a publisher decides, without threads, clocks or sockets: events and answers go in, requests
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A request without an answer after twice its timeout counts as unanswered; its records go
  *       again, and an answer that comes later is not looked at.
  *   <li>An answer from another shard than the lane's, or the refresh interval, asks for the list of
- *       shards. If it has changed no lane starts a request until every request in flight is
- *       answered or given up; then the buckets are regrouped, with what waits in them.
+ *       shards ({@link ShardWatch}). If it has changed no lane starts a request until every request
+ *       in flight is answered or given up; then the buckets are regrouped, with what waits in them.
  * </ol>
  *
  * Not thread-safe: its owner confines it.
@@ -28,19 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class PublisherCore {
 
   private static final long BREAKER_PROBE = 10_000_000;
-  private static final long SHARDS_AGAIN = 1_000_000_000;
 
   private final PublisherConfig config;
   private final Settlement settlement;
   private final StreamBreaker breaker;
   private final OrderingRules rules;
   private final List<BucketQueue> queues;
+  private final ShardWatch watch;
   private List<Lane> lanes;
-  private @Nullable ShardMap shards;
-  private @Nullable ShardMap newShards;
-  private boolean askingShards;
-  private long shardsDue;
-  private long lastAsked;
   private boolean draining;
   private boolean ended;
 
@@ -56,16 +50,17 @@ final class PublisherCore {
     this.rules = rules;
     this.queues =
         IntStream.range(0, Buckets.COUNT).mapToObj(bucket -> rules.queue(bucket, config)).toList();
+    this.watch = new ShardWatch(config.delivery().shardRefresh(), now);
     this.lanes = unknownShards(now);
-    this.shardsDue = now;
-    this.lastAsked = now - SHARDS_AGAIN;
   }
 
+  /** Each lane may be a shard: so it is paced like one. */
   private List<Lane> unknownShards(long now) {
+    ShardPace pace = watch.follows() ? config.delivery().shardPace() : ShardPace.UNLIMITED;
     int width = Buckets.COUNT / config.lanes();
     return IntStream.range(0, config.lanes())
         .mapToObj(i -> queues.subList(i * width, (i + 1) * width))
-        .map(part -> new Lane("", part, config, ShardPace.UNLIMITED, now))
+        .map(part -> new Lane("", part, config, new ShardMeter(pace, now), now))
         .toList();
   }
 
@@ -152,7 +147,9 @@ final class PublisherCore {
     SealedRecord record = request.records().get(index);
     RecordAnswer answer = rules.answerOf(index, answers);
     if (rules.isStored(answer)) {
-      noteShard(request.lane(), answer, now);
+      if (answer instanceof RecordAnswer.Stored stored) {
+        watch.stored(record.bucket(), stored.shardId(), request.lane().shard(), now);
+      }
       queues.get(record.bucket()).acknowledged(record);
       completions.add(() -> settlement.acknowledged(record, answer, rules.bytesToRelease(record)));
     } else {
@@ -162,51 +159,27 @@ final class PublisherCore {
     }
   }
 
-  private void noteShard(Lane lane, RecordAnswer answer, long now) {
-    if (answer instanceof RecordAnswer.Stored stored
-        && !lane.shard().isEmpty()
-        && !stored.shardId().isEmpty()
-        && !stored.shardId().equals(lane.shard())) {
-      shardsDue = Math.min(shardsDue - now, Math.max(0, lastAsked + SHARDS_AGAIN - now)) + now;
-    }
-  }
-
   /** Whether the shards are to be listed now; then {@link #shards} answers. */
   boolean wantsShards(long now) {
-    if (ended || draining || askingShards || !followsShards() || shardsDue - now > 0) {
-      return false;
-    }
-    askingShards = true;
-    lastAsked = now;
-    return true;
-  }
-
-  private boolean followsShards() {
-    return !config.delivery().shardRefresh().isZero();
+    return !ended && !draining && watch.asks(now);
   }
 
   /** The stream's shards now; empty if they could not be listed. */
   void shards(Optional<ShardMap> listed, long now) {
-    askingShards = false;
-    shardsDue = now + config.delivery().shardRefresh().toNanos();
-    listed.filter(map -> !map.equals(shards)).ifPresent(map -> newShards = map);
-    if (listed.isPresent() && listed.get().equals(shards)) {
-      newShards = null;
-    }
+    watch.listed(listed, now);
   }
 
   /** Whether the lanes are those of the newest known shards: if not, they drain first. */
   private boolean regrouped(long now) {
-    ShardMap wanted = newShards;
-    if (wanted == null) {
+    Optional<ShardMap> wanted = watch.wanted();
+    if (wanted.isEmpty()) {
       return true;
     }
     if (!rules.mayRegroup(lanes)) {
       return false;
     }
-    lanes = lanesOf(wanted, now);
-    shards = wanted;
-    newShards = null;
+    lanes = lanesOf(wanted.get(), now);
+    watch.regrouped();
     settlement.regrouped();
     return true;
   }
@@ -219,26 +192,42 @@ final class PublisherCore {
           lanes.stream()
               .filter(lane -> lane.serves(shard.getKey(), part))
               .findFirst()
-              .orElseGet(
-                  () ->
-                      new Lane(shard.getKey(), part, config, config.delivery().shardPace(), now)));
+              .orElseGet(() -> newLane(shard.getKey(), part, now)));
     }
     return List.copyOf(regrouped);
   }
 
+  /** A shard that was written to, or may have been, goes on with what it has had. */
+  private Lane newLane(String shard, List<BucketQueue> part, long now) {
+    ShardMeter meter =
+        lanes.stream()
+            .filter(lane -> lane.shard().equals(shard) || isUnknown(lane, part))
+            .findFirst()
+            .map(lane -> lane.meter().copy())
+            .orElseGet(() -> new ShardMeter(config.delivery().shardPace(), now));
+    return new Lane(shard, part, config, meter, now);
+  }
+
+  private static boolean isUnknown(Lane lane, List<BucketQueue> part) {
+    return lane.shard().isEmpty() && lane.has(part.get(0));
+  }
+
   /** When {@link #due} or {@link #wantsShards} has something to do if nothing else happens. */
   Optional<Long> nextDue(long now) {
+    if (watch.wanted().isPresent() && rules.mayRegroup(lanes)) {
+      return Optional.of(now);
+    }
     List<Long> waits = new ArrayList<>();
     for (Lane lane : lanes) {
       Request request = lane.inFlight();
       if (request != null) {
         waits.add(request.sentAt() + patience() - now);
-      } else if (newShards == null) {
+      } else if (watch.wanted().isEmpty()) {
         lane.dueAt(now).ifPresent(due -> waits.add(due - now));
       }
     }
-    if (followsShards() && !askingShards && !draining) {
-      waits.add(shardsDue - now);
+    if (!draining) {
+      watch.due().ifPresent(due -> waits.add(due - now));
     }
     return waits.stream().min(Comparator.naturalOrder()).map(wait -> now + Math.max(0, wait));
   }

@@ -30,6 +30,7 @@ final class PublisherLoop implements Runnable {
   private final ThreadPoolExecutor senders;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private int settling;
 
   PublisherLoop(
       String name,
@@ -99,7 +100,7 @@ final class PublisherLoop implements Runnable {
       requests = core.due(now, completions);
       askShards = core.wantsShards(now);
       if (requests.isEmpty() && completions.isEmpty() && !askShards) {
-        if (core.isDone()) {
+        if (core.isDone() && settling == 0) { // every caller has been told
           return false;
         }
         pause(now);
@@ -137,11 +138,28 @@ final class PublisherLoop implements Runnable {
     lock.lock();
     try {
       completions = core.answered(request, answers, ticker.nanos());
+      settling++;
       changed.signal();
     } finally {
       lock.unlock();
     }
-    completions.forEach(Runnable::run);
+    try {
+      completions.forEach(Runnable::run);
+    } finally {
+      settled();
+    }
+  }
+
+  private void settled() {
+    lock.lock();
+    try {
+      settling--;
+      if (core.isDone()) {
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void listShards() {

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts the data of oversized events into S3 and publishes a reference to it (CloudEvents dataref),
- * in the event's place in the order. What cannot be written goes on to another place.
+ * in the event's place in the order. What cannot be written, or is in the caller's own encoding,
+ * goes on to another place.
  *
  * <p>Needs {@code software.amazon.awssdk:s3} on the class path. Thread-safe.
  */
@@ -41,6 +42,11 @@ public final class S3ClaimCheckedEvents implements UnsendableEvents {
       LOG.warn("event {} of {} bytes: {}", event.id(), bytes, e.getMessage());
       return otherwise.oversized(event, bytes, limit);
     }
+  }
+
+  @Override
+  public Placement oversized(EncodedEvent event, int bytes, int limit) {
+    return otherwise.oversized(event, bytes, limit);
   }
 
   @Override

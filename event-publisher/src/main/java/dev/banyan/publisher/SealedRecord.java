@@ -24,6 +24,7 @@ final class SealedRecord {
   private final List<PendingEvent> events;
   private final byte[] data;
   private final int envelopeBytes;
+  private final int queuedBytes;
   private int attempts;
   private long notBefore;
 
@@ -32,11 +33,14 @@ final class SealedRecord {
     this.events = List.copyOf(events);
     List<byte[]> envelopes = new ArrayList<>(events.size());
     int bytes = 0;
+    int queued = 0;
     for (PendingEvent event : events) {
       envelopes.add(event.envelope());
       bytes += event.envelope().length;
+      queued += event.queuedBytes();
     }
     this.envelopeBytes = bytes;
+    this.queuedBytes = queued;
     this.data = AggregatedRecord.pack(outerKey(), explicitHashKey(), envelopes);
     this.notBefore = now;
   }
@@ -73,7 +77,7 @@ final class SealedRecord {
 
   /** What its events take of the queue's capacity. */
   int queuedBytes() {
-    return envelopeBytes + events.size() * PublisherConfig.EVENT_BYTES;
+    return queuedBytes;
   }
 
   int events() {

@@ -55,7 +55,7 @@ final class Settlement {
       unsentEvents++;
       unsentBytes += event.envelope().length;
       if (unsentIds.size() < REPORTED_IDS) {
-        unsentIds.add(codec.idOf(event.envelope()));
+        unsentIds.add(event.id().isEmpty() ? codec.idOf(event.envelope()) : event.id());
       }
     }
   }

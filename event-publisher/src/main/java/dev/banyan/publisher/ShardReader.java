@@ -26,7 +26,7 @@ final class ShardReader {
     this.config = config;
   }
 
-  /** The shards now; empty if they cannot be listed: then the lanes stay as they are. */
+  /** The shards now; empty if they cannot be listed. */
   Optional<ShardMap> read() {
     try {
       return ShardMap.of(open());
@@ -34,8 +34,8 @@ final class ShardReader {
       if (!warned) {
         warned = true; // once: without the right to list shards nothing else is lost
         LOG.warn(
-            "stream {}: its shards cannot be listed, so lanes stay as configured ({}) and are not"
-                + " paced; allow kinesis:ListShards: {}",
+            "stream {}: its shards cannot be listed; there are {} lanes until answers have named the"
+                + " shards of all buckets; allow kinesis:ListShards: {}",
             config.stream(),
             config.lanes(),
             e.getMessage());

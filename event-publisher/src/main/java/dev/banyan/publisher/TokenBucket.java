@@ -20,6 +20,12 @@ final class TokenBucket {
     this.last = now;
   }
 
+  TokenBucket copy() {
+    TokenBucket copy = new TokenBucket(perSecond, burst, last);
+    copy.tokens = tokens;
+    return copy;
+  }
+
   /** What may be taken now, at most the burst. */
   int available(long now) {
     if (perSecond == 0) {
@@ -32,7 +38,7 @@ final class TokenBucket {
   }
 
   void take(int count) {
-    tokens -= count;
+    tokens -= perSecond == 0 ? 0 : count;
   }
 
   /** Nanoseconds until this much is there, or all of the burst where that is less. */

@@ -19,6 +19,11 @@ public interface UnsendableEvents {
     return new ToCaller();
   }
 
+  /** The same of an event in the caller's own encoding; a claim check has no form for it. */
+  default Placement oversized(EncodedEvent event, int bytes, int limit) {
+    return new ToCaller();
+  }
+
   /** An event that cannot be written, for this cause. */
   default Placement unwritable(Event event, String cause) {
     return new ToCaller();

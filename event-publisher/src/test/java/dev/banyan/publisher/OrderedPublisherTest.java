@@ -31,7 +31,8 @@ final class OrderedPublisherTest {
               Duration.ZERO,
               Duration.ofSeconds(5),
               Duration.ofMillis(1),
-              Duration.ofMillis(5));
+              Duration.ofMillis(5))
+          .withDelivery(Delivery.DEFAULT.withShardPace(ShardPace.UNLIMITED));
 
   @Test
   void publish_acknowledgesWithSequenceNumber() throws Exception {
@@ -173,6 +174,39 @@ final class OrderedPublisherTest {
   }
 
   @Test
+  void publish_whenFull_takesTheEventAsSoonAsThereIsRoom() {
+    CountDownLatch held = new CountDownLatch(1);
+    FakeKinesis kinesis = holdingFirstRequest(held);
+    PublisherConfig patient =
+        CONFIG
+            .withSizes(2_000, 2_000, 2_000, 2_000)
+            .withTimes(
+                Duration.ofSeconds(20),
+                CONFIG.pace(),
+                CONFIG.requestTimeout(),
+                CONFIG.firstRetry(),
+                CONFIG.lastRetry());
+    try (OrderedPublisher publisher = new OrderedPublisher(kinesis, patient)) {
+      publisher.publish(Events.sized("a", 1, 1_300));
+      Thread caller = Thread.currentThread();
+      Thread releaser = new Thread(() -> releaseWhenWaiting(caller, held));
+      releaser.start();
+      assertThat(publisher.publish(Events.sized("b", 1, 1_300)))
+          .succeedsWithin(Duration.ofSeconds(5))
+          .isInstanceOf(Acknowledged.class);
+      assertThat(publisher.metrics().queueFull()).isZero();
+    }
+  }
+
+  private static void releaseWhenWaiting(Thread caller, CountDownLatch held) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (caller.getState() != Thread.State.TIMED_WAITING && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    held.countDown();
+  }
+
+  @Test
   void publish_intoAMissingStream_goesOnWhenItIsThere() {
     FakeKinesis kinesis =
         new FakeKinesis(
@@ -213,7 +247,7 @@ final class OrderedPublisherTest {
         .isGreaterThanOrEqualTo(Duration.ofMillis(200));
   }
 
-  @Test
+  @RepeatedTest(40) // the last answer is settled while the closer looks
   void close_drainsAndThenTakesNothing() {
     FakeKinesis kinesis = FakeKinesis.reliable();
     OrderedPublisher publisher = new OrderedPublisher(kinesis, CONFIG);

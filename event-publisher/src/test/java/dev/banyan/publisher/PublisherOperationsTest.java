@@ -23,6 +23,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.kinesis.model.KinesisException;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /** What operators and callers see. */
@@ -45,7 +46,8 @@ final class PublisherOperationsTest {
     PublisherConfig config =
         CONFIG
             .withSizes(100_000, 100_000, 1_000_000, 8_000_000)
-            .withDelivery(Delivery.DEFAULT.withWhenFull(WhenFull.FAIL));
+            .withDelivery(
+                Delivery.DEFAULT.withWhenFull(WhenFull.FAIL).withShardPace(ShardPace.UNLIMITED));
     OrderedPublisher publisher = new OrderedPublisher(stalled(held), config);
     Event event = Events.sized("alice", 1, 200);
     long before = usedHeap();
@@ -105,6 +107,53 @@ final class PublisherOperationsTest {
           .succeedsWithin(Duration.ofSeconds(10))
           .isInstanceOf(PublishOutcome.Acknowledged.class);
       await(() -> publisher.health().isUp());
+    }
+  }
+
+  /** The third request succeeds, and opens the breaker by the two before it. */
+  @Test
+  void whenNothingWaits_thePublisherIsUp_whateverTheBreakerRemembers() {
+    FakeKinesis kinesis =
+        new FakeKinesis(
+            new FakeKinesis.Faults() {
+              @Override
+              public RequestFate request(int number) {
+                return number < 3 ? RequestFate.LOST_BEFORE_STORING : RequestFate.ANSWERED;
+              }
+            });
+    PublisherConfig config =
+        CONFIG.withDelivery(
+            Delivery.DEFAULT.withBreaker(new BreakerSettings(3, 50, Duration.ofMinutes(5))));
+    try (OrderedPublisher publisher = new OrderedPublisher(kinesis, config)) {
+      assertThat(publisher.publish(Events.numbered("alice", 1)))
+          .succeedsWithin(Duration.ofSeconds(10));
+      assertThat(publisher.health().breaker()).isEqualTo(PublisherHealth.Breaker.OPEN);
+      assertThat(publisher.health().isUp()).isTrue();
+
+      publisher.publish(Events.numbered("alice", 2));
+      await(() -> publisher.health().state() == PublisherHealth.State.WAITING);
+      publisher.close(Duration.ofMillis(10));
+    }
+  }
+
+  /** Throttling is an answer: the breaker is for a stream that gives none. */
+  @Test
+  void throttling_doesNotOpenTheBreaker() {
+    FakeKinesis kinesis =
+        new FakeKinesis(
+            new FakeKinesis.Faults() {
+              @Override
+              public String record(int number, PutRecordsRequestEntry entry) {
+                return number < 10 ? "ProvisionedThroughputExceededException" : null;
+              }
+            });
+    PublisherConfig config =
+        CONFIG.withDelivery(
+            Delivery.DEFAULT.withBreaker(new BreakerSettings(3, 50, Duration.ofMinutes(5))));
+    try (OrderedPublisher publisher = new OrderedPublisher(kinesis, config)) {
+      assertThat(publisher.publish(Events.numbered("alice", 1)))
+          .succeedsWithin(Duration.ofSeconds(20));
+      assertThat(publisher.health().breaker()).isEqualTo(PublisherHealth.Breaker.CLOSED);
     }
   }
 
@@ -217,7 +266,9 @@ final class PublisherOperationsTest {
               PublishOutcome.SetAside.class,
               kept -> {
                 assertThat(kept.cause()).contains("surrogate");
-                assertThat(Path.of(kept.where())).exists();
+                assertThat(Path.of(kept.where()))
+                    .content()
+                    .contains("surrogate", "\"partitionkey\":\"p\"", "half");
               });
       assertThat(outcome.isSettled()).isTrue();
       assertThat(publisher.publish(Events.sized("a", 1, 2 << 20)).getNow(null))

@@ -40,7 +40,7 @@ class SimulatedRelay {
   /** Offers the next event; false if the queue is full. */
   final boolean offer(PublisherCore core, Semaphore room, long now) {
     byte[] envelope = ByteBuffer.allocate(sizes[next]).putInt(next).array();
-    if (!room.tryAcquire(PendingEvent.queuedBytes(envelope))) {
+    if (!room.tryAcquire(PendingEvent.queuedBytes(envelope, ""))) {
       return false;
     }
     CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();

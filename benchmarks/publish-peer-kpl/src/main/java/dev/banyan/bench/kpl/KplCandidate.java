@@ -54,8 +54,13 @@ final class KplCandidate implements Candidate {
 
   @Override
   public void offer(Event event, Settled settled) {
+    offer(event.id(), event.partitionKey(), codec.encode(event), settled);
+  }
+
+  @Override
+  public void offer(String id, String key, byte[] bytes, Settled settled) {
     Futures.addCallback(
-        producer.addUserRecord("bench", event.partitionKey(), ByteBuffer.wrap(codec.encode(event))),
+        producer.addUserRecord("bench", key, ByteBuffer.wrap(bytes)),
         new Answer(settled),
         MoreExecutors.directExecutor());
   }

@@ -1,13 +1,18 @@
 package dev.banyan.bench.publish;
 
 import dev.banyan.events.Event;
+import dev.banyan.publisher.Delivery;
+import dev.banyan.publisher.EncodedEvent;
 import dev.banyan.publisher.OrderedPublisher;
 import dev.banyan.publisher.PublishOutcome;
 import dev.banyan.publisher.PublisherConfig;
+import dev.banyan.publisher.ShardPace;
+import dev.banyan.publisher.WhenFull;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
-/** Ours, as it is configured unless told otherwise. */
+/** Ours with its defaults; unpaced where the shard has no limits, as the KPL is there. */
 final class BanyanCandidate implements Candidate {
 
   private final KinesisClient client;
@@ -23,23 +28,28 @@ final class BanyanCandidate implements Candidate {
   }
 
   private static PublisherConfig config(Setting setting) {
-    PublisherConfig usual = PublisherConfig.forStream("bench");
-    return setting.stalled()
-        ? usual.withTimes(
-            Duration.ofNanos(1),
-            usual.pace(),
-            usual.requestTimeout(),
-            usual.firstRetry(),
-            usual.lastRetry())
-        : usual;
+    Delivery delivery = Delivery.DEFAULT;
+    if (!setting.limited()) {
+      delivery = delivery.withShardPace(ShardPace.UNLIMITED);
+    }
+    if (setting.stalled()) {
+      delivery = delivery.withWhenFull(WhenFull.FAIL);
+    }
+    return PublisherConfig.forStream("bench").withDelivery(delivery);
+  }
+
+  @Override
+  public void offer(String id, String key, byte[] bytes, Settled settled) {
+    settle(publisher.publish(new EncodedEvent(id, key, bytes)), settled);
   }
 
   @Override
   public void offer(Event event, Settled settled) {
-    var unused =
-        publisher
-            .publish(event)
-            .thenAccept(outcome -> settled.is(outcome instanceof PublishOutcome.Acknowledged));
+    settle(publisher.publish(event), settled);
+  }
+
+  private static void settle(CompletableFuture<PublishOutcome> outcome, Settled settled) {
+    var unused = outcome.thenAccept(was -> settled.is(was instanceof PublishOutcome.Acknowledged));
   }
 
   @Override

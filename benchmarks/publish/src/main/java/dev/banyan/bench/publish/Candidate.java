@@ -6,10 +6,13 @@ import dev.banyan.events.Event;
 public interface Candidate extends AutoCloseable {
 
   /**
-   * Hands an event over; may block.
+   * Hands bytes over as an event; may block.
    *
    * @param settled called once: true if it is acknowledged, false if it was given up or refused
    */
+  void offer(String id, String key, byte[] bytes, Settled settled);
+
+  /** The same with an event, in its envelope. */
   void offer(Event event, Settled settled);
 
   /** Sends what it holds back. */

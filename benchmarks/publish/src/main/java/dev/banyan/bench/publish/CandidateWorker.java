@@ -25,10 +25,10 @@ public final class CandidateWorker {
     this.factory = factory;
   }
 
-  /** The process of ours ({@code banyan}) or of plain PutRecords ({@code plain}). */
+  /** The process of ours or of plain PutRecords. */
   public static void main(String[] args) {
     serve(
-        System.getProperty("candidate", "banyan").equals("plain")
+        System.getProperty("candidate", Candidates.BANYAN).equals(Candidates.PLAIN)
             ? PlainCandidate::open
             : BanyanCandidate::open);
   }
@@ -68,7 +68,7 @@ public final class CandidateWorker {
     int window = request.path("outstanding").asInt();
     Semaphore room = new Semaphore(window);
     AtomicLong acknowledged = new AtomicLong();
-    EventSequence events = new EventSequence(request.path("payloadBytes").asInt());
+    EventSequence events = sequence(request);
     long started = System.nanoTime();
     long end = started + TimeUnit.SECONDS.toNanos(request.path("seconds").asInt());
     long offered = 0;
@@ -77,8 +77,8 @@ public final class CandidateWorker {
         continue;
       }
       offered++;
-      candidate.offer(
-          events.next(),
+      events.offer(
+          candidate,
           stored -> {
             acknowledged.addAndGet(stored ? 1 : 0);
             room.release();
@@ -92,15 +92,24 @@ public final class CandidateWorker {
     answer.put("eventsPerSecond", acknowledged.get() / seconds);
   }
 
-  /** Offers a number of events as fast as it can, whatever becomes of them. */
+  private static EventSequence sequence(JsonNode request) {
+    return new EventSequence(
+        request.path("payloadBytes").asInt(), request.path("envelopes").asBoolean());
+  }
+
+  /**
+   * Offers a number of events as fast as it can, whatever becomes of them; ends early after the
+   * time that it has, or without memory.
+   */
   private static void offer(Candidate candidate, JsonNode request, ObjectNode answer) {
-    EventSequence events = new EventSequence(request.path("payloadBytes").asInt());
+    EventSequence events = sequence(request);
     AtomicLong refused = new AtomicLong();
     HeapWatch heap = new HeapWatch();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(request.path("seconds").asLong());
     long offered = 0;
     try {
-      for (; offered < request.path("events").asLong(); offered++) {
-        candidate.offer(events.next(), stored -> refused.addAndGet(stored ? 0 : 1));
+      for (; offered < request.path("events").asLong() && System.nanoTime() < end; offered++) {
+        events.offer(candidate, stored -> refused.addAndGet(stored ? 0 : 1));
         if (offered % LOOK_EVERY == 0) {
           heap.look();
         }
@@ -110,5 +119,6 @@ public final class CandidateWorker {
     }
     heap.look();
     answer.put("offered", offered).put("refused", refused.get()).put("heapMiB", heap.mostMiB());
+    answer.put("maxHeapMiB", Runtime.getRuntime().maxMemory() / (1 << 20));
   }
 }

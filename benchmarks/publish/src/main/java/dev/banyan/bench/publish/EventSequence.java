@@ -6,16 +6,20 @@ import dev.banyan.events.Event;
 import dev.banyan.events.SourceVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Random;
 
 /**
  * The events that every candidate publishes: {@value #KEYS} keys in random order, numbered per key,
- * with a payload of so many bytes. The id carries key and number, where the sink reads them. Not
- * thread-safe.
+ * with a payload of so many bytes: as they are, or inside an envelope. The id carries key and
+ * number, where the sink reads them. Not thread-safe.
  */
 public final class EventSequence {
 
   public static final int KEYS = 1_000;
+
+  /** Bytes of a payload that carries its id. */
+  public static final int LEAST_BYTES = 60;
 
   private static final byte[] ID = "\"id\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final int NUMBERS = 1 << 24;
@@ -24,12 +28,20 @@ public final class EventSequence {
   private final Random random = new Random(SEED);
   private final int[] next = new int[KEYS];
   private final String[] names = new String[KEYS];
+  private final int payloadBytes;
+  private final boolean envelopes;
   private final ObjectNode data;
   private final Instant time = Instant.parse("2026-11-21T12:00:00.123Z");
   private long increment;
 
-  /** A sequence that begins anew. */
-  public EventSequence(int payloadBytes) {
+  /**
+   * A sequence that begins anew.
+   *
+   * @param payloadBytes of an event, or of its data inside an envelope
+   */
+  public EventSequence(int payloadBytes, boolean envelopes) {
+    this.payloadBytes = payloadBytes;
+    this.envelopes = envelopes;
     for (int key = 0; key < KEYS; key++) {
       names[key] = "user-" + key;
     }
@@ -38,11 +50,30 @@ public final class EventSequence {
     data.put("text", "x".repeat(Math.max(1, payloadBytes - framing)));
   }
 
-  public Event next() {
+  /** Offers the next one. */
+  public void offer(Candidate candidate, Candidate.Settled settled) {
     int key = random.nextInt(KEYS);
-    long id = (long) key * NUMBERS + next[key]++;
+    String id = Long.toString((long) key * NUMBERS + next[key]++);
+    if (envelopes) {
+      candidate.offer(envelope(key, id), settled);
+    } else {
+      candidate.offer(id, names[key], payload(id), settled);
+    }
+  }
+
+  private byte[] payload(String id) {
+    byte[] bytes = new byte[payloadBytes];
+    Arrays.fill(bytes, (byte) 'x');
+    byte[] start = ("{\"id\":\"" + id + "\",\"text\":\"").getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(start, 0, bytes, 0, start.length);
+    bytes[payloadBytes - 2] = '"';
+    bytes[payloadBytes - 1] = '}';
+    return bytes;
+  }
+
+  private Event envelope(int key, String id) {
     return new Event(
-        Long.toString(id),
+        id,
         Event.LEGACY,
         "post.put",
         names[key],

@@ -44,10 +44,15 @@ final class PlainCandidate implements Candidate {
 
   @Override
   public void offer(Event event, Settled settled) {
+    offer(event.id(), event.partitionKey(), codec.encode(event), settled);
+  }
+
+  @Override
+  public void offer(String id, String key, byte[] bytes, Settled settled) {
     PutRecordsRequestEntry entry =
         PutRecordsRequestEntry.builder()
-            .partitionKey(event.partitionKey())
-            .data(SdkBytes.fromByteArrayUnsafe(codec.encode(event)))
+            .partitionKey(key)
+            .data(SdkBytes.fromByteArrayUnsafe(bytes))
             .build();
     Pending pending = new Pending(entry, settled);
     try {

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * A Kinesis endpoint with one shard, over TLS and in clear, and enough of STS for the KPL, which
@@ -62,9 +63,9 @@ final class KinesisSink {
     } else if (target.equals(TARGET + "PutRecords")) {
       put(request, body, cbor);
     } else if (target.equals(TARGET + "ListShards")) {
-      respond(request, JSON_TYPE, Buffer.buffer(SHARDS));
+      describe(request, SHARDS, cbor);
     } else {
-      respond(request, JSON_TYPE, Buffer.buffer(SUMMARY));
+      describe(request, SUMMARY, cbor);
     }
   }
 
@@ -80,6 +81,15 @@ final class KinesisSink {
           Buffer.buffer(PutRecordsCodec.write(stored, cbor)));
     } catch (IOException e) {
       request.response().setStatusCode(400).end(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void describe(HttpServerRequest request, String json, boolean cbor) {
+    try {
+      respond(
+          request, cbor ? CBOR_TYPE : JSON_TYPE, Buffer.buffer(PutRecordsCodec.copy(json, cbor)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + json, e);
     }
   }
 

@@ -27,6 +27,17 @@ final class PutRecordsCodec {
     return cbor ? CBOR : JSON;
   }
 
+  /** A JSON document in the client's protocol. */
+  static byte[] copy(String json, boolean cbor) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(2 * json.length());
+    try (JsonParser parser = JSON.createParser(json);
+        JsonGenerator out = factory(cbor).createGenerator(body)) {
+      parser.nextToken();
+      out.copyCurrentStructure(parser);
+    }
+    return body.toByteArray();
+  }
+
   static List<PutRecord> read(byte[] body, boolean cbor) throws IOException {
     List<PutRecord> records = new ArrayList<>();
     try (JsonParser parser = factory(cbor).createParser(body)) {
