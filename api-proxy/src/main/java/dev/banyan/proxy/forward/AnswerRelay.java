@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class AnswerRelay {
   }
 
   private long length() {
-    String text = from.getHeader("Content-Length");
+    String text = from.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {
       return text == null ? UNKNOWN : Long.parseLong(text);
     } catch (NumberFormatException e) {

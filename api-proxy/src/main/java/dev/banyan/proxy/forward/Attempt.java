@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
 
-  private static final long NO_TIMER = -1;
-
   final Side side;
   private final Exchange exchange;
   private final Target target;
@@ -30,7 +28,7 @@ final class Attempt {
   private final boolean lingers;
   private final boolean upgrade;
   private @Nullable HttpClientRequest request;
-  private long timer = NO_TIMER;
+  private Deadlines.@Nullable Deadline deadline;
   private long sentBytes;
   private boolean whole;
   private boolean told;
@@ -149,18 +147,18 @@ final class Attempt {
   }
 
   private void startTimer(Duration after, Runnable then) {
-    timer = loop.vertx.setTimer(after.toMillis(), id -> then.run());
+    deadline = loop.deadlines.set(after, then);
   }
 
   private void stopTimer() {
-    if (timer != NO_TIMER) {
-      loop.vertx.cancelTimer(timer);
-      timer = NO_TIMER;
+    if (deadline != null) {
+      loop.deadlines.cancel(deadline);
+      deadline = null;
     }
   }
 
   private void timedOut() {
-    timer = NO_TIMER;
+    deadline = null;
     if (!lingers) {
       abort(Failure.TIMEOUT);
       return;

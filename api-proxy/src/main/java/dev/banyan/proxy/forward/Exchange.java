@@ -16,6 +16,7 @@ import dev.banyan.proxy.wire.RequestWire;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -56,8 +57,8 @@ abstract class Exchange {
     if (request.version() == HttpVersion.HTTP_2) {
       return !request.isEnded();
     }
-    String length = request.getHeader("Content-Length");
-    return length == null ? request.headers().contains("Transfer-Encoding") : !length.equals("0");
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING) : !length.equals("0");
   }
 
   /** Begins; the client's going away is noticed from here on. */
@@ -99,7 +100,7 @@ abstract class Exchange {
   /** Whether the client wants to go on in WebSocket on this connection (RFC 6455, 4.1). */
   final boolean isWebSocket() {
     return request.version() == HttpVersion.HTTP_1_1
-        && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+        && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
         && request.method() == HttpMethod.GET
         && Headers.namedByConnection(request.headers()).contains("upgrade");
   }
@@ -290,7 +291,9 @@ abstract class Exchange {
 
   private void mark(HttpServerResponse to, Side side) {
     to.putHeader(Headers.SIDE, side.label());
-    to.headers().remove(Operator.DECISION);
+    if (to.headers().contains(Operator.DECISION)) {
+      to.headers().remove(Operator.DECISION);
+    }
     if (asked.decision()) {
       to.putHeader(Operator.DECISION, why());
     }

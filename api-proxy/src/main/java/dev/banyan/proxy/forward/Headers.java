@@ -1,6 +1,7 @@
 package dev.banyan.proxy.forward;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
@@ -15,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Headers {
 
-  static final String SIDE = "X-Banyan-Side";
-  static final String CAPABILITY = "X-Banyan-Capability";
-  static final String POSITION = "X-Banyan-Position";
-  static final String WATERMARK = "X-Banyan-Watermark";
-  static final String CORRELATION = "X-Correlation-Id";
+  static final CharSequence SIDE = HttpHeaders.createOptimized("X-Banyan-Side");
+  static final CharSequence CAPABILITY = HttpHeaders.createOptimized("X-Banyan-Capability");
+  static final CharSequence POSITION = HttpHeaders.createOptimized("X-Banyan-Position");
+  static final CharSequence WATERMARK = HttpHeaders.createOptimized("X-Banyan-Watermark");
+  static final CharSequence CORRELATION = HttpHeaders.createOptimized("X-Correlation-Id");
   private static final String COOKIE = "Cookie";
-  private static final String TRACEPARENT = "traceparent";
+  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+  private static final CharSequence CONNECTION = HttpHeaders.CONNECTION;
   private static final int LONGEST_CORRELATION = 128;
 
   private Headers() {}
@@ -39,9 +41,16 @@ final class Headers {
     if (from.version() == HttpVersion.HTTP_2) {
       joinCookies(to);
     }
-    edge.add(from, to);
+    edge.add(from, to, believed);
     to.set(CORRELATION, correlation(from.headers().get(CORRELATION)));
-    if (!TraceParent.isValid(to.getAll(TRACEPARENT))) {
+    trace(to);
+  }
+
+  private static void trace(MultiMap to) {
+    if (to.get(TRACEPARENT) == null) {
+      to.remove("tracestate");
+      to.add(TRACEPARENT, TraceParent.make());
+    } else if (!TraceParent.isValid(to.getAll(TRACEPARENT))) {
       to.remove("tracestate");
       to.set(TRACEPARENT, TraceParent.make());
     }
@@ -129,14 +138,14 @@ final class Headers {
 
   /** The options of a connection, whatever their case. */
   static Set<String> namedByConnection(MultiMap headers) {
-    String one = headers.get("Connection");
+    String one = headers.get(CONNECTION);
     if (one == null || one.equalsIgnoreCase("keep-alive") || one.equalsIgnoreCase("close")) {
-      if (one == null || headers.getAll("Connection").size() == 1) {
+      if (one == null || headers.getAll(CONNECTION).size() == 1) {
         return Set.of();
       }
     }
     Set<String> named = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    for (String line : headers.getAll("Connection")) {
+    for (String line : headers.getAll(CONNECTION)) {
       for (String name : line.split(",")) {
         named.add(name.trim());
       }
@@ -146,10 +155,19 @@ final class Headers {
 
   private static String correlation(@Nullable String given) {
     if (given != null && !given.isEmpty() && given.length() <= LONGEST_CORRELATION) {
-      if (given.chars().allMatch(c -> c > ' ' && c < 127)) {
+      if (isVisible(given)) {
         return given;
       }
     }
-    return TraceParent.hex() + TraceParent.hex();
+    return TraceParent.id();
+  }
+
+  private static boolean isVisible(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) >= 127) {
+        return false;
+      }
+    }
+    return true;
   }
 }

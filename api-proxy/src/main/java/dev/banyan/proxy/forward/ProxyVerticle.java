@@ -2,6 +2,7 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.listen.Certificates;
 import dev.banyan.proxy.listen.Door;
+import dev.banyan.proxy.wire.SilenceWatch;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -87,6 +88,7 @@ public final class ProxyVerticle extends VerticleBase {
       Channel channel = vertxConnection.channel();
       if (channel.pipeline().get("httpDecoder") != null) {
         door.inside(channel);
+        SilenceWatch.install(channel.pipeline(), listen.idle());
         return;
       }
     }

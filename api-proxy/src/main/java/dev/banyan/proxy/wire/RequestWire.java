@@ -171,8 +171,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
             between = false;
             head.reset();
           }
-          int stop = in.forEachByte(at, end - at, head);
-          at = stop < 0 ? end : stop + 1;
+          at = head.scan(in, at, end);
           if (head.refusal() != null) {
             refuseHead(ctx, in, start, head.refusal());
             return;
