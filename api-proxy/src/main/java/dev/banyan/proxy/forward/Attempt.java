@@ -2,6 +2,8 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.control.Side;
 import dev.banyan.proxy.upstream.ForbiddenAddress;
+import dev.banyan.proxy.upstream.SideAnswer;
+import dev.banyan.proxy.upstream.StreamedAnswer;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.UpstreamCall;
@@ -69,7 +71,7 @@ final class Attempt {
               if (answer == null) {
                 unasked(failure);
               } else {
-                head(answer, null);
+                head(answer);
               }
             });
   }
@@ -96,7 +98,7 @@ final class Attempt {
       request = made;
       Headers.toSide(exchange.request, made.headers(), loop.plane.edge);
       made.exceptionHandler(e -> broken());
-      made.response().onComplete(this::head);
+      made.response().onComplete((response, broken) -> streamed(response));
       send(made);
     }
   }
@@ -174,19 +176,22 @@ final class Attempt {
     startTimer(loop.plane.config.hold().abandon(), () -> settle(null));
   }
 
-  private void head(@Nullable HttpClientResponse response, @Nullable Throwable failure) {
+  private void streamed(@Nullable HttpClientResponse response) {
     if (response == null) {
       broken();
-      return;
+    } else {
+      head(new StreamedAnswer(response));
     }
-    response.exceptionHandler(e -> {}); // until somebody reads it
+  }
+
+  private void head(SideAnswer answer) {
     if (lingering) {
-      settle(response);
+      settle(answer);
     } else if (!told) {
       told = true;
       stopTimer();
       target.answered();
-      exchange.answered(this, response);
+      exchange.answered(this, answer);
     }
   }
 
@@ -198,7 +203,7 @@ final class Attempt {
     }
   }
 
-  private void settle(@Nullable HttpClientResponse late) {
+  private void settle(@Nullable SideAnswer late) {
     if (lingering) {
       lingering = false;
       stopTimer();

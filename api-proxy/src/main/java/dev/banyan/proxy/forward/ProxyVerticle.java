@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The listener on one event loop; those of one process share the port.
  *
- * <p>All are deployed before the first listens, and in one go: Vert.x gives out event loops in turn,
- * also to the clients that a listener makes, so that listeners which were deployed one after the
- * other would all be on the same loop.
+ * <p>All are deployed before the first listens, and in one go: Vert.x gives out event loops in
+ * turn, also to the clients that a listener makes, so that listeners which were deployed one after
+ * the other would all be on the same loop.
  */
 public final class ProxyVerticle extends VerticleBase {
 
