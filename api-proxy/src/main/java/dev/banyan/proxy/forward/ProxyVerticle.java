@@ -2,6 +2,7 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.listen.Certificates;
 import dev.banyan.proxy.listen.Door;
+import dev.banyan.proxy.wire.RoomyAllocator;
 import dev.banyan.proxy.wire.SilenceWatch;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
@@ -89,6 +90,7 @@ public final class ProxyVerticle extends VerticleBase {
       if (channel.pipeline().get("httpDecoder") != null) {
         door.inside(channel);
         SilenceWatch.install(channel.pipeline(), listen.idle());
+        RoomyAllocator.install(channel);
         return;
       }
     }
