@@ -41,6 +41,7 @@ public class ArchiveTraining {
    * @throws IOException if the proxy does not answer
    */
   public static void main(String[] args) throws IOException {
+    JvmSettings.apply();
     SpringApplication application = new SpringApplication(ArchiveTraining.class);
     application.setWebApplicationType(WebApplicationType.NONE);
     application.setBannerMode(Banner.Mode.OFF);

@@ -28,9 +28,11 @@ import dev.banyan.proxy.shadow.ShadowQueue;
 import dev.banyan.proxy.upstream.ForbiddenAddress;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.lambda.Targets;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -172,7 +174,12 @@ public final class BanyanProxy implements AutoCloseable {
     return new VertxOptions()
         .setEventLoopPoolSize(eventLoops)
         .setWorkerPoolSize(1)
-        .setInternalBlockingPoolSize(2);
+        .setInternalBlockingPoolSize(2)
+        .setDisableTCCL(true) // there is one class loader
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
   }
 
   private void publishToken() {
@@ -212,13 +219,19 @@ public final class BanyanProxy implements AutoCloseable {
         "admin port " + properties.admin().port(),
         "--banyan.proxy.admin.port=PORT (property banyan.proxy.admin.port)");
     for (int i = 0; i < properties.threads(); i++) {
-      ProxyVerticle listener = new ProxyVerticle(plane, properties.listen(), door, i == 0);
-      await(
-          dataVertx.deployVerticle(listener),
-          "port " + properties.port(),
-          "--banyan.proxy.port=PORT (property banyan.proxy.port)");
-      listeners.add(listener);
+      listeners.add(new ProxyVerticle(plane, properties.listen(), door, i == 0));
     }
+    await(
+        dataVertx.deployVerticle(
+            listeners.iterator()::next, new DeploymentOptions().setInstances(listeners.size())),
+        "the data plane",
+        "--banyan.proxy.event-loops=1 (property banyan.proxy.event-loops)");
+    listeners.forEach(
+        listener ->
+            await(
+                listener.listen(),
+                "port " + properties.port(),
+                "--banyan.proxy.port=PORT (property banyan.proxy.port)"));
     publishToken();
     reload.watch(properties.routing().watch());
     reachability.look();

@@ -15,6 +15,8 @@ public final class ProxyApplication {
    * @param args {@code --banyan.proxy.…=…}
    */
   public static void main(String[] args) {
+    JvmSettings.apply();
+    DynamoDbAhead.begin();
     SpringApplication application = new SpringApplication(ProxyConfiguration.class);
     application.setWebApplicationType(WebApplicationType.NONE);
     application.setBannerMode(Banner.Mode.OFF);

@@ -4,13 +4,10 @@ import dev.banyan.control.ControlStore;
 import dev.banyan.control.DynamoDbControlStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The process's parts. Endpoint, region and credentials of DynamoDB are the SDK's own settings. */
@@ -18,24 +15,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 @EnableConfigurationProperties(ProxyProperties.class)
 class ProxyConfiguration {
 
-  /** Short, because a hold must end in time even if the store hangs. */
-  private static final Duration ATTEMPT = Duration.ofMillis(800);
-
-  private static final Duration CALL = Duration.ofMillis(1_500);
-
   @Bean(destroyMethod = "close")
   DynamoDbClient dynamoDb() {
-    try {
-      return DynamoDbClient.builder()
-          .httpClientBuilder(
-              UrlConnectionHttpClient.builder().connectionTimeout(ATTEMPT).socketTimeout(ATTEMPT))
-          .overrideConfiguration(o -> o.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL))
-          .build();
-    } catch (SdkException e) {
-      throw new StartUpException(
-          "DynamoDB's region is not known: set AWS_REGION (and AWS_ENDPOINT_URL_DYNAMODB for a local one)",
-          e);
-    }
+    return DynamoDbAhead.client();
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package dev.banyan.proxy;
 
+import org.jspecify.annotations.Nullable;
+
 /** The proxy cannot start; the message is one line that names the remedy. */
 final class StartUpException extends RuntimeException {
 
@@ -9,7 +11,7 @@ final class StartUpException extends RuntimeException {
     super(message);
   }
 
-  StartUpException(String message, Throwable cause) {
+  StartUpException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,8 +1,8 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.shadow.Answer;
+import dev.banyan.proxy.upstream.SideAnswer;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 
 /** Keeps an answer's body while it passes, up to a bound. */
 abstract class AnswerCopy {
@@ -22,7 +22,7 @@ abstract class AnswerCopy {
     }
   }
 
-  final void end(HttpClientResponse answer) {
+  final void end(SideAnswer answer) {
     if (tooLong || answer.headers().contains("Content-Encoding")) {
       skipped();
     } else {

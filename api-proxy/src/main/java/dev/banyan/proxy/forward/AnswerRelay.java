@@ -1,9 +1,10 @@
 package dev.banyan.proxy.forward;
 
+import dev.banyan.proxy.upstream.SideAnswer;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class AnswerRelay {
 
   private static final long UNKNOWN = -1;
 
-  private final HttpClientResponse from;
+  private final SideAnswer from;
   private final HttpMethod method;
   private final HttpServerResponse to;
   private final @Nullable AnswerCopy copy;
@@ -24,10 +25,7 @@ final class AnswerRelay {
   private long passed;
 
   AnswerRelay(
-      HttpClientResponse from,
-      HttpMethod method,
-      HttpServerResponse to,
-      @Nullable AnswerCopy copy) {
+      SideAnswer from, HttpMethod method, HttpServerResponse to, @Nullable AnswerCopy copy) {
     this.from = from;
     this.method = method;
     this.to = to;
@@ -41,7 +39,7 @@ final class AnswerRelay {
   }
 
   private long length() {
-    String text = from.getHeader("Content-Length");
+    String text = from.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {
       return text == null ? UNKNOWN : Long.parseLong(text);
     } catch (NumberFormatException e) {
@@ -57,9 +55,7 @@ final class AnswerRelay {
     if (length == UNKNOWN) {
       to.setChunked(true);
     }
-    from.exceptionHandler(e -> to.reset());
-    from.handler(this::part);
-    from.endHandler(end -> end());
+    from.read(this::part, end -> end(), broken -> to.reset());
     if (length == UNKNOWN) {
       // After what has been read already: a head does not wait for a body that takes its time.
       Context context = Vertx.currentContext();

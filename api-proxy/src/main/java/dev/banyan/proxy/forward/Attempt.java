@@ -2,6 +2,8 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.control.Side;
 import dev.banyan.proxy.upstream.ForbiddenAddress;
+import dev.banyan.proxy.upstream.SideAnswer;
+import dev.banyan.proxy.upstream.StreamedAnswer;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.UpstreamCall;
@@ -21,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
 
-  private static final long NO_TIMER = -1;
-
   final Side side;
   private final Exchange exchange;
   private final Target target;
@@ -30,7 +30,7 @@ final class Attempt {
   private final boolean lingers;
   private final boolean upgrade;
   private @Nullable HttpClientRequest request;
-  private long timer = NO_TIMER;
+  private Deadlines.@Nullable Deadline deadline;
   private long sentBytes;
   private boolean whole;
   private boolean told;
@@ -71,7 +71,7 @@ final class Attempt {
               if (answer == null) {
                 unasked(failure);
               } else {
-                head(answer, null);
+                head(answer);
               }
             });
   }
@@ -98,7 +98,7 @@ final class Attempt {
       request = made;
       Headers.toSide(exchange.request, made.headers(), loop.plane.edge);
       made.exceptionHandler(e -> broken());
-      made.response().onComplete(this::head);
+      made.response().onComplete((response, broken) -> streamed(response));
       send(made);
     }
   }
@@ -149,18 +149,18 @@ final class Attempt {
   }
 
   private void startTimer(Duration after, Runnable then) {
-    timer = loop.vertx.setTimer(after.toMillis(), id -> then.run());
+    deadline = loop.deadlines.set(after, then);
   }
 
   private void stopTimer() {
-    if (timer != NO_TIMER) {
-      loop.vertx.cancelTimer(timer);
-      timer = NO_TIMER;
+    if (deadline != null) {
+      loop.deadlines.cancel(deadline);
+      deadline = null;
     }
   }
 
   private void timedOut() {
-    timer = NO_TIMER;
+    deadline = null;
     if (!lingers) {
       abort(Failure.TIMEOUT);
       return;
@@ -176,19 +176,22 @@ final class Attempt {
     startTimer(loop.plane.config.hold().abandon(), () -> settle(null));
   }
 
-  private void head(@Nullable HttpClientResponse response, @Nullable Throwable failure) {
+  private void streamed(@Nullable HttpClientResponse response) {
     if (response == null) {
       broken();
-      return;
+    } else {
+      head(new StreamedAnswer(response));
     }
-    response.exceptionHandler(e -> {}); // until somebody reads it
+  }
+
+  private void head(SideAnswer answer) {
     if (lingering) {
-      settle(response);
+      settle(answer);
     } else if (!told) {
       told = true;
       stopTimer();
       target.answered();
-      exchange.answered(this, response);
+      exchange.answered(this, answer);
     }
   }
 
@@ -200,7 +203,7 @@ final class Attempt {
     }
   }
 
-  private void settle(@Nullable HttpClientResponse late) {
+  private void settle(@Nullable SideAnswer late) {
     if (lingering) {
       lingering = false;
       stopTimer();

@@ -3,6 +3,7 @@ package dev.banyan.proxy.forward;
 import dev.banyan.proxy.listen.EdgeConfig;
 import dev.banyan.proxy.listen.TrustedPeers;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EdgeHeaders {
 
-  private static final String VIA = "Via";
-  private static final String FORWARDED = "Forwarded";
+  private static final CharSequence VIA = HttpHeaders.createOptimized("Via");
+  private static final CharSequence FORWARDED = HttpHeaders.createOptimized("Forwarded");
+  private static final CharSequence FOR = HttpHeaders.createOptimized("X-Forwarded-For");
+  private static final CharSequence PROTO = HttpHeaders.createOptimized("X-Forwarded-Proto");
+  private static final CharSequence HOST = HttpHeaders.createOptimized("X-Forwarded-Host");
 
   private final TrustedPeers trusted;
   private final boolean trustAll;
@@ -58,21 +62,42 @@ final class EdgeHeaders {
     return false;
   }
 
-  void add(HttpServerRequest from, MultiMap to) {
+  /**
+   * Adds them.
+   *
+   * @param believed whether {@code to} may have some already, which are gone on with
+   */
+  void add(HttpServerRequest from, MultiMap to, boolean believed) {
     String peer = from.remoteAddress().hostAddress();
     String proto = from.isSSL() ? "https" : "http";
     String host = host(from);
-    if (peer != null) {
-      append(to, "X-Forwarded-For", peer);
-      append(to, FORWARDED, forwarded(peer, proto, host));
-    }
-    if (!to.contains("X-Forwarded-Proto")) {
-      to.set("X-Forwarded-Proto", proto);
-    }
-    if (host != null && !to.contains("X-Forwarded-Host")) {
-      to.set("X-Forwarded-Host", host);
+    if (believed) {
+      goOn(to, peer, proto, host);
+    } else {
+      if (peer != null) {
+        to.add(FOR, peer);
+        to.add(FORWARDED, forwarded(peer, proto, host));
+      }
+      to.add(PROTO, proto);
+      if (host != null) {
+        to.add(HOST, host);
+      }
     }
     append(to, VIA, via(from.version()));
+  }
+
+  private static void goOn(
+      MultiMap to, @Nullable String peer, String proto, @Nullable String host) {
+    if (peer != null) {
+      append(to, FOR, peer);
+      append(to, FORWARDED, forwarded(peer, proto, host));
+    }
+    if (!to.contains(PROTO)) {
+      to.set(PROTO, proto);
+    }
+    if (host != null && !to.contains(HOST)) {
+      to.set(HOST, host);
+    }
   }
 
   private static @Nullable String host(HttpServerRequest from) {
@@ -88,12 +113,12 @@ final class EdgeHeaders {
     };
   }
 
-  private static void append(MultiMap to, String name, String value) {
+  private static void append(MultiMap to, CharSequence name, String value) {
     String before = before(to, name);
     to.set(name, before == null ? value : before + ", " + value);
   }
 
-  private static @Nullable String before(MultiMap to, String name) {
+  private static @Nullable String before(MultiMap to, CharSequence name) {
     if (to.get(name) == null) {
       return null;
     }

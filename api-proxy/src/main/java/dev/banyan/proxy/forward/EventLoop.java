@@ -4,6 +4,7 @@ import dev.banyan.control.Side;
 import dev.banyan.proxy.upstream.PoolConfig;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.wire.ResponseWire;
+import dev.banyan.proxy.wire.SilenceWatch;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.vertx.core.Context;
@@ -27,11 +28,15 @@ final class EventLoop {
   private final HttpClientAgent[] plain = new HttpClientAgent[Side.values().length];
   private final HttpClientAgent[] tls = new HttpClientAgent[Side.values().length];
   private final HttpClientAgent http1;
+  final Deadlines deadlines;
 
   EventLoop(Vertx vertx, Context context, DataPlane plane) {
     this.vertx = vertx;
     this.context = context;
     this.plane = plane;
+    this.deadlines =
+        new Deadlines(
+            System::nanoTime, (millis, then) -> vertx.setTimer(millis, tick -> then.run()));
     PoolConfig pool = plane.config.pool();
     this.http1 = client(pool.client(false, false));
     for (Side side : Side.values()) {
@@ -54,6 +59,7 @@ final class EventLoop {
     if (connection instanceof VertxConnection vertxConnection) {
       ChannelPipeline pipeline = vertxConnection.channel().pipeline();
       if (pipeline.get(CODEC) instanceof HttpClientCodec) {
+        SilenceWatch.install(pipeline, plane.config.pool().idle());
         ResponseWire.install(pipeline, CODEC, plane.config.upstreamWire());
       }
     }

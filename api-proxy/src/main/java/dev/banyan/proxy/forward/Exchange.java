@@ -9,13 +9,15 @@ import dev.banyan.proxy.route.Caller;
 import dev.banyan.proxy.route.Reason;
 import dev.banyan.proxy.route.Route;
 import dev.banyan.proxy.route.RoutingDecision;
+import dev.banyan.proxy.upstream.SideAnswer;
+import dev.banyan.proxy.upstream.StreamedAnswer;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.WholeRequest;
 import dev.banyan.proxy.wire.Refusal;
 import dev.banyan.proxy.wire.RequestWire;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -56,8 +58,10 @@ abstract class Exchange {
     if (request.version() == HttpVersion.HTTP_2) {
       return !request.isEnded();
     }
-    String length = request.getHeader("Content-Length");
-    return length == null ? request.headers().contains("Transfer-Encoding") : !length.equals("0");
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null
+        ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        : !length.equals("0");
   }
 
   /** Begins; the client's going away is noticed from here on. */
@@ -99,7 +103,7 @@ abstract class Exchange {
   /** Whether the client wants to go on in WebSocket on this connection (RFC 6455, 4.1). */
   final boolean isWebSocket() {
     return request.version() == HttpVersion.HTTP_1_1
-        && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+        && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
         && request.method() == HttpMethod.GET
         && Headers.namedByConnection(request.headers()).contains("upgrade");
   }
@@ -107,13 +111,13 @@ abstract class Exchange {
   abstract void begin();
 
   /** The side has begun to answer. */
-  abstract void answered(Attempt attempt, HttpClientResponse response);
+  abstract void answered(Attempt attempt, SideAnswer response);
 
   /** The side gave no answer. */
   abstract void failed(Attempt attempt, Failure failure);
 
   /** A lingering attempt is over. */
-  void settled(Attempt attempt, @Nullable HttpClientResponse late) {}
+  void settled(Attempt attempt, @Nullable SideAnswer late) {}
 
   /** The client has gone before its answer was whole. */
   void clientGone() {
@@ -241,7 +245,7 @@ abstract class Exchange {
     return query == null ? request.path() : request.path() + "?" + query;
   }
 
-  final void relay(Attempt from, HttpClientResponse answer, @Nullable AnswerCopy copy) {
+  final void relay(Attempt from, SideAnswer answer, @Nullable AnswerCopy copy) {
     if (gone) {
       from.reset();
       return;
@@ -250,8 +254,8 @@ abstract class Exchange {
     answeredBy = from.side;
     Headers.toClient(answer.headers(), to.headers());
     mark(to, from.side);
-    if (answer.statusCode() == 101) {
-      Tunnel.open(request, answer);
+    if (answer.statusCode() == 101 && answer instanceof StreamedAnswer streamed) {
+      Tunnel.open(request, streamed.response());
       observe(101);
       return;
     }
@@ -290,7 +294,9 @@ abstract class Exchange {
 
   private void mark(HttpServerResponse to, Side side) {
     to.putHeader(Headers.SIDE, side.label());
-    to.headers().remove(Operator.DECISION);
+    if (to.headers().contains(Operator.DECISION)) {
+      to.headers().remove(Operator.DECISION);
+    }
     if (asked.decision()) {
       to.putHeader(Operator.DECISION, why());
     }

@@ -1,8 +1,11 @@
 package dev.banyan.proxy.forward;
 
+import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Headers {
 
-  static final String SIDE = "X-Banyan-Side";
-  static final String CAPABILITY = "X-Banyan-Capability";
-  static final String POSITION = "X-Banyan-Position";
-  static final String WATERMARK = "X-Banyan-Watermark";
-  static final String CORRELATION = "X-Correlation-Id";
+  static final CharSequence SIDE = HttpHeaders.createOptimized("X-Banyan-Side");
+  static final CharSequence CAPABILITY = HttpHeaders.createOptimized("X-Banyan-Capability");
+  static final CharSequence POSITION = HttpHeaders.createOptimized("X-Banyan-Position");
+  static final CharSequence WATERMARK = HttpHeaders.createOptimized("X-Banyan-Watermark");
+  static final CharSequence CORRELATION = HttpHeaders.createOptimized("X-Correlation-Id");
   private static final String COOKIE = "Cookie";
-  private static final String TRACEPARENT = "traceparent";
+  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+  private static final CharSequence CONNECTION = HttpHeaders.CONNECTION;
   private static final int LONGEST_CORRELATION = 128;
 
   private Headers() {}
@@ -30,8 +34,11 @@ final class Headers {
   static void toSide(HttpServerRequest from, MultiMap to, EdgeHeaders edge) {
     boolean believed = edge.believes(from);
     Set<String> named = namedByConnection(from.headers());
-    for (Map.Entry<String, String> header : from.headers()) {
-      String name = header.getKey();
+    Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> headers =
+        fields(from.headers());
+    while (headers.hasNext()) {
+      Map.Entry<? extends CharSequence, ? extends CharSequence> header = headers.next();
+      CharSequence name = header.getKey();
       if (passes(name, named) && !ours(name) && (believed || !forwarded(name))) {
         to.add(name, header.getValue());
       }
@@ -39,9 +46,24 @@ final class Headers {
     if (from.version() == HttpVersion.HTTP_2) {
       joinCookies(to);
     }
-    edge.add(from, to);
+    edge.add(from, to, believed);
     to.set(CORRELATION, correlation(from.headers().get(CORRELATION)));
-    if (!TraceParent.isValid(to.getAll(TRACEPARENT))) {
+    trace(to);
+  }
+
+  /** As they were read, if they can be had so: they are written faster than strings are. */
+  private static Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>>
+      fields(MultiMap headers) {
+    return headers instanceof io.netty.handler.codec.http.HttpHeaders read
+        ? read.iteratorCharSequence()
+        : headers.iterator();
+  }
+
+  private static void trace(MultiMap to) {
+    if (to.get(TRACEPARENT) == null) {
+      to.remove("tracestate");
+      to.add(TRACEPARENT, TraceParent.make());
+    } else if (!TraceParent.isValid(to.getAll(TRACEPARENT))) {
       to.remove("tracestate");
       to.set(TRACEPARENT, TraceParent.make());
     }
@@ -66,38 +88,40 @@ final class Headers {
     }
   }
 
-  private static boolean passes(String name, Set<String> named) {
-    return !ofOneConnection(name) && (named.isEmpty() || !named.contains(name));
+  private static boolean passes(CharSequence name, Set<String> named) {
+    return !ofOneConnection(name) && (named.isEmpty() || !named.contains(name.toString()));
   }
 
-  private static boolean ofOneConnection(String name) {
+  private static boolean ofOneConnection(CharSequence name) {
     return switch (name.length()) {
-      case 2 -> name.equalsIgnoreCase("TE");
-      case 4 -> name.equalsIgnoreCase("Host");
-      case 6 -> name.equalsIgnoreCase("Expect");
-      case 7 -> name.equalsIgnoreCase("Upgrade") || name.equalsIgnoreCase("Trailer");
-      case 10 -> name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive");
-      case 14 -> name.equalsIgnoreCase("HTTP2-Settings");
-      case 16 -> name.equalsIgnoreCase("Proxy-Connection");
-      case 17 -> name.equalsIgnoreCase("Transfer-Encoding");
-      case 18 -> name.equalsIgnoreCase("Proxy-Authenticate");
-      case 19 -> name.equalsIgnoreCase("Proxy-Authorization");
+      case 2 -> is(name, "TE");
+      case 4 -> is(name, "Host");
+      case 6 -> is(name, "Expect");
+      case 7 -> is(name, "Upgrade") || is(name, "Trailer");
+      case 10 -> is(name, "Connection") || is(name, "Keep-Alive");
+      case 14 -> is(name, "HTTP2-Settings");
+      case 16 -> is(name, "Proxy-Connection");
+      case 17 -> is(name, "Transfer-Encoding");
+      case 18 -> is(name, "Proxy-Authenticate");
+      case 19 -> is(name, "Proxy-Authorization");
       default -> false;
     };
   }
 
-  private static boolean ours(String name) {
+  private static boolean ours(CharSequence name) {
     return begins(name, "X-Banyan-");
   }
 
-  private static boolean forwarded(String name) {
-    return begins(name, "X-Forwarded-")
-        || name.equalsIgnoreCase("Forwarded")
-        || name.equalsIgnoreCase("X-Real-IP");
+  private static boolean forwarded(CharSequence name) {
+    return begins(name, "X-Forwarded-") || is(name, "Forwarded") || is(name, "X-Real-IP");
+  }
+
+  private static boolean is(CharSequence name, String other) {
+    return AsciiString.contentEqualsIgnoreCase(name, other);
   }
 
   /** Servers of the CGI family take X_Forwarded_For for X-Forwarded-For. */
-  private static boolean begins(String name, String prefix) {
+  private static boolean begins(CharSequence name, String prefix) {
     if (name.length() < prefix.length() || (name.charAt(0) | 0x20) != 'x') {
       return false;
     }
@@ -129,14 +153,14 @@ final class Headers {
 
   /** The options of a connection, whatever their case. */
   static Set<String> namedByConnection(MultiMap headers) {
-    String one = headers.get("Connection");
+    String one = headers.get(CONNECTION);
     if (one == null || one.equalsIgnoreCase("keep-alive") || one.equalsIgnoreCase("close")) {
-      if (one == null || headers.getAll("Connection").size() == 1) {
+      if (one == null || headers.getAll(CONNECTION).size() == 1) {
         return Set.of();
       }
     }
     Set<String> named = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    for (String line : headers.getAll("Connection")) {
+    for (String line : headers.getAll(CONNECTION)) {
       for (String name : line.split(",")) {
         named.add(name.trim());
       }
@@ -146,10 +170,19 @@ final class Headers {
 
   private static String correlation(@Nullable String given) {
     if (given != null && !given.isEmpty() && given.length() <= LONGEST_CORRELATION) {
-      if (given.chars().allMatch(c -> c > ' ' && c < 127)) {
+      if (isVisible(given)) {
         return given;
       }
     }
-    return TraceParent.hex() + TraceParent.hex();
+    return TraceParent.id();
+  }
+
+  private static boolean isVisible(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) >= 127) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -3,6 +3,7 @@ package dev.banyan.proxy.forward;
 import dev.banyan.control.Side;
 import dev.banyan.proxy.count.ProxyCounters;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Operator {
 
-  static final String SECRET = "X-Banyan-Secret";
+  static final CharSequence SECRET = HttpHeaders.createOptimized("X-Banyan-Secret");
   static final String FORCE = "X-Banyan-Force";
-  static final String DECISION = "X-Banyan-Decision";
+  static final CharSequence DECISION = HttpHeaders.createOptimized("X-Banyan-Decision");
   static final Asked NOTHING = new Asked(false, null);
 
   private final byte[] secret;

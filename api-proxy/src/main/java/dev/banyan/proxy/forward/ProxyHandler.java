@@ -3,6 +3,7 @@ package dev.banyan.proxy.forward;
 import dev.banyan.proxy.route.Access;
 import dev.banyan.proxy.wire.Http2Rules;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -39,7 +40,7 @@ final class ProxyHandler implements Handler<HttpServerRequest> {
   private void route(HttpServerRequest request) {
     String path = request.path();
     LiveRoute live = path == null ? null : loop.plane.match(request.method().name(), path);
-    if (isTooLarge(request.getHeader("Content-Length"), loop.plane.maxBody(live))) {
+    if (isTooLarge(request.getHeader(HttpHeaders.CONTENT_LENGTH), loop.plane.maxBody(live))) {
       Refused.answer(request, 413, "the body is too large");
     } else {
       exchange(request, live).start();

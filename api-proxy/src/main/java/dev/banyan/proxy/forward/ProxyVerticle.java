@@ -2,8 +2,11 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.listen.Certificates;
 import dev.banyan.proxy.listen.Door;
+import dev.banyan.proxy.wire.RoomyAllocator;
+import dev.banyan.proxy.wire.SilenceWatch;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -14,7 +17,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The listener on one event loop; those of one process share the port. */
+/**
+ * The listener on one event loop; those of one process share the port.
+ *
+ * <p>All are deployed before the first listens, and in one go: Vert.x gives out event loops in
+ * turn, also to the clients that a listener makes, so that listeners which were deployed one after
+ * the other would all be on the same loop.
+ */
 public final class ProxyVerticle extends VerticleBase {
 
   /** More than the wire lets through, so that it is the wire that answers 414 and 431. */
@@ -46,8 +55,22 @@ public final class ProxyVerticle extends VerticleBase {
     this.door = door;
   }
 
-  @Override
-  public Future<?> start() {
+  /** Begins to listen; call once, after it was deployed. */
+  public Future<?> listen() {
+    Promise<Object> listening = Promise.promise();
+    context.runOnContext(go -> open().onComplete((done, why) -> complete(listening, why)));
+    return listening.future();
+  }
+
+  private static void complete(Promise<Object> promise, @Nullable Throwable failure) {
+    if (failure == null) {
+      promise.complete();
+    } else {
+      promise.fail(failure);
+    }
+  }
+
+  private Future<?> open() {
     EventLoop own = new EventLoop(vertx, context, plane);
     ProxyHandler handler = new ProxyHandler(own);
     HttpServer made =
@@ -66,6 +89,8 @@ public final class ProxyVerticle extends VerticleBase {
       Channel channel = vertxConnection.channel();
       if (channel.pipeline().get("httpDecoder") != null) {
         door.inside(channel);
+        SilenceWatch.install(channel.pipeline(), listen.idle());
+        RoomyAllocator.install(channel);
         return;
       }
     }

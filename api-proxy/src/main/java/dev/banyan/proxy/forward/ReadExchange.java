@@ -9,10 +9,10 @@ import dev.banyan.proxy.route.RouteRules;
 import dev.banyan.proxy.route.RoutingDecision;
 import dev.banyan.proxy.shadow.Answer;
 import dev.banyan.proxy.shadow.ShadowCopy;
+import dev.banyan.proxy.upstream.SideAnswer;
 import dev.banyan.proxy.upstream.WholeRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +110,7 @@ final class ReadExchange extends Exchange {
   }
 
   @Override
-  void answered(Attempt attempt, HttpClientResponse response) {
+  void answered(Attempt attempt, SideAnswer response) {
     boolean failed = response.statusCode() >= 500;
     judge(attempt.side, failed);
     loop.plane.ownWrites.applied(

@@ -1,5 +1,6 @@
 package dev.banyan.proxy.forward;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -11,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class TraceParent {
 
   private static final int LENGTH = 55;
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private TraceParent() {}
 
@@ -57,17 +59,33 @@ final class TraceParent {
 
   /** A new one, sampled. */
   static String make() {
-    return "00-" + hex() + hex() + "-" + hex() + "-01";
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    byte[] text = new byte[LENGTH];
+    text[0] = '0';
+    text[1] = '0';
+    text[2] = '-';
+    digits(random.nextLong(), text, 3);
+    digits(random.nextLong() | 1, text, 19);
+    text[35] = '-';
+    digits(random.nextLong() | 1, text, 36);
+    text[52] = '-';
+    text[53] = '0';
+    text[54] = '1';
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
-  /** 16 random hexadecimal digits, never all zero. */
-  static String hex() {
-    long random = ThreadLocalRandom.current().nextLong() | 1;
-    char[] digits = new char[16];
-    for (int i = 15; i >= 0; i--) {
-      digits[i] = Character.forDigit((int) (random & 0xf), 16);
-      random >>>= 4;
+  /** 32 random hexadecimal digits. */
+  static String id() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    byte[] text = new byte[32];
+    digits(random.nextLong(), text, 0);
+    digits(random.nextLong(), text, 16);
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  private static void digits(long number, byte[] text, int from) {
+    for (int i = 0; i < 16; i++) {
+      text[from + i] = DIGITS[(int) (number >>> (60 - 4 * i)) & 0xf];
     }
-    return new String(digits);
   }
 }

@@ -1,7 +1,7 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.control.Side;
-import io.vertx.core.http.HttpClientResponse;
+import dev.banyan.proxy.upstream.SideAnswer;
 import io.vertx.core.http.HttpServerRequest;
 
 /** A request of no route: legacy's. */
@@ -18,7 +18,7 @@ final class UnroutedExchange extends Exchange {
   }
 
   @Override
-  void answered(Attempt attempt, HttpClientResponse response) {
+  void answered(Attempt attempt, SideAnswer response) {
     relay(attempt, response, null);
   }
 

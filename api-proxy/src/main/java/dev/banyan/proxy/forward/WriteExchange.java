@@ -6,7 +6,7 @@ import dev.banyan.control.Side;
 import dev.banyan.proxy.hold.HeldWrite;
 import dev.banyan.proxy.ownwrites.Positions;
 import dev.banyan.proxy.route.RoutingDecision;
-import io.vertx.core.http.HttpClientResponse;
+import dev.banyan.proxy.upstream.SideAnswer;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +89,7 @@ final class WriteExchange extends Exchange implements HeldWrite {
   }
 
   @Override
-  void answered(Attempt attempt, HttpClientResponse response) {
+  void answered(Attempt attempt, SideAnswer response) {
     finish(attempt.side, response, true);
     relay(attempt, response, null);
   }
@@ -103,12 +103,12 @@ final class WriteExchange extends Exchange implements HeldWrite {
   }
 
   @Override
-  void settled(Attempt attempt, @Nullable HttpClientResponse late) {
+  void settled(Attempt attempt, @Nullable SideAnswer late) {
     finish(attempt.side, late, true);
   }
 
   /** Remembers, then stops counting: between the two a read would find neither. */
-  private void finish(Side side, @Nullable HttpClientResponse answer, boolean mayHaveActed) {
+  private void finish(Side side, @Nullable SideAnswer answer, boolean mayHaveActed) {
     if (user != null) {
       if (mayHaveActed && !refusedBySide(answer)) {
         remember(user, side, answer);
@@ -118,11 +118,11 @@ final class WriteExchange extends Exchange implements HeldWrite {
     live.gate().finished(side);
   }
 
-  private static boolean refusedBySide(@Nullable HttpClientResponse answer) {
+  private static boolean refusedBySide(@Nullable SideAnswer answer) {
     return answer != null && answer.statusCode() >= 400 && answer.statusCode() < 500;
   }
 
-  private void remember(String who, Side side, @Nullable HttpClientResponse answer) {
+  private void remember(String who, Side side, @Nullable SideAnswer answer) {
     Capability capability = live.gate().capability();
     boolean readElsewhere =
         capability.owner() == Side.SERVERLESS

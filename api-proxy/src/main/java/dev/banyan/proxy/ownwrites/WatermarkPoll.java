@@ -3,13 +3,13 @@ package dev.banyan.proxy.ownwrites;
 import dev.banyan.control.Capability;
 import dev.banyan.control.ReadStage;
 import dev.banyan.control.Side;
+import dev.banyan.proxy.upstream.SideAnswer;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.WholeRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
@@ -79,7 +79,7 @@ public final class WatermarkPoll implements AutoCloseable {
     serverless
         .apply(name)
         .send(client, question(name))
-        .compose(HttpClientResponse::body)
+        .compose(SideAnswer::body)
         .map(JsonObject::new)
         .onSuccess(
             answer -> {

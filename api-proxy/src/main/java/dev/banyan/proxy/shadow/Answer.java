@@ -1,7 +1,7 @@
 package dev.banyan.proxy.shadow;
 
+import dev.banyan.proxy.upstream.SideAnswer;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Answer(int status, @Nullable String type, Buffer body) {
 
-  static Answer of(HttpClientResponse response, Buffer body) {
+  static Answer of(SideAnswer response, Buffer body) {
     return new Answer(response.statusCode(), response.getHeader("Content-Type"), body);
   }
 

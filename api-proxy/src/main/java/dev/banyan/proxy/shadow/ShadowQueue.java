@@ -14,13 +14,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks about copies of reads, off the path. Every queue is bounded and drops the newest when it is
- * full; comparing happens on one thread of its own, with connections of its own. Thread-safe.
+ * Asks about copies of reads, off the path. Every queue is bounded, in number and in bytes, and
+ * drops the newest when it is full; comparing happens on one thread of its own, with connections of
+ * its own. Thread-safe.
  *
  * <ol>
  *   <li>Serverless is asked. No difference: done.
@@ -36,10 +38,14 @@ public final class ShadowQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShadowQueue.class);
   private static final int TIMES = 3;
 
+  /** Bodies that wait, all together; they may be large, and a heap small. */
+  private static final long MOST_BYTES = 32L * 1024 * 1024;
+
   private final BlockingQueue<Round> waiting;
   private final Semaphore free;
   private final BlockingQueue<Answered> answered;
   private final AtomicInteger settling = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
   private final Vertx vertx;
   private final HttpClientAgent client;
   private final ShadowConfig config;
@@ -70,6 +76,11 @@ public final class ShadowQueue implements AutoCloseable {
     /** Both sides, once more. */
     Round next(List<Difference> lasting, Answer said) {
       return new Round(copy, Ask.BOTH, lasting, said, times + 1);
+    }
+
+    /** Of what it keeps, in bytes. */
+    long size() {
+      return copy.answer().body().length() + legacy.body().length();
     }
 
     /** How long to wait before it is asked, doubled from time to time. */
@@ -124,12 +135,12 @@ public final class ShadowQueue implements AutoCloseable {
 
   /** Whether a copy that is made now is likely to be taken: what is not taken need not be made. */
   public boolean hasRoom() {
-    return waiting.remainingCapacity() > 0;
+    return waiting.remainingCapacity() > 0 && bytes.get() < MOST_BYTES;
   }
 
   /** Takes a copy, or drops and counts it; never waits. */
   public void offer(ShadowCopy copy) {
-    if (!waiting.offer(Round.first(copy, Ask.SERVERLESS))) {
+    if (!enter(Round.first(copy, Ask.SERVERLESS))) {
       copy.counters().dropped.increment();
       return;
     }
@@ -139,9 +150,32 @@ public final class ShadowQueue implements AutoCloseable {
     }
   }
 
+  private boolean enter(Round round) {
+    if (!taken(round)) {
+      return false;
+    }
+    boolean entered = waiting.offer(round);
+    if (!entered) {
+      left(round);
+    }
+    return entered;
+  }
+
+  private boolean taken(Round round) {
+    if (bytes.addAndGet(round.size()) <= MOST_BYTES) {
+      return true;
+    }
+    left(round);
+    return false;
+  }
+
+  private void left(Round round) {
+    bytes.addAndGet(-round.size());
+  }
+
   /** Asks after a while; what cannot wait any more is left out, which counts for neither side. */
   private void later(Round round) {
-    if (settling.incrementAndGet() > config.queue()) {
+    if (settling.incrementAndGet() > config.queue() || !taken(round)) {
       settling.decrementAndGet();
       round.copy.counters().dropped.increment();
       return;
@@ -150,7 +184,8 @@ public final class ShadowQueue implements AutoCloseable {
         round.waitMillis(config),
         id -> {
           settling.decrementAndGet();
-          if (!waiting.offer(round)) {
+          left(round);
+          if (!enter(round)) {
             round.copy.counters().dropped.increment();
           }
         });
@@ -174,7 +209,9 @@ public final class ShadowQueue implements AutoCloseable {
   private void ask() throws InterruptedException {
     while (true) {
       free.acquire();
-      send(waiting.take());
+      Round round = waiting.take();
+      left(round);
+      send(round);
     }
   }
 

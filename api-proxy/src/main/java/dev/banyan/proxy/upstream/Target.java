@@ -2,7 +2,6 @@ package dev.banyan.proxy.upstream;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +92,7 @@ public final class Target {
   }
 
   /** Sends a whole request, for callers that have it whole anyway. */
-  public Future<HttpClientResponse> send(HttpClientAgent client, WholeRequest request) {
+  public Future<SideAnswer> send(HttpClientAgent client, WholeRequest request) {
     if (call != null) {
       return call.send(client, request);
     }
@@ -108,6 +107,7 @@ public final class Target {
                 .request(request.method(), request.uri(), millis)
                 .setIdleTimeout(millis)
                 .setHeaders(request.headers()))
-        .compose(made -> ForbiddenAddress.checked(made).compose(go -> go.send(request.body())));
+        .compose(made -> ForbiddenAddress.checked(made).compose(go -> go.send(request.body())))
+        .map(StreamedAnswer::new);
   }
 }

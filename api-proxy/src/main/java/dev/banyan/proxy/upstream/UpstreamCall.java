@@ -2,7 +2,6 @@ package dev.banyan.proxy.upstream;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientResponse;
 
 /**
  * An upstream that must be given a request whole: because it is signed, or because it is no HTTP
@@ -17,5 +16,5 @@ public interface UpstreamCall {
    * @param client connections of the caller's event loop, for upstreams that speak HTTP
    * @return the answer, on the caller's context; a failure if there was none
    */
-  Future<HttpClientResponse> send(HttpClientAgent client, WholeRequest request);
+  Future<SideAnswer> send(HttpClientAgent client, WholeRequest request);
 }

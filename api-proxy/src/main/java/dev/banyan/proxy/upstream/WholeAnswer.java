@@ -4,29 +4,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpFrame;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.StreamPriority;
-import io.vertx.core.net.NetSocket;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An answer that is in memory whole, in the form in which the data plane relays answers. It is
- * delivered once, when it has both handlers and is not paused. Used on one thread.
- */
-@SuppressWarnings("NullAway") // the interface comes without annotations
-public final class WholeAnswer implements HttpClientResponse {
+/** An answer that is in memory whole. Its body is delivered once, when it is not paused. */
+public final class WholeAnswer implements SideAnswer {
 
   private final int status;
   private final MultiMap headers;
   private final Buffer body;
-  private @Nullable Handler<Buffer> handler;
-  private @Nullable Handler<Void> endHandler;
+  private @Nullable Runnable delivery;
   private boolean paused;
-  private boolean delivered;
 
   /**
    * An answer.
@@ -47,78 +34,40 @@ public final class WholeAnswer implements HttpClientResponse {
     return body;
   }
 
+  @Override
+  public void read(Handler<Buffer> part, Handler<Void> end, Handler<Throwable> broken) {
+    delivery =
+        () -> {
+          if (body.length() > 0) {
+            part.handle(body);
+          }
+          end.handle(null);
+        };
+    deliver();
+  }
+
   private void deliver() {
-    if (delivered || paused || endHandler == null) {
-      return;
+    Runnable present = delivery;
+    if (!paused && present != null) {
+      delivery = null;
+      present.run();
     }
-    delivered = true;
-    if (handler != null && body.length() > 0) {
-      handler.handle(body);
-    }
-    endHandler.handle(null);
   }
 
   @Override
-  public HttpClientResponse handler(Handler<Buffer> next) {
-    handler = next;
-    if (next != null) {
-      deliver();
-    }
-    return this;
-  }
-
-  @Override
-  public HttpClientResponse endHandler(Handler<Void> next) {
-    endHandler = next;
-    if (handler != null) {
-      deliver();
-    }
-    return this;
-  }
-
-  @Override
-  public HttpClientResponse pause() {
+  public void pause() {
     paused = true;
-    return this;
   }
 
   @Override
-  public HttpClientResponse resume() {
+  public void resume() {
     paused = false;
-    if (handler != null) {
-      deliver();
-    }
-    return this;
-  }
-
-  @Override
-  public HttpClientResponse fetch(long amount) {
-    return resume();
-  }
-
-  @Override
-  public HttpClientResponse exceptionHandler(Handler<Throwable> next) {
-    return this;
-  }
-
-  @Override
-  public HttpClientResponse customFrameHandler(Handler<HttpFrame> next) {
-    return this;
-  }
-
-  @Override
-  public HttpClientResponse streamPriorityHandler(Handler<StreamPriority> next) {
-    return this;
+    deliver();
   }
 
   @Override
   public Future<Buffer> body() {
     return Future.succeededFuture(body);
-  }
-
-  @Override
-  public Future<Void> end() {
-    return Future.succeededFuture();
   }
 
   @Override
@@ -132,47 +81,12 @@ public final class WholeAnswer implements HttpClientResponse {
   }
 
   @Override
-  public HttpVersion version() {
-    return HttpVersion.HTTP_1_1;
-  }
-
-  @Override
   public MultiMap headers() {
     return headers;
   }
 
   @Override
-  public @Nullable String getHeader(String name) {
-    return headers.get(name);
-  }
-
-  @Override
-  public @Nullable String getHeader(CharSequence name) {
-    return headers.get(name);
-  }
-
-  @Override
-  public List<String> cookies() {
-    return headers.getAll("Set-Cookie");
-  }
-
-  @Override
   public MultiMap trailers() {
     return MultiMap.caseInsensitiveMultiMap();
-  }
-
-  @Override
-  public @Nullable String getTrailer(String name) {
-    return null;
-  }
-
-  @Override
-  public NetSocket netSocket() {
-    throw new UnsupportedOperationException("there is no connection behind a whole answer");
-  }
-
-  @Override
-  public HttpClientRequest request() {
-    throw new UnsupportedOperationException("there is no request behind a whole answer");
   }
 }

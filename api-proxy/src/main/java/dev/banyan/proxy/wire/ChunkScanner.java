@@ -65,8 +65,7 @@ final class ChunkScanner {
       if (state == DATA) {
         at += skip(end - at);
       } else if (state == TRAILERS) {
-        int stop = in.forEachByte(at, end - at, trailers);
-        at = stop < 0 ? end : stop + 1;
+        at = trailers.scan(in, at, end);
       } else {
         step(in.getByte(at++));
       }

@@ -1,13 +1,14 @@
 package dev.banyan.proxy.wire;
 
-import io.netty.util.ByteProcessor;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the lines of a head, or of trailers, and stops at the byte that ends them or that breaks
  * the grammar of RFC 9112 (5): every line ends with CR LF, no folding, no blank before the colon.
  */
-abstract class FieldScanner implements ByteProcessor {
+abstract class FieldScanner {
 
   private static final int START = 0;
   private static final int START_LF = 1;
@@ -21,6 +22,17 @@ abstract class FieldScanner implements ByteProcessor {
 
   /** Longer than every name that matters here. */
   private static final int LONGEST_NAME = 24;
+
+  /** Bytes are copied in pieces of this size, which is cheaper than asking a buffer for each. */
+  private static final int PIECE = 2 * 1024;
+
+  private static final FastThreadLocal<byte[]> PIECES =
+      new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+          return new byte[PIECE];
+        }
+      };
 
   final WireLimits limits;
   final Text name = new Text(LONGEST_NAME);
@@ -78,8 +90,63 @@ abstract class FieldScanner implements ByteProcessor {
     return false;
   }
 
-  @Override
-  public final boolean process(byte b) {
+  /** Reads on; the index behind the last byte that belongs to the lines, or is refused. */
+  final int scan(ByteBuf in, int from, int end) {
+    byte[] piece = PIECES.get();
+    int at = from;
+    boolean goesOn = true;
+    while (goesOn && at < end) {
+      int length = Math.min(PIECE, end - at);
+      in.getBytes(at, piece, 0, length);
+      int read = scan(piece, length);
+      at += read;
+      goesOn = read == length && !isDone() && refusal == null;
+    }
+    return at;
+  }
+
+  private int scan(byte[] piece, int length) {
+    int at = 0;
+    while (at < length) {
+      if (state == NAME) {
+        at = restOfName(piece, at, length);
+      } else if (state == VALUE && !matters) {
+        at = restOfValue(piece, at, length);
+      }
+      if (at < length && !process(piece[at++])) {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  /** The bytes that change nothing but lengths; stops before any other, or one too many. */
+  private int restOfName(byte[] piece, int from, int length) {
+    int stop = Math.min(length, from + limits.fields() - size);
+    int at = from;
+    byte lower;
+    while (at < stop && (lower = Octets.token(piece[at])) != 0) {
+      if (name.length() <= LONGEST_NAME) {
+        name.add(lower);
+      }
+      at++;
+    }
+    size += at - from;
+    return at;
+  }
+
+  /** The same of a value that nobody looks at. */
+  private int restOfValue(byte[] piece, int from, int length) {
+    int stop = Math.min(length, from + limits.fields() - size);
+    int at = from;
+    while (at < stop && Octets.isValue(piece[at])) {
+      at++;
+    }
+    size += at - from;
+    return at;
+  }
+
+  private boolean process(byte b) {
     switch (state) {
       case VALUE:
         return value(b);

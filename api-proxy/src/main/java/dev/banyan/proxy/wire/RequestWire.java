@@ -37,33 +37,24 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private static final byte[] MALFORMED =
       "GET / HTTP/1.1\r\nrefused\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  private static final int RATE_WINDOW_SECONDS = 10;
   private static final int SECONDS_TO_CLOSE = 5;
 
   private enum Mode {
     FIRST,
-    HEAD,
-    FIXED,
-    CHUNKED,
-    H2C,
+    REQUESTS,
     UNREAD,
     REFUSED
   }
 
   private final WireLimits limits;
-  private final RequestHead head;
-  private final ChunkScanner chunks;
+  private final RequestScanner requests;
+  private final BodyPace pace;
   private Mode mode;
-  private boolean between = true;
-  private long left;
   private @Nullable ByteBuf held;
   private int scanned;
   private @Nullable Refusal refusal;
   private @Nullable Consumer<Refusal> watcher;
   private @Nullable Future<?> headTimer;
-  private @Nullable Future<?> bodyTimer;
-  private long bodyBytes;
-  private boolean bodyPaused;
 
   /**
    * A new connection's.
@@ -72,9 +63,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
    */
   public RequestWire(WireLimits limits, boolean http2) {
     this.limits = limits;
-    this.head = new RequestHead(limits);
-    this.chunks = new ChunkScanner(limits);
-    this.mode = http2 ? Mode.FIRST : Mode.HEAD;
+    this.requests = new RequestScanner(limits);
+    this.pace = new BodyPace(limits.bodyRate());
+    this.mode = http2 ? Mode.FIRST : Mode.REQUESTS;
   }
 
   /** The one on a channel; null if there is none, as under HTTP/2 over TLS. */
@@ -149,80 +140,50 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   }
 
   private void read(ChannelHandlerContext ctx, ByteBuf in) {
-    int from = in.readerIndex();
-    int end = in.writerIndex();
-    int at = from + scanned;
-    // where the message begins whose head came with this read
-    int start = mode == Mode.HEAD && !between ? from : -1;
-    while (at < end) {
-      switch (mode) {
-        case FIRST -> {
-          if (!first(ctx, in, from)) {
-            return;
-          }
-        }
-        case HEAD -> {
-          if (between) {
-            at = skipLine(in, at, end);
-            if (at == end) {
-              break;
-            }
-            start = at;
-            between = false;
-            head.reset();
-          }
-          int stop = in.forEachByte(at, end - at, head);
-          at = stop < 0 ? end : stop + 1;
-          if (head.refusal() != null) {
-            refuseHead(ctx, in, start, head.refusal());
-            return;
-          }
-          if (head.isDone()) {
-            headEnds();
-          }
-        }
-        case FIXED -> {
-          int skipped = (int) Math.min(left, end - at);
-          at += skipped;
-          left -= skipped;
-          bodyBytes += skipped;
-          if (left == 0) {
-            messageEnds();
-          }
-        }
-        case CHUNKED -> {
-          int next = chunks.scan(in, at, end);
-          bodyBytes += next - at;
-          at = next;
-          if (chunks.refusal() != null) {
-            refuseBody(ctx, in, start, chunks.refusal());
-            return;
-          }
-          if (chunks.isDone()) {
-            messageEnds();
-          }
-        }
-        case H2C -> {
-          preface(ctx, in, at, end);
-          return;
-        }
-        default -> throw new IllegalStateException(mode.toString());
-      }
+    if (mode == Mode.FIRST && !first(ctx, in)) {
+      return;
     }
-    if (mode == Mode.HEAD && !between) {
-      hold(ctx, in, start);
+    int end = in.writerIndex();
+    int at = requests.scan(in, in.readerIndex() + scanned, end);
+    note();
+    Refusal why = requests.refusal();
+    if (why != null) {
+      refuse(ctx, in, requests.start(), why);
+    } else if (requests.isUpgraded() && at < end) {
+      preface(ctx, in, at, end);
+    } else if (requests.isInHead()) {
+      hold(ctx, in, requests.start());
     } else {
-      bodyGoesOn(ctx);
+      if (requests.isInBody()) {
+        pace.goesOn(ctx, () -> tooSlow(ctx));
+      }
       ctx.fireChannelRead(in);
     }
   }
 
+  private void note() {
+    pace.add(requests.bodyBytes());
+    if (requests.headEnded()) {
+      stopHeadTimer();
+    }
+    if (requests.bodyEnded()) {
+      pace.stop();
+    }
+  }
+
+  private void tooSlow(ChannelHandlerContext ctx) {
+    Refusal why = new Refusal(408, "the body came too slowly");
+    refuse(ctx, why);
+    tell(ctx, why);
+  }
+
   /** Whether what the connection begins with is to be read as HTTP/1. */
-  private boolean first(ChannelHandlerContext ctx, ByteBuf in, int from) {
+  private boolean first(ChannelHandlerContext ctx, ByteBuf in) {
+    int from = in.readerIndex();
     int readable = in.writerIndex() - from;
     for (int i = 0; i < Math.min(readable, PREFACE.length); i++) {
       if (in.getByte(from + i) != PREFACE[i]) {
-        mode = Mode.HEAD;
+        mode = Mode.REQUESTS;
         scanned = 0;
         return true;
       }
@@ -241,7 +202,11 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private void preface(ChannelHandlerContext ctx, ByteBuf in, int at, int end) {
     for (int i = 0; i < Math.min(end - at, PREFACE.length); i++) {
       if (in.getByte(at + i) != PREFACE[i]) {
-        refuseBody(ctx, in, -1, Refusal.bad("HTTP/2's preface does not follow the upgrade"));
+        refuse(
+            ctx,
+            in,
+            RequestScanner.NONE,
+            Refusal.bad("HTTP/2's preface does not follow the upgrade"));
         return;
       }
     }
@@ -255,35 +220,6 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     }
     scanned = 0;
     held = grown(ctx, in, end - at);
-  }
-
-  /** One empty line before a request is allowed (RFC 9112, 2.2). */
-  private static int skipLine(ByteBuf in, int at, int end) {
-    return end - at >= 2 && in.getByte(at) == '\r' && in.getByte(at + 1) == '\n' ? at + 2 : at;
-  }
-
-  private void headEnds() {
-    stopHeadTimer();
-    if (head.isH2cUpgrade()) {
-      mode = Mode.H2C;
-    } else if (head.framing.isChunked()) {
-      mode = Mode.CHUNKED;
-      chunks.reset();
-    } else if (head.framing.length() > 0) {
-      mode = Mode.FIXED;
-      left = head.framing.length();
-    } else {
-      between = true;
-    }
-  }
-
-  private void messageEnds() {
-    mode = Mode.HEAD;
-    between = true;
-    if (bodyTimer != null) {
-      bodyTimer.cancel(false);
-      bodyTimer = null;
-    }
   }
 
   private void hold(ChannelHandlerContext ctx, ByteBuf in, int start) {
@@ -316,8 +252,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     ctx.fireChannelRead(Unpooled.wrappedBuffer(MALFORMED));
   }
 
-  private void refuseBody(ChannelHandlerContext ctx, ByteBuf in, int start, Refusal why) {
-    if (start >= 0) {
+  /** Refuses a head, and with it a body that began in the same read; or a body alone. */
+  private void refuse(ChannelHandlerContext ctx, ByteBuf in, int start, Refusal why) {
+    if (start != RequestScanner.NONE) {
       refuseHead(ctx, in, start, why);
       return;
     }
@@ -361,35 +298,6 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     ctx.fireChannelReadComplete();
   }
 
-  private void bodyGoesOn(ChannelHandlerContext ctx) {
-    if (bodyTimer == null && limits.bodyRate() > 0 && inBody()) {
-      bodyBytes = 0;
-      bodyPaused = false;
-      bodyTimer =
-          ctx.executor()
-              .scheduleAtFixedRate(
-                  () -> checkRate(ctx), RATE_WINDOW_SECONDS, RATE_WINDOW_SECONDS, TimeUnit.SECONDS);
-    }
-  }
-
-  private boolean inBody() {
-    return mode == Mode.FIXED || mode == Mode.CHUNKED;
-  }
-
-  /** A window in which reading was paused, by back-pressure, says nothing about the client. */
-  private void checkRate(ChannelHandlerContext ctx) {
-    boolean wasPaused = bodyPaused;
-    bodyPaused = !ctx.channel().config().isAutoRead();
-    long read = bodyBytes;
-    bodyBytes = 0;
-    boolean slow = read < (long) limits.bodyRate() * RATE_WINDOW_SECONDS;
-    if (slow && !wasPaused && !bodyPaused) {
-      Refusal why = new Refusal(408, "the body came too slowly");
-      refuse(ctx, why);
-      tell(ctx, why);
-    }
-  }
-
   private void stopHeadTimer() {
     if (headTimer != null) {
       headTimer.cancel(false);
@@ -399,10 +307,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   private void stopTimers() {
     stopHeadTimer();
-    if (bodyTimer != null) {
-      bodyTimer.cancel(false);
-      bodyTimer = null;
-    }
+    pace.stop();
   }
 
   private void releaseHeld() {

@@ -1,12 +1,9 @@
 package dev.banyan.proxy.wire;
 
-import java.util.Set;
-
 /** The head of a side's answer. */
 final class ResponseHead extends FieldScanner {
 
   private static final byte[] HTTP_1 = Octets.ascii("HTTP/1.");
-  private static final Set<String> MATTERING = Set.of("content-length", "transfer-encoding");
 
   final Framing framing = new Framing();
   private int position;
@@ -61,8 +58,7 @@ final class ResponseHead extends FieldScanner {
 
   @Override
   boolean matters() {
-    int length = name.length();
-    return (length == 14 || length == 17) && MATTERING.contains(name.toString());
+    return name.is(Framing.CONTENT_LENGTH) || name.is(Framing.TRANSFER_ENCODING);
   }
 
   @Override

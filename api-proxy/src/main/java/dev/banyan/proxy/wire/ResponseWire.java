@@ -114,8 +114,7 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
     while (at < end && mode != Mode.UNREAD) {
       switch (mode) {
         case HEAD -> {
-          int stop = in.forEachByte(at, end - at, head);
-          at = stop < 0 ? end : stop + 1;
+          at = head.scan(in, at, end);
           if (head.refusal() != null) {
             return head.refusal().reason();
           }

@@ -1,5 +1,6 @@
 package dev.banyan.proxy.upstream.lambda;
 
+import dev.banyan.proxy.upstream.SideAnswer;
 import dev.banyan.proxy.upstream.UpstreamCall;
 import dev.banyan.proxy.upstream.WholeRequest;
 import io.vertx.core.Context;
@@ -8,7 +9,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientResponse;
 import java.time.Clock;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +40,13 @@ final class LambdaCall implements UpstreamCall {
   }
 
   @Override
-  public Future<HttpClientResponse> send(HttpClientAgent client, WholeRequest request) {
+  public Future<SideAnswer> send(HttpClientAgent client, WholeRequest request) {
     byte[] payload = PayloadEvent.of(request, clock.instant()).toBuffer().getBytes();
     if (payload.length > MOST) {
       return Future.succeededFuture(
           PayloadAnswer.error(413, "the request is longer than a function takes"));
     }
-    Promise<HttpClientResponse> answer = Promise.promise();
+    Promise<SideAnswer> answer = Promise.promise();
     Context context = Vertx.currentContext();
     lambda
         .invoke(
@@ -68,9 +68,7 @@ final class LambdaCall implements UpstreamCall {
   }
 
   private static void end(
-      Promise<HttpClientResponse> answer,
-      @Nullable InvokeResponse response,
-      @Nullable Throwable failure) {
+      Promise<SideAnswer> answer, @Nullable InvokeResponse response, @Nullable Throwable failure) {
     if (response != null) {
       answer.complete(
           PayloadAnswer.of(

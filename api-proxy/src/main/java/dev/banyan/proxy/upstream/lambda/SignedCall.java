@@ -2,6 +2,8 @@ package dev.banyan.proxy.upstream.lambda;
 
 import dev.banyan.proxy.route.UpstreamSpec;
 import dev.banyan.proxy.upstream.ForbiddenAddress;
+import dev.banyan.proxy.upstream.SideAnswer;
+import dev.banyan.proxy.upstream.StreamedAnswer;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.UpstreamCall;
 import dev.banyan.proxy.upstream.WholeRequest;
@@ -11,7 +13,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -63,7 +64,7 @@ final class SignedCall implements UpstreamCall {
   }
 
   @Override
-  public Future<HttpClientResponse> send(HttpClientAgent client, WholeRequest request) {
+  public Future<SideAnswer> send(HttpClientAgent client, WholeRequest request) {
     Context context = Vertx.currentContext();
     Promise<RequestOptions> signed = Promise.promise();
     thread.execute(
@@ -79,7 +80,8 @@ final class SignedCall implements UpstreamCall {
         .future()
         .compose(client::request)
         .compose(ForbiddenAddress::checked)
-        .compose(made -> made.send(request.body()));
+        .compose(made -> made.send(request.body()))
+        .map(StreamedAnswer::new);
   }
 
   private static void on(@Nullable Context context, Runnable task) {

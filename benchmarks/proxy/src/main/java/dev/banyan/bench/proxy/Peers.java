@@ -9,6 +9,7 @@ import dev.banyan.bench.Running;
 import dev.banyan.bench.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,15 +72,15 @@ final class Peers {
     }
     int port = Ports.free();
     String route = "--spring.cloud.gateway.server.webflux.routes[0].";
-    List<String> arguments =
+    List<String> arguments = new ArrayList<>(ProxyBenchmark.JVM);
+    arguments.addAll(
         List.of(
-            ProxyBenchmark.HEAP,
             "dev.banyan.bench.scg.GatewayApplication",
             "--server.address=127.0.0.1",
             "--server.port=" + port,
             route + "id=legacy",
             route + "uri=http://127.0.0.1:" + upstream,
-            route + "predicates[0]=Path=/**");
+            route + "predicates[0]=Path=/**"));
     ServerProcess process =
         running.add(
             ServerProcess.startJvm(SCG, classPath, arguments, Map.of(), installation.work()));

@@ -35,7 +35,9 @@ import picocli.CommandLine.Command;
 final class ProxyBenchmark extends Benchmark {
 
   static final List<String> LOADS = List.of("small-32", "small-256", "large-32", "large-256");
-  static final String HEAP = "-Xmx256m";
+
+  /** Of ours and of Spring Cloud Gateway. */
+  static final List<String> JVM = List.of("-Xmx256m", "-XX:+UseParallelGC");
 
   private static final String BANYAN = "banyan";
   private static final Duration START = Duration.ofSeconds(60);
@@ -121,8 +123,7 @@ final class ProxyBenchmark extends Benchmark {
   private static Proxy banyan(
       BanyanServer server, Running running, String name, int legacy, int serverless) {
     int port = Ports.free();
-    ServerProcess process =
-        running.add(server.start(name, port, legacy, serverless, List.of(HEAP)));
+    ServerProcess process = running.add(server.start(name, port, legacy, serverless, JVM));
     process.awaitPort(port);
     return new Proxy(process, port);
   }

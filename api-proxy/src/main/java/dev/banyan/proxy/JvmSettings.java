@@ -1,0 +1,29 @@
+package dev.banyan.proxy;
+
+import java.util.Map;
+
+/**
+ * Settings that Vert.x and Netty read once, from system properties, when their classes are loaded.
+ * What was given on the command line stays.
+ */
+final class JvmSettings {
+
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          // The clock would be read twice for each callback, to find callbacks that block.
+          "vertx.disableContextTimings", "true",
+          // Each chunk of memory would make an event for Flight Recorder, which is loaded for that.
+          "io.netty.jfr.enabled", "false");
+
+  private JvmSettings() {}
+
+  /** Sets those that are not set; before anything of Vert.x or Netty is touched. */
+  static void apply() {
+    SETTINGS.forEach(
+        (name, value) -> {
+          if (System.getProperty(name) == null) {
+            System.setProperty(name, value);
+          }
+        });
+  }
+}

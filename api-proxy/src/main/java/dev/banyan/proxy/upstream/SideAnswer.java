@@ -1,0 +1,43 @@
+package dev.banyan.proxy.upstream;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A side's answer: its head, and its body once somebody reads it. A body that nobody reads is
+ * dropped. Used on the caller's event loop only.
+ */
+public sealed interface SideAnswer permits StreamedAnswer, WholeAnswer {
+
+  /** Its status, 100 to 599. */
+  int statusCode();
+
+  /** The reason that came with the status, null if none did. */
+  @Nullable String statusMessage();
+
+  /** Its fields; may be changed by whoever has it. */
+  MultiMap headers();
+
+  /** The first field of a name, null if there is none. */
+  default @Nullable String getHeader(CharSequence name) {
+    return headers().get(name);
+  }
+
+  /** The fields behind the body; complete at its end. */
+  MultiMap trailers();
+
+  /** Reads the body: its parts, then either its end or that it broke off. */
+  void read(Handler<Buffer> part, Handler<Void> end, Handler<Throwable> broken);
+
+  /** No more parts for now. */
+  void pause();
+
+  /** Goes on with parts. */
+  void resume();
+
+  /** The body whole, instead of reading it. */
+  Future<Buffer> body();
+}

@@ -1,0 +1,62 @@
+package dev.banyan.proxy.upstream;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that comes over a connection.
+ *
+ * @param response as the HTTP client has it
+ */
+public record StreamedAnswer(HttpClientResponse response) implements SideAnswer {
+
+  public StreamedAnswer {
+    response.exceptionHandler(e -> {}); // until somebody reads it
+  }
+
+  @Override
+  public int statusCode() {
+    return response.statusCode();
+  }
+
+  @Override
+  public @Nullable String statusMessage() {
+    return response.statusMessage();
+  }
+
+  @Override
+  public MultiMap headers() {
+    return response.headers();
+  }
+
+  @Override
+  public MultiMap trailers() {
+    return response.trailers();
+  }
+
+  @Override
+  public void read(Handler<Buffer> part, Handler<Void> end, Handler<Throwable> broken) {
+    response.exceptionHandler(broken);
+    response.handler(part);
+    response.endHandler(end);
+  }
+
+  @Override
+  public void pause() {
+    response.pause();
+  }
+
+  @Override
+  public void resume() {
+    response.resume();
+  }
+
+  @Override
+  public Future<Buffer> body() {
+    return response.body();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.banyan.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a client's requests from byte to byte: which belong to a head, which to a body, and what
+ * is wrong with them. Passes nothing on. Used on one event loop.
+ */
+final class RequestScanner {
+
+  /** No head began in these bytes. */
+  static final int NONE = -1;
+
+  private enum Place {
+    BETWEEN,
+    HEAD,
+    FIXED,
+    CHUNKED,
+    UPGRADED
+  }
+
+  private final RequestHead head;
+  private final ChunkScanner chunks;
+  private Place place = Place.BETWEEN;
+  private long left;
+  private @Nullable Refusal refusal;
+  private int start = NONE;
+  private int bodyBytes;
+  private boolean headEnded;
+  private boolean bodyEnded;
+
+  RequestScanner(WireLimits limits) {
+    head = new RequestHead(limits);
+    chunks = new ChunkScanner(limits);
+  }
+
+  /**
+   * Reads on.
+   *
+   * @param in begins with the head that is being read, if one is
+   * @param from where the bytes begin that were not read yet
+   * @return the index behind what was read: the end, or where reading stopped because of a refusal
+   *     or an upgrade
+   */
+  int scan(ByteBuf in, int from, int end) {
+    start = place == Place.HEAD ? in.readerIndex() : NONE;
+    bodyBytes = 0;
+    headEnded = false;
+    bodyEnded = false;
+    int at = from;
+    while (at < end && refusal == null && place != Place.UPGRADED) {
+      at = step(in, at, end);
+    }
+    return at;
+  }
+
+  private int step(ByteBuf in, int at, int end) {
+    return switch (place) {
+      case BETWEEN -> begin(in, at, end);
+      case HEAD -> head(in, at, end);
+      case FIXED -> fixed(at, end);
+      case CHUNKED -> chunked(in, at, end);
+      case UPGRADED -> throw new IllegalStateException("what follows an upgrade is no request");
+    };
+  }
+
+  /** One empty line before a request is allowed (RFC 9112, 2.2). */
+  private int begin(ByteBuf in, int at, int end) {
+    boolean line = end - at >= 2 && in.getByte(at) == '\r' && in.getByte(at + 1) == '\n';
+    int first = line ? at + 2 : at;
+    if (first < end) {
+      start = first;
+      place = Place.HEAD;
+      head.reset();
+    }
+    return first;
+  }
+
+  private int head(ByteBuf in, int at, int end) {
+    int next = head.scan(in, at, end);
+    refusal = head.refusal();
+    if (refusal == null && head.isDone()) {
+      headEnds();
+    }
+    return next;
+  }
+
+  private void headEnds() {
+    headEnded = true;
+    if (head.isH2cUpgrade()) {
+      place = Place.UPGRADED;
+    } else if (head.framing.isChunked()) {
+      place = Place.CHUNKED;
+      chunks.reset();
+    } else if (head.framing.length() > 0) {
+      place = Place.FIXED;
+      left = head.framing.length();
+    } else {
+      place = Place.BETWEEN;
+    }
+  }
+
+  private int fixed(int at, int end) {
+    int skipped = (int) Math.min(left, end - at);
+    left -= skipped;
+    return passed(skipped, left == 0) + at;
+  }
+
+  private int chunked(ByteBuf in, int at, int end) {
+    int next = chunks.scan(in, at, end);
+    refusal = chunks.refusal();
+    return passed(next - at, refusal == null && chunks.isDone()) + at;
+  }
+
+  private int passed(int bytes, boolean last) {
+    bodyBytes += bytes;
+    if (last) {
+      bodyEnded = true;
+      place = Place.BETWEEN;
+    }
+    return bytes;
+  }
+
+  /** Why nothing more is read, null as long as all is right. */
+  @Nullable Refusal refusal() {
+    return refusal;
+  }
+
+  /** Where the last head begins that is in these bytes, or {@link #NONE}. */
+  int start() {
+    return start;
+  }
+
+  /** Bytes of bodies among those read last. */
+  int bodyBytes() {
+    return bodyBytes;
+  }
+
+  /** Whether a head ended in what was read last. */
+  boolean headEnded() {
+    return headEnded;
+  }
+
+  /** Whether a body ended in what was read last. */
+  boolean bodyEnded() {
+    return bodyEnded;
+  }
+
+  boolean isInHead() {
+    return place == Place.HEAD;
+  }
+
+  boolean isInBody() {
+    return place == Place.FIXED || place == Place.CHUNKED;
+  }
+
+  /** Whether HTTP/2's preface must follow. */
+  boolean isUpgraded() {
+    return place == Place.UPGRADED;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.banyan.proxy.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class SilenceWatchTest {
+
+  private int told;
+  private final EmbeddedChannel channel =
+      new EmbeddedChannel(
+          new SilenceWatch(Duration.ofSeconds(60)),
+          new ChannelInboundHandlerAdapter() {
+            @Override
+            public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+              told += event instanceof IdleStateEvent ? 1 : 0;
+            }
+          });
+
+  @Test
+  void silence_isToldAfterItsTime() {
+    after(59);
+    assertThat(told).isZero();
+    after(2);
+    assertThat(told).isEqualTo(1);
+  }
+
+  @Test
+  void read_beginsTheTimeAnew() {
+    after(50);
+    channel.writeInbound("x");
+    after(59);
+    assertThat(told).isZero();
+    after(20);
+    assertThat(told).isEqualTo(1);
+  }
+
+  @Test
+  void write_beginsTheTimeAnew() {
+    after(50);
+    channel.writeOutbound("x");
+    after(59);
+    assertThat(told).isZero();
+  }
+
+  @Test
+  void closing_stopsLooking() {
+    channel.close();
+    after(300);
+    assertThat(told).isZero();
+  }
+
+  @Test
+  void install_takesThePlaceOfNettysOnly() {
+    EmbeddedChannel with = new EmbeddedChannel();
+    with.pipeline().addLast("idle", new IdleStateHandler(0, 0, 9));
+    EmbeddedChannel without = new EmbeddedChannel();
+
+    SilenceWatch.install(with.pipeline(), Duration.ofSeconds(9));
+    SilenceWatch.install(without.pipeline(), Duration.ofSeconds(9));
+
+    assertThat(with.pipeline().get("idle")).isInstanceOf(SilenceWatch.class);
+    assertThat(without.pipeline().get("idle")).isNull();
+  }
+
+  private void after(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      channel.advanceTimeBy(1, TimeUnit.SECONDS);
+      channel.runScheduledPendingTasks();
+    }
+  }
+}
