@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RequestVectorsTest {
 
   private static final String BODY = "{\"from\":\"legacy\"}";
+  private static final List<String> STAYING = List.of("ok", "continue");
   private static ProxyRig rig;
 
   record Vector(String name, String expectation, byte[] request) {
@@ -44,7 +45,11 @@ class RequestVectorsTest {
   }
 
   static Stream<Vector> vectors() throws IOException {
-    try (InputStream in = RequestVectorsTest.class.getResourceAsStream("/request-vectors.tsv")) {
+    return Stream.concat(vectors("/request-vectors.tsv"), vectors("/request-vectors-more.tsv"));
+  }
+
+  private static Stream<Vector> vectors(String file) throws IOException {
+    try (InputStream in = RequestVectorsTest.class.getResourceAsStream(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
               .lines()
               .filter(line -> !line.startsWith("#"))
@@ -81,7 +86,7 @@ class RequestVectorsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
   void request_isAnsweredAsTheTableSays(Vector vector) throws IOException {
-    boolean stays = vector.expectation.equals("ok");
+    boolean stays = STAYING.contains(vector.expectation);
 
     RawClient.Back back =
         stays
@@ -91,6 +96,7 @@ class RequestVectorsTest {
     switch (vector.expectation) {
       case "ok" -> assertThat(back.statuses()).as(back.text()).containsExactly(200);
       case "first" -> assertThat(back.statuses()).as(back.text()).containsExactly(200, 400);
+      case "continue" -> assertThat(back.statuses()).as(back.text()).containsExactly(100, 200);
       case "close" -> assertThat(back.statuses()).as(back.text()).containsExactly(200);
       default ->
           assertThat(back.statuses())
@@ -99,8 +105,7 @@ class RequestVectorsTest {
     }
     assertThat(back.closed()).as("closed").isEqualTo(!stays || vector.name.contains("HTTP/1.0"));
     assertThat(rig.legacy.seen).extracting(TestSide.Seen::uri).doesNotContain("/evil");
-    assertThat(rig.legacy.seen)
-        .hasSize(List.of("ok", "first", "close").contains(vector.expectation) ? 1 : 0);
+    assertThat(rig.legacy.seen).hasSize(vector.expectation.matches("[0-9]+") ? 0 : 1);
   }
 
   @ParameterizedTest(name = "{0}, byte by byte")
@@ -109,6 +114,8 @@ class RequestVectorsTest {
     boolean stays = vector.expectation.equals("ok");
     int status = stays ? 200 : Integer.parseInt(vector.expectation);
 
+    // A side that answered before the body's end would hide that the body is refused.
+    rig.legacy.answer = request -> request.body().onSuccess(whole -> request.response().end(BODY));
     RawClient.Back back = SlowClient.send(rig.proxy.port(), vector.request, stays ? BODY : null);
 
     assertThat(back.statuses()).as(back.text()).containsExactly(status);

@@ -116,9 +116,7 @@ final class Attempt {
     }
     to.setChunked(!to.headers().contains("Content-Length"));
     HttpServerRequest from = exchange.request;
-    if (from.headers().contains("Expect")) {
-      exchange.request.response().writeContinue(); // only now is there somebody to send it to
-    }
+    exchange.sayContinue(); // only now is there somebody to send it to
     from.exceptionHandler(e -> cancel());
     from.handler(
         buffer -> {

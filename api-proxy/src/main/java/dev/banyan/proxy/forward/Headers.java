@@ -74,6 +74,7 @@ final class Headers {
     return switch (name.length()) {
       case 2 -> name.equalsIgnoreCase("TE");
       case 4 -> name.equalsIgnoreCase("Host");
+      case 5 -> name.equalsIgnoreCase("Proxy"); // CGI's HTTP_PROXY (CVE-2016-5385)
       case 6 -> name.equalsIgnoreCase("Expect");
       case 7 -> name.equalsIgnoreCase("Upgrade") || name.equalsIgnoreCase("Trailer");
       case 10 -> name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive");

@@ -31,6 +31,10 @@ public final class Http2Rules {
         return problem;
       }
     }
+    String end = target.ends();
+    if (end != null) {
+      return end;
+    }
     boolean asterisk = uri.equals("*") && request.method().name().equals("OPTIONS");
     if (!asterisk && !target.isOrigin()) {
       return ":path is no path";
