@@ -60,6 +60,10 @@ class RequestVectorsTest {
     }
   }
 
+  static String text(String escaped) {
+    return new String(unescaped(escaped), StandardCharsets.ISO_8859_1);
+  }
+
   static byte[] unescaped(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int i = 0; i < text.length(); i++) {

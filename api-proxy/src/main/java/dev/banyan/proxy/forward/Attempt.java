@@ -90,9 +90,9 @@ final class Attempt {
     if (made == null) {
       fail(failure instanceof ConnectionPoolTooBusyException ? Failure.BUSY : Failure.UNREACHABLE);
     } else if (told) {
-      made.reset(); // cancelled meanwhile
+      abandon(made); // cancelled meanwhile
     } else if (ForbiddenAddress.isForbidden(made.connection().remoteAddress())) {
-      made.reset();
+      abandon(made);
       fail(Failure.FORBIDDEN);
     } else {
       request = made;
@@ -101,6 +101,12 @@ final class Attempt {
       made.response().onComplete(this::head);
       send(made);
     }
+  }
+
+  /** Without a handler each would be a line in the log, and clients could write many. */
+  private static void abandon(HttpClientRequest made) {
+    made.exceptionHandler(e -> {});
+    made.reset();
   }
 
   private void send(HttpClientRequest to) {
