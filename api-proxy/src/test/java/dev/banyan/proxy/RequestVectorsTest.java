@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests as they stand on the wire; nothing of a refused one reaches a side. */
 class RequestVectorsTest {
@@ -110,6 +111,23 @@ class RequestVectorsTest {
     assertThat(back.closed()).as("closed").isEqualTo(!stays || vector.name.contains("HTTP/1.0"));
     assertThat(rig.legacy.seen).extracting(TestSide.Seen::uri).doesNotContain("/evil");
     assertThat(rig.legacy.seen).hasSize(vector.expectation.matches("[0-9]+") ? 0 : 1);
+  }
+
+  /** By the wire itself: that the codec behind it refuses some of them too must not be needed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 5\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5"
+      })
+  void bothLengths_areRefusedBeforeTheCodec(String both) throws IOException {
+    byte[] request =
+        RawClient.bytes("POST /p HTTP/1.1\r\nHost: h\r\n" + both + "\r\n\r\n0\r\n\r\n");
+
+    RawClient.Back back =
+        RawClient.send(rig.proxy.port(), request, RawClient.PATIENCE_MILLIS);
+
+    assertThat(back.text()).contains("Content-Length and Transfer-Encoding exclude each other");
   }
 
   @ParameterizedTest(name = "{0}, byte by byte")
