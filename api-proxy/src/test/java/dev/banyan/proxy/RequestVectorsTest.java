@@ -124,8 +124,7 @@ class RequestVectorsTest {
     byte[] request =
         RawClient.bytes("POST /p HTTP/1.1\r\nHost: h\r\n" + both + "\r\n\r\n0\r\n\r\n");
 
-    RawClient.Back back =
-        RawClient.send(rig.proxy.port(), request, RawClient.PATIENCE_MILLIS);
+    RawClient.Back back = RawClient.send(rig.proxy.port(), request, RawClient.PATIENCE_MILLIS);
 
     assertThat(back.text()).contains("Content-Length and Transfer-Encoding exclude each other");
   }
