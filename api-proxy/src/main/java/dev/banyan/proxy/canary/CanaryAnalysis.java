@@ -35,8 +35,7 @@ import org.slf4j.LoggerFactory;
  *   <li>In {@code SERVERLESS} legacy is asked no more. Serverless's errors are compared with those
  *       that legacy had in the last conclusive check, by this proxy or in the stored evidence, as
  *       long as {@code evidence} lasts; without them, with {@code ceiling}. This goes on until the
- *       writes have moved too: then legacy may lack what was written, and going back is for {@code
- *       reverse}.
+ *       writes have moved too: then legacy may lack what was written, and the writes go back first.
  *   <li>The record is put back on condition that it has not moved, so one of many proxies does it,
  *       and an operator who was faster is not overruled. If the store is away the next check tries
  *       again.
