@@ -76,6 +76,7 @@ public record ProxyProperties(
         limits.body().toBytes(),
         trustForwarded,
         edge,
+        limits.wire(edge.pathEscapes()),
         limits.answers());
   }
 

@@ -3,8 +3,10 @@ package dev.banyan.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +43,21 @@ class AnswerVectorsTest {
         "X: a\nContent-Length: 3\r\n\r\nabc",
         "X: a\rY: b\r\nContent-Length: 3\r\n\r\nabc",
         "X: a\0\r\nContent-Length: 3\r\n\r\nabc",
+        "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+        "Content-Length:\r\n\r\nabc",
+        "Content-Length: 0x3\r\n\r\nabc",
+        "Content-Length: 99999999999999999999\r\n\r\nabc",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        "Transfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n",
+        "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+        "Transfer-Encoding\0: chunked\r\n\r\n0\r\n\r\n",
+        "X\r\nContent-Length: 3\r\n\r\nabc",
+        ": a\r\nContent-Length: 3\r\n\r\nabc",
+        " X: a\r\nContent-Length: 3\r\n\r\nabc",
+        "X: a\u007f\r\nContent-Length: 3\r\n\r\nabc",
+        "Location: /a\nSet-Cookie: evil\r\nContent-Length: 0\r\n\r\n",
+        "Location: /a\rSet-Cookie: evil\r\nContent-Length: 0\r\n\r\n",
       })
   void malformedHead_is502(String rest) throws IOException {
     side.answer(OK + rest);
@@ -49,7 +66,25 @@ class AnswerVectorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"HTTP/2 200 OK\r\n\r\n", "200 OK\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n"})
+  @ValueSource(
+      strings = {
+        "HTTP/2 200 OK\r\n\r\n",
+        "200 OK\r\n\r\n",
+        "HTTP/1.1 20 OK\r\n\r\n",
+        "HTTP/1.1 099 OK\r\n\r\n",
+        "HTTP/1.1 2000 OK\r\n\r\n",
+        "HTTP/1.1  200 OK\r\n\r\n",
+        "HTTP/1.1\t200 OK\r\n\r\n",
+        "HTTP/1.1 200 O\0K\r\n\r\n",
+        "HTTP/1.1 200 OK\nX: y\r\n\r\n",
+        "http/1.1 200 OK\r\n\r\n",
+        "HTTP/0.9 200 OK\r\n\r\n",
+        "<html>an answer of HTTP/0.9</html>\r\n",
+        "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 204 No\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 103 Hints\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 101 Nobody asked\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+      })
   void malformedStatusLine_is502(String answer) throws IOException {
     side.answer(answer);
 
@@ -90,8 +125,59 @@ class AnswerVectorsTest {
     }
   }
 
+  /** Bodies that an answer of its kind has not, and that would be the next answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"204 No Content", "304 Not Modified"})
+  void bodyWhereNoneIs_isNotGivenToTheNext(String status) throws IOException {
+    side.answer("HTTP/1.1 " + status + "\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(ask().text()).doesNotContain("evil");
+    }
+  }
+
+  @Test
+  void bodyBehindTheAnswerToHead_isNotGivenToTheNext() throws IOException {
+    side.answer(OK + "Content-Length: 4\r\n\r\nevil");
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(ask("HEAD").text()).doesNotContain("evil");
+    }
+  }
+
+  @Test
+  void answerThatIsShorterThanItSays_isCut() throws IOException {
+    side.answerAndClose(OK + "Content-Length: 9\r\n\r\nabc");
+
+    RawClient.Back back = ask();
+
+    assertThat(back.closed()).isTrue();
+    assertThat(back.text()).doesNotEndWith("abc\r\n0\r\n\r\n");
+    assertThat(back.text().contains("Content-Length: 9") || back.statuses().equals(List.of(502)))
+        .isTrue();
+  }
+
+  @Test
+  void answerWithoutLength_endsWithItsConnection() throws IOException {
+    side.answerAndClose(OK + "\r\nabc");
+
+    assertThat(ask().text()).contains("200 OK").endsWith("3\r\nabc\r\n0\r\n\r\n");
+  }
+
+  /** A side that says "soon" for ever is cut off. */
+  @Test
+  void provisionalAnswersWithoutEnd_are502() throws IOException {
+    side.answer("HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n".repeat(5_000));
+
+    assertThat(ask().statuses()).containsExactly(502);
+  }
+
   private static RawClient.Back ask() throws IOException {
-    String request = "GET /users/a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+    return ask("GET");
+  }
+
+  private static RawClient.Back ask(String method) throws IOException {
+    String request = method + " /users/a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
     return RawClient.send(rig.proxy.port(), RawClient.bytes(request), RawClient.PATIENCE_MILLIS);
   }
 }

@@ -24,6 +24,7 @@ class CanaryRollbackTest {
                           20,
                           2,
                           1,
+                          5,
                           1.5,
                           Duration.ofSeconds(2),
                           Duration.ofHours(1)),
@@ -86,6 +87,61 @@ class CanaryRollbackTest {
 
     assertThat(rig.store.auditLog("relationships"))
         .anyMatch(entry -> entry.change().equals("reads CANARY(60) -> CANARY(40)"));
+  }
+
+  @Test
+  void failuresAfterTheLastStage_goBackToo() {
+    rig.change("relationships", c -> c.withReadStage(ReadStage.canary(50)));
+    ProxyRig.await(
+        () -> {
+          reads(100);
+          return rig.store.evidence("relationships", Evidence.Kind.CANARY).isPresent();
+        });
+    rig.change("relationships", c -> c.withReadStage(ReadStage.SERVERLESS));
+    reads(60);
+    assertThat(stage()).isEqualTo(ReadStage.SERVERLESS);
+
+    rig.serverless.answer = request -> request.response().setStatusCode(500).end();
+    ProxyRig.await(
+        () -> {
+          reads(40);
+          return !stage().equals(ReadStage.SERVERLESS);
+        });
+
+    assertThat(rig.store.auditLog("relationships"))
+        .anyMatch(
+            entry ->
+                entry.change().equals("reads SERVERLESS -> CANARY(50)")
+                    && entry.reason().contains("of legacy's"));
+  }
+
+  @Test
+  void failuresOnServerless_goBackAlsoIfLegacyWasNeverCompared() {
+    rig.serverless.answer = request -> request.response().setStatusCode(500).end();
+    rig.change("relationships", c -> c.withReadStage(ReadStage.SERVERLESS));
+
+    ProxyRig.await(
+        () -> {
+          reads(40);
+          return stage().equals(ReadStage.SHADOW);
+        });
+    assertThat(rig.store.auditLog("relationships"))
+        .anyMatch(entry -> entry.reason().contains("5.0 % are allowed"));
+  }
+
+  @Test
+  void afterTheWritesHaveMoved_readsStay() {
+    rig.serverless.answer = request -> request.response().setStatusCode(500).end();
+    rig.change("relationships", c -> c.withReadStage(ReadStage.SERVERLESS));
+    rig.change("relationships", c -> c.held());
+    rig.change("relationships", c -> c.ownedByServerless(ProxyRig.POSITION_1));
+    reads(200);
+
+    rig.change("feed", c -> c.withReadStage(ReadStage.canary(50)));
+    ProxyRig.await(
+        () -> rig.asked("/canary?capability=feed").getString("stage").equals("CANARY(50)"));
+    assertThat(stage()).isEqualTo(ReadStage.SERVERLESS);
+    assertThat(rig.asked("/canary?capability=relationships").getInteger("failedChecks")).isZero();
   }
 
   @Test

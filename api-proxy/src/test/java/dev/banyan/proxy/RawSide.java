@@ -12,6 +12,7 @@ final class RawSide implements AutoCloseable {
 
   private final ServerSocket server;
   private volatile byte[] answer = {};
+  private volatile boolean closing;
 
   RawSide() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -21,7 +22,14 @@ final class RawSide implements AutoCloseable {
   }
 
   void answer(String text) {
+    closing = false;
     answer = text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Answers and hangs up. */
+  void answerAndClose(String text) {
+    answer(text);
+    closing = true;
   }
 
   String url() {
@@ -49,6 +57,9 @@ final class RawSide implements AutoCloseable {
         head.append((char) b);
         if (head.toString().endsWith("\r\n\r\n")) {
           socket.getOutputStream().write(answer);
+          if (closing) {
+            return;
+          }
           head.setLength(0);
         }
       }

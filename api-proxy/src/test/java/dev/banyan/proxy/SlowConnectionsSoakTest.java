@@ -31,6 +31,7 @@ class SlowConnectionsSoakTest {
 
   private static final int SLOW = 2_000;
   private static final int SECONDS = 20;
+  private static final int WARM_UP_SECONDS = 5;
   private static final int RATE = 200;
 
   @Test
@@ -80,7 +81,8 @@ class SlowConnectionsSoakTest {
     Thread drip = new Thread(() -> drip(slow, port), "drip");
     drip.setDaemon(true);
     drip.start();
-    long[] nanos = ask(port);
+    long[] unused = ask(port, WARM_UP_SECONDS); // or the figures would be those of the compiler
+    long[] nanos = ask(port, SECONDS);
     Arrays.sort(nanos);
     long p99 = nanos[nanos.length * 99 / 100] / 1_000;
     long memory = residentKilobytes(proxy.pid());
@@ -117,11 +119,11 @@ class SlowConnectionsSoakTest {
     }
   }
 
-  private static long[] ask(int port) throws Exception {
+  private static long[] ask(int port, int seconds) throws Exception {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/users/a")).build();
-    long[] nanos = new long[RATE * SECONDS];
+    long[] nanos = new long[RATE * seconds];
     long begin = System.nanoTime();
     for (int i = 0; i < nanos.length; i++) {
       long due = begin + i * (1_000_000_000L / RATE);

@@ -10,11 +10,14 @@ import dev.banyan.control.Side;
 import dev.banyan.control.WriteStage;
 import dev.banyan.proxy.canary.CanaryVerdict.Kind;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,10 @@ import org.slf4j.LoggerFactory;
  *       failures back and makes the stage a safe one.
  *   <li>At {@code threshold} failures reads go back to the last safe stage: the highest below this
  *       one that passed a check while this proxy ran, else {@code SHADOW}. Nobody is asked.
+ *   <li>In {@code SERVERLESS} legacy is asked no more. Serverless's errors are compared with those
+ *       that legacy had in the last conclusive check, by this proxy or in the stored evidence, as
+ *       long as {@code evidence} lasts; without them, with {@code ceiling}. This goes on until the
+ *       writes have moved too: then legacy may lack what was written, and the writes go back first.
  *   <li>The record is put back on condition that it has not moved, so one of many proxies does it,
  *       and an operator who was faster is not overruled. If the store is away the next check tries
  *       again.
@@ -58,6 +65,8 @@ public final class CanaryAnalysis {
     private final Map<String, CanaryWindow> windows = new ConcurrentHashMap<>();
     private volatile CanaryState state =
         new CanaryState(ReadStage.LEGACY, 0, ReadStage.SHADOW, null, Map.of());
+    private final Map<String, Baseline> baselines = new ConcurrentHashMap<>();
+    private @Nullable Baseline stored;
     private ReadStage highestPassed = ReadStage.SHADOW;
   }
 
@@ -77,7 +86,13 @@ public final class CanaryAnalysis {
 
   /** Whether answers under this record are judged. */
   public boolean judges(Capability capability) {
-    return config.enabled() && capability.readStage().percent() > 0;
+    return config.enabled()
+        && capability.readStage().percent() > 0
+        && !(isLast(capability) && capability.owner() == Side.SERVERLESS);
+  }
+
+  private static boolean isLast(Capability capability) {
+    return capability.readStage().equals(ReadStage.SERVERLESS);
   }
 
   /** Checks a capability; at a stage it has not been at before, the windows begin anew. */
@@ -88,7 +103,7 @@ public final class CanaryAnalysis {
       enter(run, capability.readStage());
     }
     if (judges(capability)) {
-      Map<String, CanaryVerdict> verdicts = verdicts(run);
+      Map<String, CanaryVerdict> verdicts = verdicts(capability, run);
       int failures = failures(run, verdicts);
       run.state =
           new CanaryState(
@@ -104,18 +119,47 @@ public final class CanaryAnalysis {
     run.state = new CanaryState(stage, 0, run.highestPassed, null, Map.of());
   }
 
-  private Map<String, CanaryVerdict> verdicts(Running run) {
+  private Map<String, CanaryVerdict> verdicts(Capability capability, Running run) {
     Map<String, CanaryVerdict> verdicts = new TreeMap<>();
     run.windows.forEach(
         (route, window) -> {
+          SideSample legacy = window.take(Side.LEGACY);
+          SideSample serverless = window.take(Side.SERVERLESS);
           CanaryVerdict verdict =
-              comparison.of(window.take(Side.LEGACY), window.take(Side.SERVERLESS));
+              isLast(capability)
+                  ? comparison.of(baseline(capability, run, route), serverless)
+                  : comparison.of(legacy, serverless);
           if (verdict.kind() != Kind.INCONCLUSIVE) {
             window.empty();
+            if (!isLast(capability)) {
+              Instant now = clock.instant();
+              run.baselines.put(route, new Baseline(legacy.requests(), legacy.errors(), now));
+            }
           }
           verdicts.put(route, verdict);
         });
     return verdicts;
+  }
+
+  /** Legacy's figures of a route, else those of its capability that are stored; null if aged. */
+  private @Nullable Baseline baseline(Capability capability, Running run, String route) {
+    Baseline own = run.baselines.get(route);
+    Baseline found = own == null ? run.stored : own;
+    if (found == null) {
+      found = stored(capability).orElse(null);
+      run.stored = found;
+    }
+    return found == null || found.at().plus(config.evidence()).isBefore(clock.instant())
+        ? null
+        : found;
+  }
+
+  private Optional<Baseline> stored(Capability capability) {
+    try {
+      return store.evidence(capability.name(), Evidence.Kind.CANARY).flatMap(Baseline::of);
+    } catch (ControlException away) {
+      return Optional.empty(); // the next check asks again
+    }
   }
 
   private static int failures(Running run, Map<String, CanaryVerdict> verdicts) {
@@ -136,7 +180,7 @@ public final class CanaryAnalysis {
     }
     try {
       if (failed || passed) {
-        store.store(evidence(capability, state, passed));
+        store.store(evidence(capability, run, passed));
       }
       if (state.failures() >= config.threshold()) {
         goBack(capability, state);
@@ -149,14 +193,16 @@ public final class CanaryAnalysis {
     }
   }
 
-  private Evidence evidence(Capability capability, CanaryState state, boolean good) {
+  private Evidence evidence(Capability capability, Running run, boolean good) {
+    CanaryState state = run.state;
     Map<String, Long> facts = new HashMap<>();
+    facts.put(Baseline.AT, measuredAt(capability, run).getEpochSecond());
     facts.put("percent", (long) capability.readStage().percent());
     facts.put("failedChecks", (long) state.failures());
     for (CanaryVerdict verdict : state.verdicts().values()) {
-      facts.merge("legacyRequests", verdict.legacy(), Long::sum);
+      facts.merge(Baseline.REQUESTS, verdict.legacy(), Long::sum);
       facts.merge("serverlessRequests", verdict.serverless(), Long::sum);
-      facts.merge("legacyErrors", verdict.legacyErrors(), Long::sum);
+      facts.merge(Baseline.ERRORS, verdict.legacyErrors(), Long::sum);
       facts.merge("serverlessErrors", verdict.serverlessErrors(), Long::sum);
       facts.merge("legacyP99Micros", verdict.legacyP99(), Math::max);
       facts.merge("serverlessP99Micros", verdict.serverlessP99(), Math::max);
@@ -168,6 +214,19 @@ public final class CanaryAnalysis {
         facts,
         clock.instant(),
         clock.instant().plus(config.evidence()));
+  }
+
+  /** When the figures of legacy are from; the oldest, if there are several. */
+  private Instant measuredAt(Capability capability, Running run) {
+    Instant now = clock.instant();
+    if (!isLast(capability)) {
+      return now;
+    }
+    Baseline stored = run.stored;
+    return Stream.concat(run.baselines.values().stream(), Stream.ofNullable(stored))
+        .map(Baseline::at)
+        .min(Instant::compareTo)
+        .orElse(now);
   }
 
   private void goBack(Capability judged, CanaryState state) {

@@ -35,6 +35,39 @@ final class CanaryComparison {
         : verdict(Kind.FAILED, worse, legacy, serverless);
   }
 
+  /**
+   * Judges serverless alone, when all reads are there: its errors against those that legacy had
+   * when it was last compared, else against a ceiling. Latencies of another time say too little.
+   */
+  CanaryVerdict of(@Nullable Baseline before, SideSample serverless) {
+    SideSample legacy =
+        before == null
+            ? SideSample.none()
+            : new SideSample(before.requests(), before.errors(), SideSample.none().latency());
+    if (serverless.requests() < config.minimum()) {
+      String why =
+          "%d requests to serverless: %d are needed"
+              .formatted(serverless.requests(), config.minimum());
+      return verdict(Kind.INCONCLUSIVE, why, legacy, serverless);
+    }
+    String worse = before == null ? overCeiling(serverless) : errors(legacy, serverless);
+    return worse == null
+        ? verdict(Kind.PASSED, "not worse than before", legacy, serverless)
+        : verdict(Kind.FAILED, worse, legacy, serverless);
+  }
+
+  private @Nullable String overCeiling(SideSample serverless) {
+    Wilson rate = Wilson.of(serverless.errors(), serverless.requests());
+    if (rate.low() <= config.ceiling() / 100) {
+      return null;
+    }
+    return String.format(
+        Locale.ROOT,
+        "%.1f %% of serverless's answers failed, %.1f %% are allowed",
+        rate.rate() * 100,
+        config.ceiling());
+  }
+
   private @Nullable String errors(SideSample legacy, SideSample serverless) {
     Wilson old = Wilson.of(legacy.errors(), legacy.requests());
     Wilson young = Wilson.of(serverless.errors(), serverless.requests());

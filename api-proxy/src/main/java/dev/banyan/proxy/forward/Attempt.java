@@ -90,9 +90,9 @@ final class Attempt {
     if (made == null) {
       fail(failure instanceof ConnectionPoolTooBusyException ? Failure.BUSY : Failure.UNREACHABLE);
     } else if (told) {
-      made.reset(); // cancelled meanwhile
+      abandon(made); // cancelled meanwhile
     } else if (ForbiddenAddress.isForbidden(made.connection().remoteAddress())) {
-      made.reset();
+      abandon(made);
       fail(Failure.FORBIDDEN);
     } else {
       request = made;
@@ -101,6 +101,12 @@ final class Attempt {
       made.response().onComplete((response, broken) -> streamed(response));
       send(made);
     }
+  }
+
+  /** Without a handler each would be a line in the log, and clients could write many. */
+  private static void abandon(HttpClientRequest made) {
+    made.exceptionHandler(e -> {});
+    made.reset();
   }
 
   private void send(HttpClientRequest to) {
@@ -116,9 +122,7 @@ final class Attempt {
     }
     to.setChunked(!to.headers().contains("Content-Length"));
     HttpServerRequest from = exchange.request;
-    if (from.headers().contains("Expect")) {
-      exchange.request.response().writeContinue(); // only now is there somebody to send it to
-    }
+    exchange.sayContinue(); // only now is there somebody to send it to
     from.exceptionHandler(e -> cancel());
     from.handler(
         buffer -> {

@@ -108,6 +108,13 @@ abstract class Exchange {
         && Headers.namedByConnection(request.headers()).contains("upgrade");
   }
 
+  /** Asks for the body, if the client waits for that; one in HTTP/1.0 takes 100 for its answer. */
+  final void sayContinue() {
+    if (request.version() != HttpVersion.HTTP_1_0 && request.headers().contains("Expect")) {
+      request.response().writeContinue();
+    }
+  }
+
   abstract void begin();
 
   /** The side has begun to answer. */

@@ -17,6 +17,7 @@ import dev.banyan.proxy.wire.WireLimits;
  * @param trustForwarded whether the X-Forwarded headers of a client are believed, because it is a
  *     load balancer
  * @param edge how the proxy stands between clients and sides
+ * @param wire what a client's request may be
  * @param upstreamWire what a side's answer may be
  */
 public record ForwardConfig(
@@ -27,4 +28,5 @@ public record ForwardConfig(
     long maxBody,
     boolean trustForwarded,
     EdgeConfig edge,
+    WireLimits wire,
     WireLimits upstreamWire) {}

@@ -96,6 +96,7 @@ final class Headers {
     return switch (name.length()) {
       case 2 -> is(name, "TE");
       case 4 -> is(name, "Host");
+      case 5 -> is(name, "Proxy"); // CGI's HTTP_PROXY (CVE-2016-5385)
       case 6 -> is(name, "Expect");
       case 7 -> is(name, "Upgrade") || is(name, "Trailer");
       case 10 -> is(name, "Connection") || is(name, "Keep-Alive");

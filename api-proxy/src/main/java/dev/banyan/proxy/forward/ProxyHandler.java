@@ -2,6 +2,7 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.route.Access;
 import dev.banyan.proxy.wire.Http2Rules;
+import dev.banyan.proxy.wire.Refusal;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -25,14 +26,14 @@ final class ProxyHandler implements Handler<HttpServerRequest> {
     } else if (loop.plane.edge.isLoop(request)) {
       Refused.answer(request, 508, "the request has passed here before");
     } else {
-      String problem =
+      Refusal refusal =
           request.version() == HttpVersion.HTTP_2
-              ? Http2Rules.problem(request, loop.plane.config.edge().pathEscapes())
+              ? Http2Rules.refusal(request, loop.plane.config.wire())
               : null;
-      if (problem == null) {
+      if (refusal == null) {
         route(request);
       } else {
-        Refused.answer(request, 400, problem);
+        Refused.answer(request, refusal.status(), refusal.reason());
       }
     }
   }

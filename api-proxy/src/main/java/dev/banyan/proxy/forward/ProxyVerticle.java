@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -33,6 +34,9 @@ public final class ProxyVerticle extends VerticleBase {
   private static final int CHUNK = 64 * 1024;
 
   private static final int HANDSHAKE_SECONDS = 10;
+
+  /** At a time in a connection of HTTP/2; as many as RFC 9113 (6.5.2) finds reasonable. */
+  private static final int STREAMS = 100;
 
   private final DataPlane plane;
   private final ListenConfig listen;
@@ -113,6 +117,10 @@ public final class ProxyVerticle extends VerticleBase {
             .setMaxInitialLineLength(listen.wire().line() + SPARE)
             .setMaxHeaderSize(listen.wire().fields() + SPARE)
             .setMaxChunkSize(CHUNK)
+            .setInitialSettings(
+                new Http2Settings()
+                    .setMaxConcurrentStreams(STREAMS)
+                    .setMaxHeaderListSize(listen.wire().fields()))
             .setIdleTimeout((int) listen.idle().toSeconds())
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false)

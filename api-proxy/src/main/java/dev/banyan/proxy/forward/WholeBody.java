@@ -37,9 +37,7 @@ final class WholeBody {
     from.exceptionHandler(e -> gone.run());
     from.handler(this::part);
     from.endHandler(end -> end());
-    if (from.headers().contains("Expect")) {
-      from.response().writeContinue();
-    }
+    exchange.sayContinue();
     from.resume();
   }
 

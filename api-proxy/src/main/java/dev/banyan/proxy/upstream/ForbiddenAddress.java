@@ -8,6 +8,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
  */
 public final class ForbiddenAddress {
+
+  /** Names that mean the metadata service inside a cloud, and perhaps nothing where one tests. */
+  private static final Set<String> METADATA =
+      Set.of("metadata.google.internal", "metadata.goog", "instance-data.ec2.internal");
 
   private static volatile boolean allowed;
 
@@ -35,11 +41,25 @@ public final class ForbiddenAddress {
    * @return what is wrong with it, null if nothing is, or if its name cannot be resolved now
    */
   public static @Nullable String problem(String host) {
+    return problem(host, InetAddress::getAllByName);
+  }
+
+  /** Finds the addresses of a name. */
+  @FunctionalInterface
+  interface Names {
+    InetAddress[] of(String name) throws UnknownHostException;
+  }
+
+  static @Nullable String problem(String host, Names names) {
     if (allowed) {
       return null;
     }
+    if (METADATA.contains(host.toLowerCase(Locale.ROOT))) {
+      return "%s is where cloud metadata is kept: use another, or set banyan.proxy.routing.allow-link-local=true"
+          .formatted(host);
+    }
     try {
-      for (InetAddress address : InetAddress.getAllByName(bare(host))) {
+      for (InetAddress address : names.of(bare(host))) {
         if (isForbidden(address)) {
           return "%s is the link-local address %s, where cloud metadata is kept: use another, or set banyan.proxy.routing.allow-link-local=true"
               .formatted(host, address.getHostAddress());

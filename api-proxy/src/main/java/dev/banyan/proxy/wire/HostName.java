@@ -1,40 +1,50 @@
 package dev.banyan.proxy.wire;
 
-/** A {@code Host} as RFC 3986 (3.2) has it: name or address, and perhaps a port. */
+import io.netty.util.NetUtil;
+
+/**
+ * A {@code Host}: a name of letters, digits, dots, dashes and underscores, or an address, and
+ * perhaps a port. RFC 3986 (3.2.2) allows more bytes, which no name of a server has and which
+ * servers read in different ways.
+ */
 final class HostName {
+
+  /** What DNS has room for, and a port. */
+  private static final int LONGEST = 253 + 6;
 
   private HostName() {}
 
   static boolean isValid(Text host) {
-    if (host.length() == 0 || host.at(0) == ':') {
+    if (host.length() == 0 || host.length() > LONGEST) {
       return false;
-    }
-    for (int i = 0; i < host.length(); i++) {
-      if (!Octets.isHost(host.at(i))) {
-        return false;
-      }
     }
     return host.at(0) == '[' ? literal(host.toString()) : named(host);
   }
 
   private static boolean literal(String host) {
     int end = host.indexOf(']');
-    return host.matches("\\[[0-9A-Fa-f:.]+](:[0-9]{0,5})?") && end > 0;
+    return end > 0
+        && NetUtil.isValidIpV6Address(host.substring(0, end + 1))
+        && host.indexOf('%') < 0
+        && (host.length() == end + 1
+            || (host.charAt(end + 1) == ':' && port(host.substring(end + 2))));
   }
 
   private static boolean named(Text host) {
-    int colon = -1;
-    for (int i = 0; i < host.length(); i++) {
-      byte b = host.at(i);
-      if (b == '[' || b == ']' || (b == ':' && colon >= 0)) {
-        return false;
-      }
-      if (colon >= 0 && (b < '0' || b > '9')) {
-        return false;
-      }
-      colon = b == ':' ? i : colon;
+    int at = 0;
+    while (at < host.length() && Octets.isHost(host.at(at))) {
+      at++;
     }
-    return colon < 0 || host.length() - colon <= 6;
+    return at > 0
+        && (at == host.length() || (host.at(at) == ':' && port(host.toString().substring(at + 1))));
+  }
+
+  /** An empty one is the scheme's (RFC 3986, 3.2.3). */
+  private static boolean port(String text) {
+    return text.isEmpty()
+        || (text.length() <= 5
+            && text.chars().allMatch(c -> c >= '0' && c <= '9')
+            && Integer.parseInt(text) <= 65_535);
   }
 
   /** Whether two authorities mean the same, given that 80 is the port of one without. */

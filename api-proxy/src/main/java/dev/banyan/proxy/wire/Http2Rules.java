@@ -12,8 +12,20 @@ public final class Http2Rules {
 
   private Http2Rules() {}
 
-  /** The reason why a request is not accepted, or null. */
-  public static @Nullable String problem(HttpServerRequest request, boolean pathEscapes) {
+  /** Why a request is not accepted, or null. */
+  public static @Nullable Refusal refusal(HttpServerRequest request, WireLimits limits) {
+    if (request.headers().size() > limits.count()) {
+      return new Refusal(431, "there are too many header fields");
+    }
+    String problem = problem(request, limits.pathEscapes());
+    return problem == null ? null : Refusal.bad(problem);
+  }
+
+  private static @Nullable String problem(HttpServerRequest request, boolean pathEscapes) {
+    String scheme = request.scheme();
+    if (!"http".equals(scheme) && !"https".equals(scheme)) {
+      return ":scheme is neither http nor https";
+    }
     if (!Methods.isKnown(request.method().name())) {
       return "the method is not known";
     }
@@ -30,6 +42,10 @@ public final class Http2Rules {
       if (problem != null) {
         return problem;
       }
+    }
+    String end = target.ends();
+    if (end != null) {
+      return end;
     }
     boolean asterisk = uri.equals("*") && request.method().name().equals("OPTIONS");
     if (!asterisk && !target.isOrigin()) {
@@ -56,6 +72,9 @@ public final class Http2Rules {
       if (problem != null) {
         return problem;
       }
+    }
+    if (request.headers().getAll("host").size() > 1) {
+      return "Host stands there twice";
     }
     return request.headers().getAll("content-length").size() > 1
         ? "Content-Length stands there twice"

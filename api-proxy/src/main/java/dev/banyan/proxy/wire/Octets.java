@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 final class Octets {
 
   private static final String SPECIAL_IN_TOKENS = "!#$%&'*+-.^_`|~";
-  private static final String SPECIAL_IN_HOSTS = "-._~!$&'()*+;=%:[]";
+  private static final String SPECIAL_IN_HOSTS = "-._";
 
   /** A token's byte in lower case; 0 for one that no token holds. */
   private static final byte[] TOKEN = new byte[256];

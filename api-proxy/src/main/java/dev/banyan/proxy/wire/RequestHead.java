@@ -9,6 +9,8 @@ final class RequestHead extends FieldScanner {
 
   private static final byte[] HOST = Octets.ascii("host");
   private static final byte[] CONTINUE = Octets.ascii("100-continue");
+  private static final byte[] KEEP_ALIVE = Octets.ascii("keep-alive");
+  private static final byte[] CLOSE = Octets.ascii("close");
   private static final byte[] H2C = Octets.ascii("h2c");
   private static final byte[] HTTP_1_1 = Octets.ascii("HTTP/1.1");
   private static final byte[] HTTP_1_0 = Octets.ascii("HTTP/1.0");
@@ -24,6 +26,7 @@ final class RequestHead extends FieldScanner {
               "range",
               "expect",
               "upgrade",
+              "connection",
               "request-range",
               "content-length",
               "http2-settings",
@@ -42,6 +45,7 @@ final class RequestHead extends FieldScanner {
   private @Nullable String host;
   private boolean h2c;
   private boolean settings;
+  private String connection = "";
 
   RequestHead(WireLimits limits) {
     super(limits, true);
@@ -60,6 +64,7 @@ final class RequestHead extends FieldScanner {
     host = null;
     h2c = false;
     settings = false;
+    connection = "";
   }
 
   /** Whether the request asks to go on in HTTP/2 on this connection, and may. */
@@ -138,6 +143,7 @@ final class RequestHead extends FieldScanner {
     }
     return switch (name.toString()) {
       case "upgrade" -> upgrade();
+      case "connection" -> connection();
       case "expect" -> value.isLike(CONTINUE) || refuse(new Refusal(417, "Expect is not known"));
       case "http2-settings" -> settings();
       case "range", "request-range" -> ranges();
@@ -158,6 +164,13 @@ final class RequestHead extends FieldScanner {
 
   private boolean upgrade() {
     h2c |= value.isLike(H2C);
+    return true;
+  }
+
+  private boolean connection() {
+    if (!value.isLike(KEEP_ALIVE) && !value.isLike(CLOSE)) {
+      connection += "," + value.lower();
+    }
     return true;
   }
 
@@ -197,9 +210,17 @@ final class RequestHead extends FieldScanner {
     return !h2c || h2cUpgrade();
   }
 
-  /** With a body, or without settings, servers disagree about what follows. */
+  /**
+   * With a body, without settings, or without {@code Connection} naming both fields (RFC 7540,
+   * 3.2.1), servers disagree about what follows.
+   */
   private boolean h2cUpgrade() {
     boolean body = framing.isChunked() || framing.length() > 0;
-    return (settings && minor == 1 && !body) || refuse("the upgrade to h2c is malformed");
+    boolean named = names("upgrade") && names("http2-settings");
+    return (settings && named && minor == 1 && !body) || refuse("the upgrade to h2c is malformed");
+  }
+
+  private boolean names(String option) {
+    return Stream.of(connection.split(",")).anyMatch(given -> given.trim().equals(option));
   }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -281,10 +282,14 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   private void startHeadTimer(ChannelHandlerContext ctx) {
     if (headTimer == null && mode != Mode.UNREAD) {
-      headTimer =
-          ctx.executor()
-              .schedule(() -> headLate(ctx), limits.head().toMillis(), TimeUnit.MILLISECONDS);
+      headTimer = ctx.executor().schedule(() -> headLate(ctx), headMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Up to a quarter longer, or thousands that came together would all be refused together. */
+  private long headMillis() {
+    long least = limits.head().toMillis();
+    return least + ThreadLocalRandom.current().nextLong(least / 4 + 1);
   }
 
   private void headLate(ChannelHandlerContext ctx) {

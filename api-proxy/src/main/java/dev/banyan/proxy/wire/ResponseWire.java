@@ -27,10 +27,15 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
     REFUSED
   }
 
+  /** Before one answer; servers send one or two. */
+  private static final int MOST_PROVISIONAL = 32;
+
   private final ResponseHead head;
   private final ChunkScanner chunks;
   private Mode mode = Mode.IDLE;
   private boolean bodiless;
+  private boolean upgrade;
+  private int provisional;
   private long left;
   private @Nullable ByteBuf held;
   private int scanned;
@@ -58,6 +63,8 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
       if (message instanceof HttpRequest request && mode == Mode.IDLE) {
         bodiless = request.method() == HttpMethod.HEAD || request.method().equals(HttpMethod.HEAD);
+        upgrade = request.headers().contains("Upgrade");
+        provisional = 0;
         mode = Mode.HEAD;
         head.reset();
       }
@@ -119,7 +126,10 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
             return head.refusal().reason();
           }
           if (head.isDone()) {
-            headEnds();
+            String reason = headEnds();
+            if (reason != null) {
+              return reason;
+            }
             start = at;
           }
         }
@@ -161,12 +171,16 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
     held = copy;
   }
 
-  private void headEnds() {
+  private @Nullable String headEnds() {
     if (head.status() == 101) {
       mode = Mode.UNREAD;
-    } else if (head.status() < 200) {
+      return upgrade ? null : "the side upgrades though nobody asked it to";
+    }
+    if (head.status() < 200) {
       head.reset(); // the answer proper follows
-    } else if (bodiless || head.isBodiless()) {
+      return ++provisional <= MOST_PROVISIONAL ? null : "there are too many provisional answers";
+    }
+    if (bodiless || head.isBodiless()) {
       mode = Mode.IDLE;
     } else if (head.framing.isChunked()) {
       mode = Mode.CHUNKED;
@@ -177,6 +191,7 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
     } else {
       mode = Mode.UNREAD; // to the end of the connection
     }
+    return null;
   }
 
   /** What a side sent is not an answer. */

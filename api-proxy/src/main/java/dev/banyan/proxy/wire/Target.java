@@ -5,12 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request's target (RFC 9112, 3.2). A fragment, a byte outside of printable ASCII, and in a path
- * what servers read in different ways ({@code \}, {@code %00}, {@code %2F}, {@code %5C}, half an
- * escape) are refused; quotes, braces and bars, which clients do send, are let through.
+ * what servers read in different ways are refused: {@code \}, half an escape, escapes of control
+ * characters, of slash and backslash, of overlong UTF-8 (CVE-2008-2938), and dot segments however
+ * spelled ({@code ..}, {@code %2e.}, {@code ..;x}): a server that resolves them picks another
+ * handler than the one that was routed on. Clients resolve them before they send (RFC 3986, 5.2.4).
+ * Quotes, braces and bars, which clients do send, are let through.
  */
 final class Target {
 
   private static final byte[] OPTIONS = Octets.ascii("OPTIONS");
+  private static final String DOTS = "the path holds a dot segment";
+
+  /** Length of an escape, {@code %2F}. */
+  private static final int ESCAPE = 3;
 
   private final boolean pathEscapes;
   private final Text text = new Text(64);
@@ -19,6 +26,12 @@ final class Target {
   private int escaped;
   private int code;
   private int length;
+
+  /** Of the segment so far, -1 if it holds something else. */
+  private int dots;
+
+  private int lead;
+  private int leadEnd;
 
   Target(boolean pathEscapes) {
     this.pathEscapes = pathEscapes;
@@ -29,6 +42,8 @@ final class Target {
     query = false;
     escaped = 0;
     length = 0;
+    dots = 0;
+    leadEnd = 0;
   }
 
   boolean isEmpty() {
@@ -62,11 +77,32 @@ final class Target {
     if (escaped > 0) {
       return escape(Octets.hex(b));
     }
-    if (b == '%') {
-      escaped = 2;
-      code = 0;
+    switch (b) {
+      case '/', '?', ';':
+        return segmentEnds(b);
+      case '.':
+        return dot();
+      case '%':
+        escaped = 2;
+        code = 0;
+        return null;
+      case '\\', '<', '>':
+        return "the path holds a byte that no path holds";
+      default:
+        dots = -1;
+        return null;
     }
-    return b == '\\' || b == '<' || b == '>' ? "the path holds a byte that no path holds" : null;
+  }
+
+  private @Nullable String dot() {
+    dots = dots < 0 || dots == 2 ? -1 : dots + 1;
+    return null;
+  }
+
+  private @Nullable String segmentEnds(int by) {
+    boolean resolved = dots > 0;
+    dots = by == ';' ? -1 : 0;
+    return resolved ? DOTS : null;
   }
 
   private @Nullable String escape(int digit) {
@@ -74,20 +110,51 @@ final class Target {
     if (digit < 0) {
       return "the path holds half an escape";
     }
-    boolean read = --escaped == 0;
-    if (read && (code == 0 || (!pathEscapes && (code == '/' || code == '\\')))) {
-      return "the path hides a NUL, a slash or a backslash";
+    return --escaped == 0 ? escaped() : null;
+  }
+
+  private @Nullable String escaped() {
+    boolean slash = code == '/' || code == '\\';
+    if (code < ' ' || code == 127 || (slash && !pathEscapes)) {
+      return "the path hides a control character, a slash or a backslash";
     }
+    if (isOverlong()) {
+      return "the path holds UTF-8 that is longer than it needs to be";
+    }
+    lead = code;
+    leadEnd = length;
+    if (code == '.') {
+      return dot();
+    }
+    if (slash) {
+      return segmentEnds('/');
+    }
+    dots = -1;
     return null;
+  }
+
+  /** Whether this escape and the one just before it begin a character in too many bytes. */
+  private boolean isOverlong() {
+    return leadEnd == length - ESCAPE
+        && (code & 0xc0) == 0x80
+        && ((lead & 0xfe) == 0xc0
+            || (lead == 0xe0 && code < 0xa0)
+            || (lead == 0xf0 && code < 0x90));
+  }
+
+  /** The reason why the target may not end here, or null. */
+  @Nullable String ends() {
+    if (escaped > 0) {
+      return "the path holds half an escape";
+    }
+    return !query && dots > 0 ? DOTS : null;
   }
 
   /** The reason why the target as a whole is wrong, or null. */
   @Nullable String problem(Text method) {
-    if (escaped > 0) {
-      return "the path holds half an escape";
-    }
-    if (origin) {
-      return null;
+    String end = ends();
+    if (end != null || origin) {
+      return end;
     }
     if (length == 1 && text.at(0) == '*') {
       return method.is(OPTIONS) ? null : "only OPTIONS asks for *";

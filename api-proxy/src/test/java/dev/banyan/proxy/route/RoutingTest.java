@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,29 @@ class RoutingTest {
 
     assertThat(IntStream.of(sizes).boxed())
         .allSatisfy(size -> assertThat(size).isBetween(850, 1150));
+  }
+
+  /** 200,000 users: each weight is met within a hundredth, and a user who is in stays in. */
+  @Test
+  void weights_areMetWithinAPercentAndUsersStay() {
+    int users = 200_000;
+    for (int percent : new int[] {1, 5, 10, 25, 50, 75, 99}) {
+      long inside =
+          IntStream.range(0, users)
+              .filter(i -> Cohort.of("relationships", "user-" + i) < percent)
+              .count();
+      assertThat(100.0 * inside / users).isCloseTo(percent, Offset.offset(0.5));
+    }
+    Capability capability = Capability.inLegacy("relationships");
+    for (int i = 0; i < 2_000; i++) {
+      Side before = Side.LEGACY;
+      for (int percent = 1; percent < 100; percent++) {
+        Capability at = capability.withReadStage(ReadStage.canary(percent));
+        Side now = read(at, "user-" + i, false).side();
+        assertThat(now.compareTo(before)).as("user-%d at %d %%", i, percent).isNotNegative();
+        before = now;
+      }
+    }
   }
 
   private static RoutingDecision read(Capability capability, String user, boolean pinned) {

@@ -1,0 +1,143 @@
+package dev.banyan.proxy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A client that writes frames of HTTP/2 (RFC 9113, 4.1) as it is told to, right or wrong. */
+final class RawHttp2 implements AutoCloseable {
+
+  static final int DATA = 0;
+  static final int HEADERS = 1;
+  static final int PRIORITY = 2;
+  static final int RESET = 3;
+  static final int SETTINGS = 4;
+  static final int PING = 6;
+  static final int GOAWAY = 7;
+  static final int WINDOW_UPDATE = 8;
+  static final int CONTINUATION = 9;
+  static final int END_STREAM = 1;
+  static final int END_HEADERS = 4;
+  private static final int PRIORITISED = 0x20;
+
+  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+  private static final int STATUS_200 = 0x88;
+
+  /** What became of a stream, or of the connection. */
+  enum End {
+    OK,
+    OTHER_STATUS,
+    RESET,
+    GOAWAY,
+    CLOSED,
+    SILENCE
+  }
+
+  private final Socket socket;
+
+  RawHttp2(int port) throws IOException {
+    socket = new Socket("127.0.0.1", port);
+    socket.setTcpNoDelay(true);
+    socket.getOutputStream().write(PREFACE.getBytes(StandardCharsets.US_ASCII));
+    frame(SETTINGS, 0, 0, new byte[0]);
+  }
+
+  void frame(int type, int flags, int stream, byte[] payload) throws IOException {
+    socket.getOutputStream().write(bytes(type, flags, stream, payload));
+  }
+
+  static byte[] bytes(int type, int flags, int stream, byte[] payload) {
+    return ByteBuffer.allocate(9 + payload.length)
+        .put((byte) (payload.length >> 16))
+        .putShort((short) payload.length)
+        .put((byte) type)
+        .put((byte) flags)
+        .putInt(stream)
+        .put(payload)
+        .array();
+  }
+
+  void raw(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+  }
+
+  /** Literal fields that are not indexed (RFC 7541, 6.2.2), without Huffman's code. */
+  static byte[] fields(List<String[]> fields) {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    for (String[] field : fields) {
+      block.write(0);
+      text(block, field[0]);
+      text(block, field[1]);
+    }
+    return block.toByteArray();
+  }
+
+  static void text(ByteArrayOutputStream block, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    if (bytes.length < 127) {
+      block.write(bytes.length);
+    } else {
+      block.write(127);
+      int rest = bytes.length - 127;
+      for (; rest >= 128; rest >>= 7) {
+        block.write(rest & 127 | 128);
+      }
+      block.write(rest);
+    }
+    block.writeBytes(bytes);
+  }
+
+  /** Reads until something has become of the stream, or of all of them. */
+  End end(int stream) throws IOException {
+    socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    try {
+      while (true) {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
+        int of = in.readInt();
+        byte[] payload = in.readNBytes(length);
+        if (type == GOAWAY) {
+          return End.GOAWAY;
+        }
+        if (of == stream && type == RESET) {
+          return End.RESET;
+        }
+        if (of == stream && type == HEADERS) {
+          return status(payload, (flags & PRIORITISED) == 0 ? 0 : 5) == STATUS_200
+              ? End.OK
+              : End.OTHER_STATUS;
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      return End.SILENCE;
+    } catch (EOFException | SocketException e) {
+      return End.CLOSED;
+    }
+  }
+
+  /** The first field of a head, behind changes of the table's size (RFC 7541, 6.3). */
+  private static int status(byte[] block, int from) {
+    int at = from;
+    while ((block[at] & 0xe0) == 0x20) {
+      boolean more = (block[at++] & 0x1f) == 0x1f;
+      while (more) {
+        more = (block[at++] & 0x80) != 0;
+      }
+    }
+    return block[at] & 0xff;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
