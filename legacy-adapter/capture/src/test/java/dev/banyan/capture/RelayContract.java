@@ -373,6 +373,22 @@ abstract class RelayContract {
   }
 
   @Test
+  void relay_setsAsideAnEventThatCannotBeSerialised_withItsCause_andGoesOn() throws Exception {
+    sink.breakingOn(event -> event.subject().equals("alice:odd"));
+    Relay relay = running(config());
+    follow("alice", "odd");
+    follow("alice", "bob");
+
+    Await.until(() -> assertThat(sink.subjects()).containsExactly("alice:bob"));
+    Document letter = database.getCollection("banyan_dead_letters").find().first();
+    assertThat(letter.getString("cause"))
+        .isEqualTo("the event cannot be serialised: no image of alice:odd");
+    assertThat(letter.get("payload", Document.class).get("fullDocument", Document.class))
+        .containsEntry("followee", "odd");
+    assertThat(relay.status().deadLetters()).isEqualTo(1);
+  }
+
+  @Test
   void relay_doesNotPublishWhatReverseReplicationWrote() throws Exception {
     Relay relay = running(config().withPreImages(PreImages.ENABLE));
     Document tag = new Document("v", "x").append("origin", "serverless");
