@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       TailCommand.class,
       LagCommand.class,
       ReconcileCommand.class,
-      ResnapshotCommand.class
+      ResnapshotCommand.class,
+      SandboxCommand.class
     })
 public final class EventsCommand implements Runnable {
 
@@ -28,6 +29,6 @@ public final class EventsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name one of tail, lag, reconcile, resnapshot.");
+        spec.commandLine(), "Name one of tail, lag, reconcile, resnapshot, sandbox.");
   }
 }

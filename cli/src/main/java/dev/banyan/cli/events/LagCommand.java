@@ -37,6 +37,12 @@ final class LagCommand implements Callable<Integer> {
         fields.forEach(table::row); // why it was lost is a sentence, and follows
         System.out.print(table);
       }
+      if (report.position() == null) {
+        System.err.println(
+            "No relay has run on database '"
+                + source.config().database()
+                + "'. Is it another one? (--database, or the database in the URI)");
+      }
       LostPosition lost = report.lost();
       if (lost != null) {
         System.err.println(
@@ -53,6 +59,7 @@ final class LagCommand implements Callable<Integer> {
     fields.put("position", report.position() == null ? "none yet" : report.position().toString());
     fields.put("clusterTime", report.clusterTime().toString());
     fields.put("behindSeconds", report.behind().toSeconds());
+    fields.put("behindMillis", report.behind().toMillis());
     fields.put("unsentOutboxEntries", report.unsent());
     fields.put("deadLetters", report.deadLetters());
     LostPosition lost = report.lost();

@@ -6,6 +6,7 @@ import dev.banyan.capture.CaptureConfig;
 import dev.banyan.capture.OutboxConfig;
 import dev.banyan.capture.mapping.MappingFile;
 import dev.banyan.capture.mapping.MappingFileException;
+import dev.banyan.capture.operations.KinesisEndpoint;
 import dev.banyan.cli.command.OutputFormat;
 import dev.banyan.cli.run.Run;
 import dev.banyan.cli.stack.Credentials;
@@ -18,8 +19,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 
 /** How a command finds the monolith's database, its mapping file, and the stream. */
 final class SourceOptions {
@@ -43,9 +47,8 @@ final class SourceOptions {
   @Option(
       names = "--database",
       paramLabel = "NAME",
-      defaultValue = Run.DATABASE,
-      description = "The monolith's database (default: ${DEFAULT-VALUE}).")
-  private String database = Run.DATABASE;
+      description = "The monolith's database (default: the URI's, else that of the run).")
+  private @Nullable String database;
 
   @Option(
       names = "--mapping",
@@ -97,8 +100,29 @@ final class SourceOptions {
               + " uses");
     }
     ConnectionString uri = checked(mongoUri == null ? endpoints().mongoUri() : mongoUri);
-    CaptureConfig config = config();
-    return new Source(MongoClients.create(uri), config, kinesis(), stream);
+    CaptureConfig config = config(database(uri));
+    KinesisClient client = kinesis();
+    return new Source(MongoClients.create(uri), config, client, stream);
+  }
+
+  /**
+   * Opens what is enough to read the stream: a monolith's store and mapping only if they are named.
+   *
+   * @param withMapping whether the command has to know what becomes of which collection
+   */
+  Source openStream(boolean withMapping) {
+    if (withMapping || kinesis == null) {
+      return open();
+    }
+    CaptureConfig none = CaptureConfig.of(Run.DATABASE, List.of(), List.of(), OutboxConfig.AUTO);
+    return new Source(null, none, kinesis(), stream);
+  }
+
+  private String database(ConnectionString uri) {
+    if (database != null) {
+      return database;
+    }
+    return mongoUri == null || uri.getDatabase() == null ? Run.DATABASE : uri.getDatabase();
   }
 
   /** The driver's own messages repeat parts of the string, which may be those of a password. */
@@ -114,10 +138,10 @@ final class SourceOptions {
     }
   }
 
-  private CaptureConfig config() {
+  private CaptureConfig config(String name) {
     MappingFile file = load(mapping == null ? Installation.current().mapping() : mapping);
     return CaptureConfig.of(
-        database, file.mappings(), List.of(), outbox ? OutboxConfig.AUTO : OutboxConfig.OFF);
+        name, file.mappings(), List.of(), outbox ? OutboxConfig.AUTO : OutboxConfig.OFF);
   }
 
   private static MappingFile load(Path file) {
@@ -129,11 +153,30 @@ final class SourceOptions {
   }
 
   private KinesisClient kinesis() {
-    if (mongoUri == null) {
-      return Credentials.kinesis(kinesis == null ? endpoints().kinesis() : kinesis);
+    if (kinesis != null && KinesisEndpoint.isStandIn(kinesis)) {
+      return Credentials.kinesis(kinesis);
     }
-    var builder = KinesisClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder());
-    return kinesis == null ? builder.build() : builder.endpointOverride(kinesis).build();
+    if (mongoUri == null && kinesis == null) {
+      return Credentials.kinesis(endpoints().kinesis());
+    }
+    return requireCredentials(
+        KinesisEndpoint.of(
+            KinesisClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()), kinesis));
+  }
+
+  /** The SDK's own messages list every place where it looked. */
+  @SuppressWarnings("UnusedException") // for the same reason
+  private static KinesisClient requireCredentials(KinesisClientBuilder builder) {
+    try (DefaultCredentialsProvider credentials = DefaultCredentialsProvider.builder().build()) {
+      KinesisClient client = builder.build();
+      credentials.resolveCredentials();
+      return client;
+    } catch (SdkClientException e) {
+      throw new IllegalArgumentException(
+          "Kinesis cannot be asked without a region and credentials of AWS: set AWS_REGION and"
+              + " AWS_PROFILE (or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY); for an emulator give"
+              + " --kinesis-endpoint http://127.0.0.1:4567");
+    }
   }
 
   private Endpoints endpoints() {

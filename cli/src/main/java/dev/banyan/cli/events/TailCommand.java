@@ -73,7 +73,7 @@ final class TailCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--limit must be 1 or more, was " + limit);
     }
     StreamStart start = start(Instant.now());
-    try (Source source = options.open()) {
+    try (Source source = options.openStream(capability != null)) {
       EventTail tail = new EventTail(source.kinesis(), source.stream(), start, filter(source));
       long left = limit;
       do {

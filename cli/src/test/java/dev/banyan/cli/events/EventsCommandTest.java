@@ -22,7 +22,7 @@ final class EventsCommandTest {
 
   @Test
   void events_withoutASubcommandNamesThem() {
-    refused(CommandRun.of("events"), "tail, lag, reconcile, resnapshot");
+    refused(CommandRun.of("events"), "tail, lag, reconcile, resnapshot, sandbox");
   }
 
   @Test
@@ -48,6 +48,22 @@ final class EventsCommandTest {
   @Test
   void lag_withoutARunSaysHowToStartOne() {
     refused(CommandRun.of("events", "lag", "--state-dir", folder.toString()), "banyan up");
+  }
+
+  /** A stand-in needs neither a run nor a store, nor credentials. */
+  @Test
+  void tail_ofAnEndpointOnThisMachine_needsNothingElse() {
+    CommandRun run = CommandRun.of("events", "tail", "--kinesis-endpoint", "http://127.0.0.1:1");
+
+    assertThat(run.err())
+        .doesNotContain("banyan up")
+        .doesNotContain("credentials")
+        .contains("refused");
+  }
+
+  @Test
+  void sandbox_refusesAStreamWithoutShards() {
+    refused(CommandRun.of("events", "sandbox", "--shards", "0"), "--shards");
   }
 
   @Test

@@ -48,7 +48,7 @@ final class ChangeSources {
     ChangeSource stream =
         ChangeStreamCapture.open(
             new ChangeStreams(database, config, server()),
-            ChangeStreamCapture.lookupIn(database),
+            new CurrentDocument(database),
             config.captured(),
             from);
     return from.token() == null && config.outbox().enabled()

@@ -17,7 +17,8 @@ import org.bson.BsonNull;
 import org.bson.BsonTimestamp;
 
 /**
- * One database's change stream from a checkpoint on.
+ * One database's change stream from a checkpoint on. An update has its document as it was then,
+ * where the collection keeps post-images, else as it is when it is read.
  *
  * <p>An event above 16 MB comes in fragments where the server can split it. Where it cannot, it
  * answers BSONObjectTooLarge, and the stream is read past it in three steps: once more one by one,
@@ -39,9 +40,9 @@ final class ChangeStreamCapture implements ChangeSource {
     MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> openKeys(Checkpoint from);
   }
 
-  /** Reads a document by its key. */
+  /** Reads a changed document as it is now; empty if it is gone. */
   interface Lookup {
-    Optional<BsonDocument> find(MongoNamespace namespace, BsonDocument key);
+    Optional<BsonDocument> find(ChangeStreamDocument<BsonDocument> change);
   }
 
   private final Cursors cursors;
@@ -75,15 +76,6 @@ final class ChangeStreamCapture implements ChangeSource {
     }
   }
 
-  static Lookup lookupIn(MongoDatabase database) {
-    return (namespace, key) ->
-        Optional.ofNullable(
-            database
-                .getCollection(namespace.getCollectionName(), BsonDocument.class)
-                .find(key)
-                .first());
-  }
-
   /**
    * The cluster time now: everything that is written after this call is at or behind it.
    *
@@ -93,7 +85,7 @@ final class ChangeStreamCapture implements ChangeSource {
     BsonDocument reply =
         database.runCommand(new BsonDocument("ping", new BsonInt32(1)), BsonDocument.class);
     if (!reply.isTimestamp("operationTime")) {
-      throw new CaptureException(ServerFacts.noReplicaSet("of " + database.getName()));
+      throw ServerFacts.noReplicaSet("of " + database.getName()).asException();
     }
     return new Checkpoint(null, versionOf(reply.getTimestamp("operationTime")));
   }
@@ -122,7 +114,17 @@ final class ChangeStreamCapture implements ChangeSource {
     Optional<ChangeStreamDocument<BsonDocument>> change =
         part == null ? Optional.empty() : split.add(part);
     change.ifPresent(this::follow);
-    return change;
+    return change.map(this::complete);
+  }
+
+  /** A collection without post-images, or one whose image has expired. */
+  private ChangeStreamDocument<BsonDocument> complete(ChangeStreamDocument<BsonDocument> change) {
+    boolean lacks =
+        change.getOperationType() == OperationType.UPDATE
+            && change.getFullDocument() == null
+            && change.getNamespace() != null
+            && collections.contains(change.getNamespace().getCollectionName());
+    return lacks ? withDocument(change) : change;
   }
 
   private void follow(ChangeStreamDocument<BsonDocument> change) {
@@ -165,12 +167,7 @@ final class ChangeStreamCapture implements ChangeSource {
 
   private ChangeStreamDocument<BsonDocument> withDocument(
       ChangeStreamDocument<BsonDocument> change) {
-    MongoNamespace namespace = change.getNamespace();
-    BsonDocument key = change.getDocumentKey();
-    BsonDocument document =
-        namespace == null || key == null || change.getOperationType() == OperationType.DELETE
-            ? null
-            : lookup.find(namespace, key).orElse(null);
+    BsonDocument document = lookup.find(change).orElse(null);
     BsonDocument event = ChangeDocuments.toBson(change);
     event.put("fullDocument", document == null ? BsonNull.VALUE : document);
     return ChangeDocuments.of(event);

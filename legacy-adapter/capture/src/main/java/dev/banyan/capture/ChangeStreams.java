@@ -33,8 +33,10 @@ final class ChangeStreams implements ChangeStreamCapture.Cursors {
   private final List<String> collections;
   private final boolean outbox;
   private final boolean preImages;
+  private final FullDocument after;
   private boolean splits;
 
+  /** Cursors as the collections are now: whether they keep images is asked once. */
   ChangeStreams(MongoDatabase database, CaptureConfig config, ServerFacts server) {
     this(database, config.collections(), config.outbox().enabled(), server.hasPreImages());
     this.splits = server.hasPreImages();
@@ -46,6 +48,16 @@ final class ChangeStreams implements ChangeStreamCapture.Cursors {
     this.collections = collections;
     this.outbox = outbox;
     this.preImages = preImages;
+    this.after = after();
+  }
+
+  /**
+   * A stream has one choice for all of its collections. Where some keep post-images these are
+   * taken, and the other documents are read by {@link ChangeStreamCapture}, one by one.
+   */
+  private FullDocument after() {
+    boolean some = preImages && !ImagedCollections.of(database, collections).isEmpty();
+    return some ? FullDocument.WHEN_AVAILABLE : FullDocument.UPDATE_LOOKUP;
   }
 
   @Override
@@ -72,7 +84,7 @@ final class ChangeStreams implements ChangeStreamCapture.Cursors {
     ChangeStreamIterable<BsonDocument> stream =
         database
             .watch(pipeline, BsonDocument.class)
-            .fullDocument(FullDocument.UPDATE_LOOKUP)
+            .fullDocument(after)
             .maxAwaitTime(MAX_AWAIT_MILLIS, TimeUnit.MILLISECONDS);
     if (preImages) {
       stream = stream.fullDocumentBeforeChange(FullDocumentBeforeChange.WHEN_AVAILABLE);

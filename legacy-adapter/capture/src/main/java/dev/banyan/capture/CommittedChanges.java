@@ -41,7 +41,7 @@ public final class CommittedChanges implements AutoCloseable {
       this.source =
           ChangeStreamCapture.open(
               new ChangeStreams(database, config, ServerFacts.of(database)),
-              ChangeStreamCapture.lookupIn(database),
+              new CurrentDocument(database),
               config.captured(),
               start);
     } catch (PositionLostException e) {

@@ -28,9 +28,7 @@ final class Gap {
     if (POSITION_LOST.contains(e.getCode()) || e.hasErrorLabel(FOR_GOOD)) {
       return lost("MongoDB error " + e.getCode() + " for " + collections + ": " + reason(e));
     }
-    return e.getCode() == NO_REPLICA_SET
-        ? new CaptureException(ServerFacts.noReplicaSet(collections))
-        : e;
+    return e.getCode() == NO_REPLICA_SET ? ServerFacts.noReplicaSet(collections).asException() : e;
   }
 
   private static String reason(MongoException e) {

@@ -6,6 +6,7 @@ import dev.banyan.capture.mapping.MappingBean;
 import dev.banyan.capture.mapping.NearestName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bson.BsonDocument;
@@ -31,28 +32,28 @@ final class MappingCheck {
     this.config = config;
   }
 
-  /**
-   * Checks.
-   *
-   * @throws CaptureException naming the collection or field, and the nearest that exists
-   */
-  void run() {
+  /** All that is wrong, naming the collection or field, and the nearest that exists. */
+  List<StartUpProblem> problems() {
     Set<String> existing = database.listCollectionNames().into(new TreeSet<>());
+    List<StartUpProblem> problems = new ArrayList<>();
     for (EventMapping mapping : config.mappings()) {
       if (existing.contains(mapping.collection())) {
-        checkFields(mapping);
+        problems.addAll(fieldProblems(mapping));
       } else {
-        missing(mapping.collection(), mapping.shape().optional(), existing);
+        missing(mapping.collection(), mapping.shape().optional(), existing)
+            .ifPresent(problems::add);
       }
     }
     for (MappingBean bean : config.beans()) {
       if (!existing.contains(bean.collection())) {
-        missing(bean.collection(), true, existing);
+        missing(bean.collection(), true, existing).ifPresent(problems::add);
       }
     }
+    return problems;
   }
 
-  private void missing(String collection, boolean optional, Set<String> existing) {
+  private Optional<StartUpProblem> missing(
+      String collection, boolean optional, Set<String> existing) {
     String what =
         "collection '"
             + collection
@@ -60,14 +61,18 @@ final class MappingCheck {
             + database.getName()
             + "'"
             + NearestName.hint(collection, existing);
-    if (!optional) {
-      throw new CaptureException(
-          "The mapping cannot work: " + what + ". If it comes later, say optional: true");
+    if (optional) {
+      LOG.warn("{}; capture waits for it", what);
+      return Optional.empty();
     }
-    LOG.warn("{}; capture waits for it", what);
+    return Optional.of(
+        new StartUpProblem(
+            "The mapping cannot work: " + what,
+            "Correct its name; or, as MongoDB makes a collection with its first document, add"
+                + " 'optional: true' to it in the mapping file if it comes later"));
   }
 
-  private void checkFields(EventMapping mapping) {
+  private List<StartUpProblem> fieldProblems(EventMapping mapping) {
     List<BsonDocument> sample =
         database
             .getCollection(mapping.collection(), BsonDocument.class)
@@ -76,14 +81,14 @@ final class MappingCheck {
             .into(new ArrayList<>());
     Set<String> names = new TreeSet<>();
     sample.forEach(document -> collect(document, "", names));
-    for (String path : mapping.paths()) {
-      if (!sample.isEmpty() && !names.contains(path)) {
-        absent(mapping, path, sample.size(), names);
-      }
-    }
+    return mapping.paths().stream()
+        .filter(path -> !sample.isEmpty() && !names.contains(path))
+        .flatMap(path -> absent(mapping, path, sample.size(), names).stream())
+        .toList();
   }
 
-  private static void absent(EventMapping mapping, String path, int sampled, Set<String> names) {
+  private static Optional<StartUpProblem> absent(
+      EventMapping mapping, String path, int sampled, Set<String> names) {
     String what =
         "none of "
             + sampled
@@ -94,10 +99,13 @@ final class MappingCheck {
             + "'"
             + NearestName.hint(path, names);
     if (mapping.isKeyPath(path)) {
-      throw new CaptureException(
-          "The mapping cannot work: " + what + ". Its partition key or subject is made of it");
+      return Optional.of(
+          new StartUpProblem(
+              "The mapping cannot work: " + what,
+              "Its partition key or subject is made of it: correct the path"));
     }
     LOG.warn("{}; its events will lack it", what);
+    return Optional.empty();
   }
 
   private static void collect(BsonDocument document, String prefix, Set<String> names) {

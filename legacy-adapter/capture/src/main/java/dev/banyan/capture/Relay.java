@@ -254,6 +254,16 @@ public final class Relay implements AutoCloseable {
     }
   }
 
+  /**
+   * What would keep a relay with this configuration from starting; alters nothing.
+   *
+   * @throws MongoException if the server does not answer, or refuses to
+   */
+  public static List<StartUpProblem> problems(MongoClient client, CaptureConfig config) {
+    MongoDatabase database = client.getDatabase(config.database());
+    return new StartUpCheck(database, config).problems(ServerFacts.of(database));
+  }
+
   /** How it is doing. */
   public RelayStatus status() {
     LeaseKeeper kept = keeper;

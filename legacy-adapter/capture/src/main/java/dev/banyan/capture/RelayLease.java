@@ -50,6 +50,8 @@ final class RelayLease {
   private static final String EXPIRES = "expiresAt";
   private static final String CHECKPOINT = "checkpoint";
   private static final String LOST = "lost";
+  private static final String LAG = "lagMillis";
+  private static final String SAVED = "savedAt";
 
   /** Where the stream goes on behind what ended it for one collection. */
   static final String BEHIND = "behind";
@@ -168,9 +170,23 @@ final class RelayLease {
     return update(epoch, Updates.set(EXPIRES, expiry()));
   }
 
-  /** Moves the checkpoint; false, and nothing changed, if another relay has the lease. */
+  /** Moves the checkpoint to where nothing is behind. */
   boolean save(long epoch, Checkpoint checkpoint) {
-    return update(epoch, Updates.set(CHECKPOINT, checkpoint.toBson(epoch)));
+    return save(epoch, checkpoint, Duration.ZERO);
+  }
+
+  /**
+   * Moves the checkpoint; false, and nothing changed, if another relay has the lease.
+   *
+   * @param lag how far the relay is behind at this moment: a position tells seconds only
+   */
+  boolean save(long epoch, Checkpoint checkpoint, Duration lag) {
+    return update(
+        epoch,
+        Updates.combine(
+            Updates.set(CHECKPOINT, checkpoint.toBson(epoch)),
+            Updates.set(LAG, lag.toMillis()),
+            Updates.set(SAVED, new BsonDateTime(clock.instant().toEpochMilli()))));
   }
 
   /** Notes that there is no going on from the checkpoint; false if another relay has the lease. */
@@ -203,7 +219,9 @@ final class RelayLease {
         held.epoch(),
         Instant.ofEpochMilli(lease.getDateTime(EXPIRES).getValue()),
         held.checkpoint() == null ? null : held.checkpoint().position(),
-        held.lost());
+        held.lost(),
+        lease.isNumber(LAG) ? Duration.ofMillis(lease.getNumber(LAG).longValue()) : null,
+        lease.isDateTime(SAVED) ? Instant.ofEpochMilli(lease.getDateTime(SAVED).getValue()) : null);
   }
 
   /**

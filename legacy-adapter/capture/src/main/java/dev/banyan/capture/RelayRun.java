@@ -239,7 +239,7 @@ final class RelayRun {
     if (entriesFirst) {
       removeEntries();
     }
-    if (unsaved != null && !parts.leases().save(lease.epoch(), unsaved)) {
+    if (unsaved != null && !parts.leases().save(lease.epoch(), unsaved, parts.board().lag())) {
       throw new LeaseLostException("another relay has taken the lease");
     }
     removeEntries();

@@ -39,11 +39,13 @@ record ServerFacts(String version, boolean replicated) {
   }
 
   /** Why capture by change stream does not work here. */
-  static String noReplicaSet(Object collections) {
-    return "MongoDB runs as a standalone server, which has no change streams and no transactions:"
-        + " the mapped collections "
-        + collections
-        + " cannot be captured. Start it as a replica set (--replSet rs0, then rs.initiate()), one"
-        + " member is enough; or publish explicit events by the outbox, which is polled here";
+  static StartUpProblem noReplicaSet(Object collections) {
+    return new StartUpProblem(
+        "MongoDB runs as a standalone server, which has no change streams and no transactions:"
+            + " the mapped collections "
+            + collections
+            + " cannot be captured",
+        "Start it as a replica set (--replSet rs0, then rs.initiate()), one member is enough; or"
+            + " publish explicit events by the outbox, which is polled here");
   }
 }

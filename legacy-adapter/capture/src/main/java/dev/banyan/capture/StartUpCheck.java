@@ -1,11 +1,12 @@
 package dev.banyan.capture;
 
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Filters;
 import dev.banyan.capture.mapping.EventMapping;
 import dev.banyan.capture.mapping.MappingBean;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -20,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class StartUpCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartUpCheck.class);
-  private static final String OPTION = "changeStreamPreAndPostImages";
 
   private final MongoDatabase database;
   private final CaptureConfig config;
@@ -33,99 +33,106 @@ final class StartUpCheck {
   /**
    * Turns pre-images on where that is allowed, and checks.
    *
-   * @throws CaptureException naming collection, missing fields and remedies
+   * @throws CaptureException naming everything that is wrong, with the remedies
    */
   void run(ServerFacts server) {
-    requireStreams(server);
-    new MappingCheck(database, config).run();
-    if (config.preImages() == CaptureConfig.PreImages.ENABLE && !server.hasPreImages()) {
-      LOG.warn("MongoDB {} has no pre-images; they came with 6.0", server.version());
-    } else if (config.preImages() == CaptureConfig.PreImages.ENABLE) {
-      enablePreImages();
+    StartUpProblem.requireNone(problems(server));
+    if (config.preImages() == CaptureConfig.PreImages.CHECK) {
+      return;
     }
-    Set<String> withPreImages = withPreImages();
+    if (server.hasPreImages()) {
+      enablePreImages();
+      StartUpProblem.requireNone(deleteProblems(server));
+    } else {
+      LOG.warn("MongoDB {} has no pre-images; they came with 6.0", server.version());
+    }
+  }
+
+  /** What is wrong, but for what turning pre-images on mends where that is allowed. */
+  List<StartUpProblem> problems(ServerFacts server) {
+    List<StartUpProblem> problems = new ArrayList<>(streamProblems(server));
+    problems.addAll(new MappingCheck(database, config).problems());
+    if (config.preImages() == CaptureConfig.PreImages.CHECK || !server.hasPreImages()) {
+      problems.addAll(deleteProblems(server));
+    }
+    return problems;
+  }
+
+  private List<StartUpProblem> streamProblems(ServerFacts server) {
+    if (config.collections().isEmpty()) {
+      return List.of();
+    }
+    if (!server.replicated()) {
+      return List.of(ServerFacts.noReplicaSet(config.collections()));
+    }
+    return server.atLeast(4, 2)
+        ? List.of()
+        : List.of(
+            new StartUpProblem(
+                "MongoDB "
+                    + server.version()
+                    + " is too old for capture by change stream, which takes 4.2, and 6.0 for"
+                    + " pre-images",
+                "Upgrade it, or publish explicit events by the outbox"));
+  }
+
+  private List<StartUpProblem> deleteProblems(ServerFacts server) {
+    Set<String> withPreImages = ImagedCollections.of(database, config.collections());
+    List<StartUpProblem> problems = new ArrayList<>();
     for (EventMapping mapping : config.mappings()) {
       if (!withPreImages.contains(mapping.collection())) {
-        check(mapping, server);
+        check(mapping, server).ifPresent(problems::add);
       }
     }
     for (MappingBean bean : config.beans()) {
       if (bean.needsPreImages() && !withPreImages.contains(bean.collection())) {
-        throw new CaptureException(
-            refusal(bean.collection(), List.of("what its mapping bean reads"), server));
+        problems.add(refusal(bean.collection(), List.of("what its mapping bean reads"), server));
       }
     }
+    return problems;
   }
 
-  private void requireStreams(ServerFacts server) {
-    if (config.collections().isEmpty()) {
-      return;
-    }
-    if (!server.replicated()) {
-      throw new CaptureException(ServerFacts.noReplicaSet(config.collections()));
-    }
-    if (!server.atLeast(4, 2)) {
-      throw new CaptureException(
-          "MongoDB "
-              + server.version()
-              + " is too old for capture by change stream, which takes 4.2, and 6.0 for pre-images;"
-              + " upgrade it, or publish explicit events by the outbox");
-    }
-  }
-
-  private static void check(EventMapping mapping, ServerFacts server) {
+  private static Optional<StartUpProblem> check(EventMapping mapping, ServerFacts server) {
     List<String> missing = mapping.pathsThatNeedPreImages();
     if (!missing.isEmpty()) {
-      throw new CaptureException(refusal(mapping.collection(), missing, server));
+      return Optional.of(refusal(mapping.collection(), missing, server));
     }
     LOG.warn(
         "collection {} has no pre-images: its deletes by reverse replication could not be told from"
             + " the monolith's own. Turn them on before a switch (banyan.capture.pre-images: enable)",
         mapping.collection());
+    return Optional.empty();
   }
 
-  private static String refusal(String collection, List<String> missing, ServerFacts server) {
+  private static StartUpProblem refusal(
+      String collection, List<String> missing, ServerFacts server) {
     String upgrade =
         server.hasPreImages()
             ? ""
             : "upgrade MongoDB "
                 + server.version()
                 + " to 6.0 or newer, which has pre-images, and ";
-    return """
-        Deletes in collection '%1$s' cannot be published: %2$s would be missing. A delete carries \
-        only the _id, and pre-images are off. Choose one:
-          - %3$sturn pre-images on: banyan.capture.pre-images: enable, or \
+    return new StartUpProblem(
+        "Deletes in collection '"
+            + collection
+            + "' cannot be published: "
+            + missing
+            + " would be missing. A delete carries only the _id, and pre-images are off",
+        """
+        Choose one:
+          - %2$sturn pre-images on: pre-images: enable (banyan.capture.pre-images: enable in a \
+        Spring application), or \
         db.runCommand({collMod: "%1$s", changeStreamPreAndPostImages: {enabled: true}})
           - if the _id is a text that holds them, name its parts: id: "{...}:{...}" in the mapping \
         of %1$s, or use {_id:1}, {_id:2}
           - choose a partition key, a subject and delete-fields that the _id holds"""
-        .formatted(collection, missing, upgrade);
-  }
-
-  private Set<String> withPreImages() {
-    Set<String> names = new HashSet<>();
-    for (BsonDocument collection :
-        database
-            .listCollections(BsonDocument.class)
-            .filter(Filters.in("name", config.collections()))) {
-      if (enabled(collection)) {
-        names.add(collection.getString("name").getValue());
-      }
-    }
-    return names;
-  }
-
-  private static boolean enabled(BsonDocument collection) {
-    return collection.isDocument("options")
-        && collection.getDocument("options").isDocument(OPTION)
-        && BsonBoolean.TRUE.equals(
-            collection.getDocument("options").getDocument(OPTION).get("enabled"));
+            .formatted(collection, upgrade));
   }
 
   private void enablePreImages() {
     Set<String> existing = new HashSet<>();
     database.listCollectionNames().into(existing);
-    Set<String> ready = withPreImages();
+    Set<String> ready = ImagedCollections.of(database, config.collections());
     for (String collection : config.collections()) {
       if (!existing.contains(collection)) {
         database.createCollection(collection);
@@ -133,7 +140,7 @@ final class StartUpCheck {
       if (!ready.contains(collection)) {
         database.runCommand(
             new BsonDocument("collMod", new BsonString(collection))
-                .append(OPTION, new BsonDocument("enabled", BsonBoolean.TRUE)));
+                .append(ImagedCollections.OPTION, new BsonDocument("enabled", BsonBoolean.TRUE)));
         LOG.info("turned pre-images on for collection {}", collection);
       }
     }

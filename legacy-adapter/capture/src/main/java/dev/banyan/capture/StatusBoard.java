@@ -67,6 +67,12 @@ final class StatusBoard {
     current = clock.instant();
   }
 
+  /** The age of the oldest change that may not be acknowledged. */
+  synchronized Duration lag() {
+    Duration lag = Duration.between(current, clock.instant());
+    return lag.isNegative() ? Duration.ZERO : lag;
+  }
+
   void published(long events) {
     published.add(events);
   }
@@ -76,12 +82,11 @@ final class StatusBoard {
   }
 
   synchronized RelayStatus status(boolean leaseValid, long deadLetters) {
-    Duration lag = Duration.between(current, clock.instant());
     boolean doubtful = state == State.RUNNING && !leaseValid;
     return new RelayStatus(
         doubtful ? State.RECONNECTING : state,
         position,
-        lag.isNegative() ? Duration.ZERO : lag,
+        lag(),
         published.sum(),
         skipped.sum(),
         deadLetters,

@@ -127,7 +127,7 @@ final class ChangeStreamCaptureTest {
   private static ChangeStreamCapture capture(FakeCursors cursors) {
     return ChangeStreamCapture.open(
         cursors,
-        (namespace, key) -> Optional.of(key.clone().append("from", new BsonInt32(0))),
+        change -> Optional.of(change.getDocumentKey().clone().append("from", new BsonInt32(0))),
         List.of("c"),
         START);
   }
@@ -187,7 +187,7 @@ final class ChangeStreamCaptureTest {
   private static ChangeStreamCapture capture(String last) {
     return ChangeStreamCapture.open(
         new LastEvent(ChangeDocuments.of(BsonDocument.parse(last))),
-        (namespace, key) -> Optional.empty(),
+        change -> Optional.empty(),
         List.of("c", "e"),
         START);
   }

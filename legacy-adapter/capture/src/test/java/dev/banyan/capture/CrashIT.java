@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,6 @@ final class CrashIT {
   private static final int OWNERS = 12;
 
   private final long seed = Long.getLong("banyan.crash.seed", 20_261_121L);
-  private final Random random = new Random(seed);
   private EmbeddedMongo mongo;
   private LocalKinesis local;
   private MongoClient client;
@@ -53,6 +53,7 @@ final class CrashIT {
 
   @BeforeEach
   void start() {
+    System.out.println("CrashIT -Dbanyan.crash.seed=" + seed); // a failure need not name it
     mongo = EmbeddedMongo.start(EmbeddedMongoConfig.onPort(0));
     local = LocalKinesis.start(KinesisConfig.defaults().withPort(0));
     client = MongoClients.create(mongo.connectionString());
@@ -100,14 +101,31 @@ final class CrashIT {
     kill(200);
   }
 
+  /** One kill: writes before it, a pause, writes behind it. */
+  private record Kill(int before, int pauseMillis, int after) {}
+
+  private static List<Kill> schedule(long seed, int times) {
+    Random random = new Random(seed);
+    return Stream.generate(
+            () -> new Kill(20 + random.nextInt(300), random.nextInt(60), random.nextInt(60)))
+        .limit(times)
+        .toList();
+  }
+
+  @Test
+  void schedule_isTheSeeds() {
+    assertThat(schedule(seed, 200)).isEqualTo(schedule(seed, 200));
+    assertThat(schedule(seed, 200)).isNotEqualTo(schedule(seed + 1, 200));
+  }
+
   private void kill(int times) throws Exception {
-    for (int i = 0; i < times; i++) {
+    for (Kill kill : schedule(seed, times)) {
       try (ChildRelay relay = child()) {
         relay.awaitState(RelayStatus.State.RUNNING);
-        write(20 + random.nextInt(300));
-        LockSupport.parkNanos(random.nextInt(60) * 1_000_000L);
+        write(kill.before());
+        LockSupport.parkNanos(kill.pauseMillis() * 1_000_000L);
         relay.kill();
-        write(random.nextInt(60));
+        write(kill.after());
       }
     }
     try (ChildRelay last = child()) {
@@ -126,7 +144,7 @@ final class CrashIT {
         second.awaitState(RelayStatus.State.STANDBY);
         write(150);
         first.signal("STOP");
-        write(100 + random.nextInt(100));
+        write(100 + new Random(seed).nextInt(100));
         second.awaitState(RelayStatus.State.RUNNING);
         checkpoints.add(position());
         first.signal("CONT");

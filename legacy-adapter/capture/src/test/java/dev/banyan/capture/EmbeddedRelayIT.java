@@ -8,6 +8,9 @@ import dev.banyan.capture.RelayStatus.State;
 import dev.banyan.localcloud.mongo.EmbeddedMongo;
 import dev.banyan.localcloud.mongo.EmbeddedMongoConfig;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,33 @@ final class EmbeddedRelayIT extends RelayContract {
     follow("alice", "carol");
     assertThat(sink.subjects()).containsExactly("alice:bob");
     second.close();
+  }
+
+  /** Half of a getMore's reply, with a batch of changes in it, is all that comes. */
+  @Test
+  void relay_cutOffInTheMiddleOfAGetMore_publishesTheWholeBatchInOrder() throws Exception {
+    try (CuttableProxy proxy = new CuttableProxy(mongo.port());
+        MongoClient viaProxy =
+            MongoClients.create(
+                "mongodb://127.0.0.1:"
+                    + proxy.port()
+                    + "/?directConnection=true&serverSelectionTimeoutMS=300")) {
+      Relay relay = running(viaProxy, config());
+      List<String> written = new ArrayList<>();
+      for (int cut = 0; cut < 3; cut++) {
+        proxy.cutInsideOf("nextBatch");
+        for (int i = 0; i < 40; i++) {
+          follow("alice", cut + "-" + i);
+          written.add("alice:" + cut + "-" + i);
+        }
+        int cuts = cut + 1;
+        Await.until(() -> assertThat(proxy.cutInside()).isGreaterThanOrEqualTo(cuts));
+        proxy.mend();
+        Await.until(() -> assertThat(new LinkedHashSet<>(sink.subjects())).hasSameSizeAs(written));
+      }
+      assertThat(new LinkedHashSet<>(sink.subjects())).containsExactlyElementsOf(written);
+      relay.close();
+    }
   }
 
   @Test

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import dev.banyan.capture.mapping.EventMapping;
+import dev.banyan.capture.mapping.MappingFile;
 import dev.banyan.capture.operations.EventTail;
 import dev.banyan.capture.operations.Reconciliation;
 import dev.banyan.capture.operations.ReconciliationReport;
@@ -124,14 +128,56 @@ final class OperationsIT {
     RelayLag.Report lag = new RelayLag(client, CrashChild.config()).measure(kinesis, STREAM);
 
     assertThat(lag.active()).isFalse();
+    assertThat(lag.behind()).as("more than a second's resolution").isPositive();
     assertThat(lag.position()).isLessThanOrEqualTo(lag.clusterTime());
     assertThat(lag.lost()).isNull();
     assertThat(lag.heads()).isNotEmpty();
     assertThat(lag.deadLetters()).isZero();
   }
 
+  /** The elements that a change added are those of then, not those of a later look. */
   @Test
-  void configs_refuseAMappingOfWhatIsNotThere() {
+  void reconciliation_ofElementsOfAnArray_findsWhatWasPublished() {
+    CaptureConfig config =
+        CaptureConfig.of(
+                "social",
+                MappingFile.parse(
+                        "m",
+                        "{capabilities: {w: {collections: {wishes: {event: wish, each: ids,"
+                            + " optional: true, subject: '{_id}:{each}', fields: [id=each]}}}}}")
+                    .mappings())
+            .withPreImages(CaptureConfig.PreImages.ENABLE);
+    try (EmbeddedMongo mongo = EmbeddedMongo.start(EmbeddedMongoConfig.onPort(0));
+        LocalKinesis local = LocalKinesis.start(KinesisConfig.defaults().withPort(0));
+        MongoClient client = MongoClients.create(mongo.connectionString());
+        KinesisClient kinesis = CrashChild.kinesis(local.endpoint());
+        OrderedPublisher publisher =
+            new OrderedPublisher(kinesis, PublisherConfig.forStream(STREAM));
+        Relay relay = new Relay(client, publisher, config)) {
+      kinesis.createStream(request -> request.streamName(STREAM).shardCount(1));
+      relay.start();
+      Await.until(() -> assertThat(relay.status().state()).isEqualTo(RelayStatus.State.RUNNING));
+      addAndTakeAway(client.getDatabase("social").getCollection("wishes"));
+      Await.until(() -> assertThat(relay.status().published()).isEqualTo(4));
+
+      ReconciliationReport report =
+          new Reconciliation(client, config, kinesis, STREAM)
+              .run(Instant.now().minusSeconds(60), Instant.now(), Duration.ofMinutes(1));
+
+      assertThat(report.samples()).isEmpty();
+      assertThat(report.missing()).isZero();
+    }
+  }
+
+  private static void addAndTakeAway(MongoCollection<Document> wishes) {
+    wishes.insertOne(new Document("_id", "ann").append("ids", List.of("p1")));
+    wishes.updateOne(Filters.eq("ann"), Updates.addToSet("ids", "p2"));
+    wishes.updateOne(Filters.eq("ann"), Updates.addToSet("ids", "p3"));
+    wishes.updateOne(Filters.eq("ann"), Updates.pull("ids", "p2"));
+  }
+
+  @Test
+  void configs_refuseAMappingOfWhatIsNotThere_namingAllAtOnce() {
     try (EmbeddedMongo mongo = EmbeddedMongo.start(EmbeddedMongoConfig.onPort(0));
         MongoClient client = MongoClients.create(mongo.connectionString())) {
       client.getDatabase("social").getCollection("follows").insertOne(new Document("owner", "a"));
@@ -142,12 +188,20 @@ final class OperationsIT {
       assertThatThrownBy(() -> start(client, "follows", "ownr"))
           .isInstanceOf(CaptureException.class)
           .hasMessageContaining("has the field 'ownr'; did you mean 'owner'");
+      String two =
+          "{capabilities: {r: {collections: {folows: {event: f, fields: [id=_id]},"
+              + " follows: {event: g, key: ownr, fields: [id=_id]}}}}}";
+      CaptureConfig both = CaptureConfig.of("social", MappingFile.parse("m", two).mappings());
+      assertThatThrownBy(() -> new Relay(client, new RecordingSink(), both).start())
+          .hasMessageContainingAll(
+              "'folows'", "optional: true", "'ownr'", "Deletes in collection 'follows'");
+      assertThat(Relay.problems(client, both)).hasSize(3);
     }
   }
 
   private static void start(MongoClient client, String collection, String key) {
     EventMapping mapping =
-        dev.banyan.capture.mapping.MappingFile.parse(
+        MappingFile.parse(
                 "m",
                 "{capabilities: {r: {collections: {%s: {event: f, key: %s, fields: [id=_id]}}}}}"
                     .formatted(collection, key))

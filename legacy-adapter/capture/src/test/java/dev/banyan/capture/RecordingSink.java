@@ -17,6 +17,7 @@ final class RecordingSink implements EventSink {
   private final List<CompletableFuture<PublishOutcome>> held = new ArrayList<>();
   private Predicate<Event> holds = event -> false;
   private Predicate<Event> refuses = event -> false;
+  private Predicate<Event> breaks = event -> false;
   private int fullFor;
 
   @Override
@@ -24,6 +25,9 @@ final class RecordingSink implements EventSink {
     if (!event.isMarker() && fullFor > 0) {
       fullFor--;
       return CompletableFuture.completedFuture(new PublishOutcome.QueueFull(2, 2));
+    }
+    if (breaks.test(event)) {
+      throw new IllegalStateException("no image of " + event.subject());
     }
     if (refuses.test(event)) {
       return CompletableFuture.completedFuture(new PublishOutcome.TooLarge(2, 1));
@@ -47,6 +51,12 @@ final class RecordingSink implements EventSink {
   /** Finds these events too large. */
   synchronized RecordingSink refusing(Predicate<Event> which) {
     refuses = which;
+    return this;
+  }
+
+  /** Cannot make bytes of these events. */
+  synchronized RecordingSink breakingOn(Predicate<Event> which) {
+    breaks = which;
     return this;
   }
 

@@ -151,6 +151,70 @@ abstract class RelayContract {
     Await.until(() -> assertThat(relay.status().lag()).isLessThan(Duration.ofSeconds(2)));
   }
 
+  /** Each state as it was, where the collection keeps it; the present one where it does not. */
+  @Test
+  void relay_readingUpdatesLate_takesPostImages_elseLooksUp() throws Exception {
+    CaptureConfig config = config();
+    running(config).close();
+    turnImages("posts", true);
+    updateTwice("posts");
+    updateTwice("follows");
+
+    running(config);
+
+    Await.until(() -> assertThat(sink.published()).hasSize(6));
+    assertThat(texts("post.put")).containsExactly("0", "1", "2");
+    assertThat(texts("follow.put")).containsExactly("0", "2", "2");
+  }
+
+  @Test
+  void relay_withPostImagesThatAreGone_looksUp() throws Exception {
+    CaptureConfig config = config();
+    turnImages("posts", true);
+    turnImages("follows", true);
+    running(config).close();
+    turnImages("follows", false);
+    updateTwice("follows");
+    turnImages("follows", true);
+
+    running(config);
+
+    Await.until(() -> assertThat(sink.published()).hasSize(3));
+    assertThat(texts("follow.put")).containsExactly("0", "2", "2");
+  }
+
+  private void turnImages(String collection, boolean on) {
+    if (!database.listCollectionNames().into(new ArrayList<>()).contains(collection)) {
+      database.createCollection(collection);
+    }
+    database.runCommand(
+        new Document("collMod", collection)
+            .append("changeStreamPreAndPostImages", new Document("enabled", on)));
+  }
+
+  private void updateTwice(String collection) {
+    MongoCollection<Document> documents = database.getCollection(collection);
+    documents.insertOne(
+        new Document("_id", "alice:bob")
+            .append("follower", "alice")
+            .append("followee", "bob")
+            .append("text", "0")
+            .append("createdAt", "0"));
+    for (String text : List.of("1", "2")) {
+      documents.updateOne(
+          Filters.eq("alice:bob"),
+          Updates.combine(Updates.set("text", text), Updates.set("createdAt", text)));
+    }
+  }
+
+  private List<String> texts(String type) {
+    String field = type.startsWith("post") ? "text" : "createdAt";
+    return sink.published().stream()
+        .filter(event -> event.type().equals(type))
+        .map(event -> event.data().get(field).textValue())
+        .toList();
+  }
+
   @Test
   void relay_atItsFirstStart_beginsNowAndSavesThat() throws Exception {
     follow("early", "bird");
@@ -306,6 +370,22 @@ abstract class RelayContract {
                   .containsEntry("follower", "alice");
             });
     assertThat(relay.status().deadLetters()).isEqualTo(2);
+  }
+
+  @Test
+  void relay_setsAsideAnEventThatCannotBeSerialised_withItsCause_andGoesOn() throws Exception {
+    sink.breakingOn(event -> event.subject().equals("alice:odd"));
+    Relay relay = running(config());
+    follow("alice", "odd");
+    follow("alice", "bob");
+
+    Await.until(() -> assertThat(sink.subjects()).containsExactly("alice:bob"));
+    Document letter = database.getCollection("banyan_dead_letters").find().first();
+    assertThat(letter.getString("cause"))
+        .isEqualTo("the event cannot be serialised: no image of alice:odd");
+    assertThat(letter.get("payload", Document.class).get("fullDocument", Document.class))
+        .containsEntry("followee", "odd");
+    assertThat(relay.status().deadLetters()).isEqualTo(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import dev.banyan.capture.operations.KinesisEndpoint;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -41,10 +42,7 @@ final class Clients {
     if (settings.region() != null) {
       builder.region(Region.of(settings.region()));
     }
-    if (settings.endpoint() != null) {
-      builder.endpointOverride(settings.endpoint());
-    }
-    return built(builder);
+    return built(KinesisEndpoint.of(builder, settings.endpoint()));
   }
 
   /** For claim checks; its own retries apply. */

@@ -37,7 +37,8 @@ final class SettingsFile {
    * Reads a file.
    *
    * @param known all keys that there are, dotted
-   * @throws RelayException naming file, line and column of everything that is wrong
+   * @throws RelayException if it cannot be read; what is wrong in it waits for {@link
+   *     #throwIfWrong}
    */
   static SettingsFile load(Path file, Set<String> known) {
     try {
@@ -57,9 +58,9 @@ final class SettingsFile {
       }
     } catch (MarkedYAMLException e) {
       file.errors.add(file.place(e.getProblemMark()) + "not YAML: " + e.getProblem());
+      file.throwIfWrong();
     }
-    file.throwIfWrong();
-    return file;
+    return file; // what is wrong is told together with the values that are
   }
 
   private void collect(String prefix, Node node) {
@@ -110,6 +111,11 @@ final class SettingsFile {
   void wrong(String key, String message) {
     ScalarNode node = values.get(key);
     errors.add((node == null ? name + ": " : place(node.getStartMark())) + key + " " + message);
+  }
+
+  /** Notes what is wrong in another file that this one names. */
+  void wrong(String message) {
+    errors.add(message);
   }
 
   void throwIfWrong() {

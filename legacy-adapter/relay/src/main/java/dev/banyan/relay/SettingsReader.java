@@ -3,6 +3,8 @@ package dev.banyan.relay;
 import com.mongodb.ConnectionString;
 import dev.banyan.capture.CaptureConfig.PreImages;
 import dev.banyan.capture.OutboxConfig;
+import dev.banyan.capture.mapping.MappingFile;
+import dev.banyan.capture.mapping.MappingFileException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the settings from {@code relay.yaml} and the environment. */
 final class SettingsReader {
@@ -89,8 +92,19 @@ final class SettingsReader {
     if (settings.claimCheckBucket() == null && !settings.claimCheckPrefix().isEmpty()) {
       file.wrong("claim-check.prefix", "needs claim-check.bucket");
     }
+    checkMapping(settings.mapping());
     file.throwIfWrong();
     return settings;
+  }
+
+  private void checkMapping(@Nullable Path mapping) {
+    try {
+      if (mapping != null) {
+        MappingFile.load(mapping);
+      }
+    } catch (MappingFileException e) {
+      file.wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private String uri() {

@@ -26,7 +26,10 @@ final class SettingsReaderTest {
   }
 
   @Test
-  void settings_areReadWithDefaults_andPathsBesideTheFile() {
+  void settings_areReadWithDefaults_andPathsBesideTheFile() throws Exception {
+    Files.writeString(
+        folder.resolve("mapping.yaml"),
+        "capabilities: {c: {collections: {orders: {event: order, fields: [id=_id]}}}}\n");
     RelaySettings settings =
         read(
             """

@@ -1,5 +1,6 @@
 package dev.banyan.spring;
 
+import dev.banyan.capture.operations.KinesisEndpoint;
 import dev.banyan.spring.keys.BanyanPropertiesException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -21,10 +22,7 @@ final class KinesisClients {
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .overrideConfiguration(
                 options -> options.retryStrategy(AwsRetryStrategy.doNotRetry())); // the publisher's
-    if (properties.endpoint() != null) {
-      builder.endpointOverride(properties.endpoint());
-    }
-    return builder.build();
+    return KinesisEndpoint.of(builder, properties.endpoint()).build();
   }
 
   static Region region(CaptureProperties properties) {

@@ -43,7 +43,9 @@ public final class RelayLag {
    *
    * @param position the checkpoint; null before the first start of a relay
    * @param clusterTime MongoDB's present time
-   * @param behind from the one to the other, to a second
+   * @param behind how old the oldest change is that may not be published. What the relay said with
+   *     its last checkpoint, to a millisecond; if that is older than two heartbeats, its age too.
+   *     Zero if no relay has started yet
    * @param active whether a relay holds the lease
    * @param epoch of the last lease
    * @param unsent entries of the outbox that are not acknowledged
@@ -97,15 +99,29 @@ public final class RelayLag {
     return new Report(
         position,
         now,
-        position == null || position.compareTo(now) > 0
-            ? Duration.ZERO
-            : Duration.between(position.instant(), now.instant()),
+        record.map(known -> behind(known, now, present)).orElse(Duration.ZERO),
         record.map(known -> known.leasedUntil().isAfter(present)).orElse(false),
         record.map(RelayRecord::epoch).orElse(0L),
         unsent(),
         database.getCollection(DeadLetters.COLLECTION).countDocuments(),
         record.map(RelayRecord::lost).orElse(null),
         heads);
+  }
+
+  private Duration behind(RelayRecord record, SourceVersion now, Instant present) {
+    if (record.lag() != null && record.savedAt() != null) {
+      Duration age = Duration.between(record.savedAt(), present);
+      return age.compareTo(fresh()) <= 0 ? record.lag() : record.lag().plus(age);
+    }
+    SourceVersion position = record.position();
+    return position == null || position.compareTo(now) > 0
+        ? Duration.ZERO
+        : Duration.between(position.instant(), now.instant());
+  }
+
+  /** A relay that works saves a checkpoint behind each heartbeat. */
+  private Duration fresh() {
+    return config.heartbeat().multipliedBy(2).plus(config.checkpoint());
   }
 
   private long unsent() {
