@@ -7,6 +7,7 @@ import dev.banyan.bench.Metrics;
 import dev.banyan.bench.Report;
 import dev.banyan.bench.Rounds;
 import dev.banyan.bench.Running;
+import dev.banyan.bench.Usage;
 import dev.banyan.bench.WorkerProcess;
 import java.time.Duration;
 import java.util.List;
@@ -128,12 +129,22 @@ final class MigrateBenchmark extends Benchmark {
   private Metrics copied(Candidates candidates, String name, Sink sink, Source source) {
     sink.reset();
     int count = name.equals(Candidates.PUT) ? documents() / TENTH : documents();
+    Usage sourceBefore = source.process().usage();
+    Usage sinkBefore = sink.process().usage();
     Metrics metrics =
-        candidates.run(name, new Copy.Order(source.uri(), sink.endpoint(), Sink.TABLE, count));
+        candidates
+            .run(name, new Copy.Order(source.uri(), sink.endpoint(), Sink.TABLE, count))
+            .with("sourceCpuMicros", cpu(sourceBefore, source.process(), count))
+            .with("sinkCpuMicros", cpu(sinkBefore, sink.process(), count));
     if (sink.items() != count) {
       throw new BenchException(name + " wrote " + sink.items() + " items of " + count);
     }
     return metrics;
+  }
+
+  /** Processor time per document that a store has taken: what no candidate can save. */
+  private static double cpu(Usage before, WorkerProcess store, int documents) {
+    return store.usage().cpuMillisSince(before) * 1_000 / documents;
   }
 
   /** Into DynamoDB Local, a new table each time. */
