@@ -62,10 +62,11 @@ public final class MappedVerification implements AutoCloseable {
       Clock clock,
       int documentsPerRange) {
     List<CollectionSpec> specs = mappings.stream().map(CompiledMapping::spec).toList();
+    String fingerprint = MappedEvidence.fingerprint(mappings);
     this.journal =
         RangeJournal.open(
             state,
-            mappings.stream().map(CompiledMapping::fingerprint).collect(Collectors.joining(" ")),
+            fingerprint,
             () -> ChangePosition.clusterTime(mongo, specs.get(0).collection()),
             buckets(mongo, specs));
     Map<String, TableSpec> tables = new LinkedHashMap<>();
@@ -95,7 +96,8 @@ public final class MappedVerification implements AutoCloseable {
             mongo,
             specs.stream().map(CollectionSpec::collection).collect(Collectors.toSet()),
             comparisons,
-            journal.start());
+            journal.start(),
+            fingerprint);
   }
 
   private static int buckets(MongoDatabase mongo, List<CollectionSpec> specs) {

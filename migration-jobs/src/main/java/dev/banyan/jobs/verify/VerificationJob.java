@@ -255,7 +255,8 @@ public final class VerificationJob implements AutoCloseable {
             "unsettled", result.unsettled(),
             "generations", (long) result.generations().size()),
         now,
-        now.plus(EVIDENCE_LIFE));
+        now.plus(EVIDENCE_LIFE),
+        what.mapping());
   }
 
   /** Stops the run, which returns soon without evidence. */
