@@ -164,9 +164,11 @@ final class MappedComparison implements Comparison {
           expectations.put(id, expectation);
           claims.add(spec.collection(), id, expectation);
           counted.add(expectation);
-          expectation.items().stream()
-              .filter(item -> !item.split())
-              .forEach(item -> want(wanted, item.table(), item.key()));
+          for (ExpectedItem item : expectation.items()) {
+            if (!item.split()) {
+              want(wanted, item.table(), item.key());
+            }
+          }
         });
     former.forEach(
         (table, keys) ->
