@@ -99,7 +99,10 @@ final class MappedVerify {
                 Clock.systemUTC());
         VerificationJob job =
             new VerificationJob(
-                verification.what(), evidence(name, dynamoDb), config(), Clock.systemUTC())) {
+                verification.what(),
+                evidence(verification, dynamoDb),
+                config(),
+                Clock.systemUTC())) {
       Thread hook = new Thread(() -> stopped(job), "banyan-verify-stop");
       Runtime.getRuntime().addShutdownHook(hook);
       result = job.run(new Progress(verification)::show);
@@ -122,14 +125,17 @@ final class MappedVerify {
   }
 
   /** Kept where the guards of a switch look for it, if that is known. */
-  private Consumer<Evidence> evidence(String name, DynamoDbClient dynamoDb) {
+  private Consumer<Evidence> evidence(MappedVerification verification, DynamoDbClient dynamoDb) {
     String table = options.controlTable();
     if (table == null) {
       return evidence -> {};
     }
     MappedEvidence kept =
         new MappedEvidence(
-            new DynamoDbControlStore(dynamoDb, table), name, mappings, Clock.systemUTC());
+            new DynamoDbControlStore(dynamoDb, table),
+            mappings.get(0).ownedBy(),
+            verification.fingerprint(),
+            Clock.systemUTC());
     kept.begin();
     return kept::store;
   }

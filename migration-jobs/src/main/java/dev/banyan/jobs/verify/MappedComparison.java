@@ -96,6 +96,7 @@ final class MappedComparison implements Comparison {
         journal
             .suspects(spec.collection(), number)
             .forEach(ids -> work.submit(() -> pairs.compared(0, compare(ids, true))));
+        pairs.uncounted(journal.more(spec.collection(), number));
       } else {
         read(ranges.get(number), number, pairs, work);
       }
@@ -105,9 +106,9 @@ final class MappedComparison implements Comparison {
   private void read(IdRange range, int number, Pairs pairs, Work work) {
     RangeProgress progress =
         new RangeProgress(
-            ids -> {
+            (ids, more) -> {
               claims.flush();
-              journal.done(spec.collection(), number, ids);
+              journal.done(spec.collection(), number, ids, more);
             });
     try (RangeCursor cursor = reader.open(range, null)) {
       List<RawBsonDocument> batch = new ArrayList<>();

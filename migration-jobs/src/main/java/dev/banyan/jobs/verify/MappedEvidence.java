@@ -3,13 +3,10 @@ package dev.banyan.jobs.verify;
 import dev.banyan.control.ControlStore;
 import dev.banyan.control.Evidence;
 import dev.banyan.control.Evidence.Kind;
-import dev.banyan.jobs.mapping.CompiledMapping;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The evidence of a mapping file's verification, which dies when the file changes. */
 public final class MappedEvidence {
@@ -21,18 +18,16 @@ public final class MappedEvidence {
   private final String mapping;
   private final Clock clock;
 
-  /** For a capability that these mappings make. */
-  public MappedEvidence(
-      ControlStore store, String capability, List<CompiledMapping> mappings, Clock clock) {
+  /**
+   * For a capability.
+   *
+   * @param mapping fingerprint of its mapping file, {@link MappedVerification#fingerprint}
+   */
+  public MappedEvidence(ControlStore store, String capability, String mapping, Clock clock) {
     this.store = store;
     this.capability = capability;
-    this.mapping = fingerprint(mappings);
+    this.mapping = mapping;
     this.clock = clock;
-  }
-
-  /** The fingerprint that evidence of these mappings carries. */
-  public static String fingerprint(List<CompiledMapping> mappings) {
-    return mappings.stream().map(CompiledMapping::fingerprint).collect(Collectors.joining(" "));
   }
 
   /**

@@ -32,6 +32,7 @@ public final class MappedVerification implements AutoCloseable {
 
   private final CapabilityVerification what;
   private final RangeJournal journal;
+  private final String fingerprint;
   private final Counted counted = new Counted();
 
   /**
@@ -62,7 +63,8 @@ public final class MappedVerification implements AutoCloseable {
       Clock clock,
       int documentsPerRange) {
     List<CollectionSpec> specs = mappings.stream().map(CompiledMapping::spec).toList();
-    String fingerprint = MappedEvidence.fingerprint(mappings);
+    this.fingerprint =
+        mappings.stream().map(CompiledMapping::fingerprint).collect(Collectors.joining(" "));
     this.journal =
         RangeJournal.open(
             state,
@@ -142,6 +144,11 @@ public final class MappedVerification implements AutoCloseable {
   /** What to give to a {@link VerificationJob}. */
   public CapabilityVerification what() {
     return what;
+  }
+
+  /** Of the mappings; the evidence carries it. */
+  public String fingerprint() {
+    return fingerprint;
   }
 
   /** Whether it goes on with an earlier run. */

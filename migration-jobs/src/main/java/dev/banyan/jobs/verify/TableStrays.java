@@ -72,6 +72,7 @@ final class TableStrays implements Comparison {
       journal
           .suspects(name(), 0)
           .forEach(ids -> work.submit(() -> pairs.compared(0, compare(ids, true))));
+      pairs.uncounted(journal.more(name(), 0));
       return;
     }
     KeyLog scanned =
@@ -94,7 +95,7 @@ final class TableStrays implements Comparison {
                   }));
     }
     work.await();
-    RangeProgress progress = new RangeProgress(ids -> journal.done(name(), 0, ids));
+    RangeProgress progress = new RangeProgress((ids, more) -> journal.done(name(), 0, ids, more));
     for (int bucket = 0; bucket < journal.buckets(); bucket++) {
       int number = bucket;
       progress.began();

@@ -173,6 +173,11 @@ public final class VerificationJob implements AutoCloseable {
     }
 
     @Override
+    public void uncounted(long differing) {
+      suspects.found(differing);
+    }
+
+    @Override
     public void scanned(int count) {
       scanned.addAndGet(count);
       listener.progressed(progress(0, Phase.SCANNING));

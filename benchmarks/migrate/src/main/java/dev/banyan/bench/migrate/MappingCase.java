@@ -25,8 +25,7 @@ final class MappingCase {
 
   void measure(Report report) {
     report.add(
-        "mapping",
-        Rounds.run(List.of("banyan", "sdkValues", "comparer"), 1, this::measured));
+        "mapping", Rounds.run(List.of("banyan", "sdkValues", "comparer"), 1, this::measured));
   }
 
   private Metrics measured(String method) {

@@ -154,8 +154,7 @@ final class MigrateBenchmark extends Benchmark {
       Candidates candidates,
       Report report,
       Source source) {
-    WorkerProcess worker =
-        Source.standIns(installation, running, "dynamodb", List.of("-Xmx2g"));
+    WorkerProcess worker = Source.standIns(installation, running, "dynamodb", List.of("-Xmx2g"));
     String endpoint = worker.call("dynamoDb", START).path("uri").asText();
     List<String> names = List.of(Candidates.BATCH_PATH, Candidates.RACE_SAFE, Candidates.BARE);
     try (DynamoDbClient client = Tables.client(endpoint)) {
@@ -172,11 +171,7 @@ final class MigrateBenchmark extends Benchmark {
   }
 
   private Metrics intoTable(
-      DynamoDbClient client,
-      String name,
-      Candidates candidates,
-      Source source,
-      String endpoint) {
+      DynamoDbClient client, String name, Candidates candidates, Source source, String endpoint) {
     String table = "bench-" + tables++;
     Tables.create(client, table);
     Metrics metrics =
@@ -186,8 +181,7 @@ final class MigrateBenchmark extends Benchmark {
   }
 
   private void verify(Candidates candidates, Sink sink, Report report, Source source) {
-    Copy.Order order =
-        new Copy.Order(source.uri(), sink.endpoint(), Sink.TABLE, documents());
+    Copy.Order order = new Copy.Order(source.uri(), sink.endpoint(), Sink.TABLE, documents());
     sink.reset();
     sink.keep();
     candidates.run(Candidates.BATCH_PATH, order);

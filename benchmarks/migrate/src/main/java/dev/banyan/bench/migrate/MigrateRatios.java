@@ -22,13 +22,9 @@ final class MigrateRatios {
     report.atLeast(
         "dynamoDbLocalVersusBareWriter", 0.8, report.ratio("dynamoDbLocalVersusBareWriter"));
     report.atLeast(
-        "verifiedDocumentsPerSecond",
-        50_000,
-        report.median("verify", Candidates.VERIFY, RATE));
+        "verifiedDocumentsPerSecond", 50_000, report.median("verify", Candidates.VERIFY, RATE));
     report.atMost(
-        "largeCopyPeakHeapMiB",
-        256,
-        report.median("large", Candidates.BATCH_PATH, "peakHeapMiB"));
+        "largeCopyPeakHeapMiB", 256, report.median("large", Candidates.BATCH_PATH, "peakHeapMiB"));
     report.atMost(
         "largeVerifyPeakHeapMiB", 256, report.median("large", Candidates.VERIFY, "peakHeapMiB"));
   }
