@@ -2,6 +2,7 @@ package dev.banyan.jobs.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banyan.control.Evidence;
 import dev.banyan.control.InMemoryControlStore;
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.Sides;
@@ -182,6 +183,9 @@ final class MappedVerificationIT {
 
     assertThat(differences).isEmpty();
     assertThat(result.isGood()).as("%s", result).isTrue();
+    assertThat(control.evidence("orders", Evidence.Kind.VERIFICATION))
+        .hasValueSatisfying(
+            evidence -> assertThat(evidence.mapping()).isEqualTo(mapping.fingerprint()));
     assertThat(result.compared()).isBetween((long) DOCUMENTS, DOCUMENTS + 1_000L);
   }
 
@@ -294,7 +298,9 @@ final class MappedVerificationIT {
               .deleteOne(new BsonDocument("_id", new org.bson.BsonInt32(id)));
       case "int as text" -> item.put("int", AttributeValue.fromS(Integer.toString(id)));
       case "long as double" ->
-          item.put("plainLong", tag("$numberDouble", AttributeValue.fromN(Integer.toString(id))));
+          item.put(
+              random.nextBoolean() ? "long" : "plainLong",
+              tag("$numberDouble", AttributeValue.fromN(Integer.toString(id))));
       case "double as int" -> item.put("double", AttributeValue.fromN(id + ".5"));
       case "null for missing" ->
           item.put(random.nextBoolean() ? "absent" : "flag", AttributeValue.fromNul(true));

@@ -91,7 +91,7 @@ record Orders(Sides sides, CompiledMapping mapping) {
   static BsonDocument document(int id) {
     return BsonDocument.parse(
         """
-        {_id: %1$d, customer: "c%2$d", int: %1$d, plainLong: {$numberLong: "%1$d"},
+        {_id: %1$d, customer: "c%2$d", int: %1$d, plainLong: {$numberLong: "%1$d"}, "long": {$numberLong: "%1$d"},
          plainDate: {$date: "2026-01-02T03:04:05.006Z"}, "double": {$numberDouble: "%1$d.5"},
          zero: {$numberDouble: "0.0"}, decimal: {$numberDecimal: "%1$d.500"},
          binary: {$binary: {base64: "AQIDBAUGBwg=", subType: "00"}},
