@@ -102,6 +102,9 @@ final class ControlItems {
     item.put("facts", numbers(evidence.facts()));
     item.put("at", number(evidence.at().toEpochMilli()));
     item.put("validUntil", number(evidence.expiresAt().toEpochMilli()));
+    if (!evidence.mapping().isEmpty()) {
+      item.put("mapping", text(evidence.mapping()));
+    }
     return item;
   }
 
@@ -112,7 +115,8 @@ final class ControlItems {
         Boolean.TRUE.equals(value(item, "good").bool()),
         longs(value(item, "facts")),
         Instant.ofEpochMilli(longOf(item, "at")),
-        Instant.ofEpochMilli(longOf(item, "validUntil")));
+        Instant.ofEpochMilli(longOf(item, "validUntil")),
+        item.containsKey("mapping") ? required(item, "mapping") : "");
   }
 
   static Map<String, AttributeValue> of(AuditEntry entry) {

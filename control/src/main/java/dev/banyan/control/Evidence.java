@@ -12,6 +12,7 @@ import java.util.Map;
  * @param facts the figures, by name
  * @param at when it was taken
  * @param expiresAt when it stops counting
+ * @param mapping fingerprint of the mapping that was measured; empty if the code is the mapping
  */
 public record Evidence(
     String capability,
@@ -19,7 +20,8 @@ public record Evidence(
     boolean good,
     Map<String, Long> facts,
     Instant at,
-    Instant expiresAt) {
+    Instant expiresAt,
+    String mapping) {
 
   /** What evidence there is. */
   public enum Kind {
@@ -29,11 +31,32 @@ public record Evidence(
     CANARY
   }
 
+  /** Of what no mapping file describes. */
+  public Evidence(
+      String capability,
+      Kind kind,
+      boolean good,
+      Map<String, Long> facts,
+      Instant at,
+      Instant expiresAt) {
+    this(capability, kind, good, facts, at, expiresAt, "");
+  }
+
   public Evidence {
     facts = Map.copyOf(facts);
     if (!expiresAt.isAfter(at)) {
       throw new IllegalArgumentException("evidence must expire after it was taken");
     }
+  }
+
+  /** The same measurement, of a mapping. */
+  public Evidence ofMapping(String fingerprint) {
+    return new Evidence(capability, kind, good, facts, at, expiresAt, fingerprint);
+  }
+
+  /** Whether both are known to be of different mappings. */
+  public boolean isOfOtherMappingThan(Evidence other) {
+    return !mapping.isEmpty() && !other.mapping.isEmpty() && !mapping.equals(other.mapping);
   }
 
   /** Whether it still counts. */

@@ -23,7 +23,7 @@ final class EvidenceGuards {
     List<Guard> guards = new ArrayList<>();
     guards.add(good(capability, Evidence.Kind.BACKFILL));
     if (to.kind().compareTo(ReadStage.Kind.SHADOW) > 0) {
-      guards.add(good(capability, Evidence.Kind.VERIFICATION));
+      guards.add(verified(capability));
       notAgainst(capability, Evidence.Kind.SHADOW).ifPresent(guards::add);
       notAgainst(capability, Evidence.Kind.CANARY).ifPresent(guards::add);
     }
@@ -39,7 +39,25 @@ final class EvidenceGuards {
                 "reads on serverless",
                 "read stage is " + capability.readStage() + ": advance it to SERVERLESS first"),
         good(capability.name(), Evidence.Kind.BACKFILL),
-        good(capability.name(), Evidence.Kind.VERIFICATION));
+        verified(capability.name()));
+  }
+
+  /** A verification dies with its mapping: it must be of the one that the backfill wrote by. */
+  private Guard verified(String capability) {
+    Optional<Evidence> written = store.evidence(capability, Evidence.Kind.BACKFILL);
+    return store
+        .evidence(capability, Evidence.Kind.VERIFICATION)
+        .filter(evidence -> written.isPresent() && evidence.isOfOtherMappingThan(written.get()))
+        .map(
+            evidence ->
+                Guard.refused(
+                    name(Evidence.Kind.VERIFICATION),
+                    "is of mapping %s, the backfill of %s: run %s again"
+                        .formatted(
+                            evidence.mapping(),
+                            written.orElseThrow().mapping(),
+                            command(Evidence.Kind.VERIFICATION, capability))))
+        .orElseGet(() -> good(capability, Evidence.Kind.VERIFICATION));
   }
 
   /** What live traffic showed: it need not be there, but must not speak against moving on. */

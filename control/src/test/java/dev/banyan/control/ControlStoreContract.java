@@ -108,6 +108,16 @@ abstract class ControlStoreContract {
     assertThat(store.evidence("relationships", Evidence.Kind.VERIFICATION)).isEmpty();
   }
 
+  @Test
+  void evidence_keepsItsMapping() {
+    ControlStore store = store();
+    Evidence mapped = evidence(true, 0).ofMapping("a1b2 c3d4");
+
+    store.store(mapped);
+
+    assertThat(store.evidence("feed", Evidence.Kind.VERIFICATION)).contains(mapped);
+  }
+
   private static Evidence evidence(boolean good, long differences) {
     return new Evidence(
         "feed",

@@ -48,6 +48,24 @@ final class ReadStagesTest {
   }
 
   @Test
+  void move_toACanaryNeedsAVerificationOfTheBackfillsMapping() {
+    store.create(Capability.inLegacy("feed"));
+    Instant end = NOW.plus(Duration.ofHours(24));
+    store.store(
+        new Evidence("feed", Evidence.Kind.BACKFILL, true, Map.of(), NOW, end, "mapping 2"));
+    store.store(
+        new Evidence("feed", Evidence.Kind.VERIFICATION, true, Map.of(), NOW, end, "mapping 1"));
+
+    assertThat(stages.move("feed", ReadStage.canary(1), "me", null).toString())
+        .contains("is of mapping mapping 1, the backfill of mapping 2");
+    store.store(
+        new Evidence("feed", Evidence.Kind.VERIFICATION, true, Map.of(), NOW, end, "mapping 2"));
+
+    assertThat(stages.move("feed", ReadStage.canary(1), "me", null))
+        .isInstanceOf(ReadStages.Outcome.Moved.class);
+  }
+
+  @Test
   void move_backNeedsNothing() {
     Capability created = store.create(Capability.inLegacy("feed"));
     Capability forward = created.withReadStage(ReadStage.SERVERLESS);

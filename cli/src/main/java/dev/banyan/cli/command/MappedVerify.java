@@ -4,11 +4,14 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.cli.display.Display;
+import dev.banyan.control.DynamoDbControlStore;
+import dev.banyan.control.Evidence;
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.MappingFile;
 import dev.banyan.jobs.range.ChangePosition;
 import dev.banyan.jobs.verify.Difference;
+import dev.banyan.jobs.verify.MappedEvidence;
 import dev.banyan.jobs.verify.MappedVerification;
 import dev.banyan.jobs.verify.Repair;
 import dev.banyan.jobs.verify.RepairReport;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -94,7 +98,11 @@ final class MappedVerify {
                 !options.withoutExtra(),
                 Clock.systemUTC());
         VerificationJob job =
-            new VerificationJob(verification.what(), evidence -> {}, config(), Clock.systemUTC())) {
+            new VerificationJob(
+                verification.what(),
+                evidence(verification, dynamoDb),
+                config(),
+                Clock.systemUTC())) {
       Thread hook = new Thread(() -> stopped(job), "banyan-verify-stop");
       Runtime.getRuntime().addShutdownHook(hook);
       result = job.run(new Progress(verification)::show);
@@ -114,6 +122,22 @@ final class MappedVerify {
     fill(report, result, differences, repaired);
     write(report, result);
     return result.isGood() ? 0 : 1;
+  }
+
+  /** Kept where the guards of a switch look for it, if that is known. */
+  private Consumer<Evidence> evidence(MappedVerification verification, DynamoDbClient dynamoDb) {
+    String table = options.controlTable();
+    if (table == null) {
+      return evidence -> {};
+    }
+    MappedEvidence kept =
+        new MappedEvidence(
+            new DynamoDbControlStore(dynamoDb, table),
+            mappings.get(0).ownedBy(),
+            verification.fingerprint(),
+            Clock.systemUTC());
+    kept.begin();
+    return kept::store;
   }
 
   private VerificationConfig config() {

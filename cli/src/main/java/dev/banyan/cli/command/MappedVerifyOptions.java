@@ -31,6 +31,12 @@ final class MappedVerifyOptions {
       description = "DynamoDB elsewhere than on AWS.")
   private @Nullable URI awsEndpoint;
 
+  @Option(
+      names = "--control-table",
+      paramLabel = "TABLE",
+      description = "Store the evidence there, where switches look for it: banyan-control.")
+  private @Nullable String controlTable;
+
   @Option(names = "--report", paramLabel = "FILE", description = "Write a JSON report.")
   private @Nullable Path report;
 
@@ -88,6 +94,10 @@ final class MappedVerifyOptions {
 
   @Nullable URI awsEndpoint() {
     return awsEndpoint;
+  }
+
+  @Nullable String controlTable() {
+    return controlTable;
   }
 
   @Nullable Path report() {

@@ -15,13 +15,14 @@ public final class CapabilityVerification {
   private final Set<String> collections;
   private final List<Comparison> comparisons;
   private final @Nullable BsonTimestamp from;
+  private final String mapping;
 
   private CapabilityVerification(
       String capability,
       MongoDatabase mongo,
       Set<String> collections,
       List<Comparison> comparisons) {
-    this(capability, mongo, collections, comparisons, null);
+    this(capability, mongo, collections, comparisons, null, "");
   }
 
   private CapabilityVerification(
@@ -29,8 +30,10 @@ public final class CapabilityVerification {
       MongoDatabase mongo,
       Set<String> collections,
       List<Comparison> comparisons,
-      @Nullable BsonTimestamp from) {
+      @Nullable BsonTimestamp from,
+      String mapping) {
     this.from = from;
+    this.mapping = mapping;
     this.capability = capability;
     this.mongo = mongo;
     this.collections = collections;
@@ -41,14 +44,22 @@ public final class CapabilityVerification {
    * Any comparisons.
    *
    * @param from cluster time before their first read, perhaps that of an earlier run
+   * @param mapping fingerprint, for the evidence
    */
   static CapabilityVerification of(
       String name,
       MongoDatabase mongo,
       Set<String> collections,
       List<Comparison> comparisons,
-      BsonTimestamp from) {
-    return new CapabilityVerification(name, mongo, collections, List.copyOf(comparisons), from);
+      BsonTimestamp from,
+      String mapping) {
+    return new CapabilityVerification(
+        name, mongo, collections, List.copyOf(comparisons), from, mapping);
+  }
+
+  /** The mapping's fingerprint; empty if the code is the mapping. */
+  String mapping() {
+    return mapping;
   }
 
   /** From where changes count; null for now. */

@@ -33,6 +33,9 @@ interface Comparison {
     /** So many pairs were compared, and these differ. */
     void compared(int count, Map<BsonValue, Finding> differing);
 
+    /** So many pairs differed in an earlier run, and nobody knows any more which. */
+    default void uncounted(long differing) {}
+
     /** So many items were seen in a scan, and not compared yet. */
     default void scanned(int count) {}
   }

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.bson.BsonDocument;
+import org.bson.BsonNull;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
@@ -34,6 +36,8 @@ final class KeyLog {
 
   private static final int LONGEST = 1 << 20;
 
+  private static final byte[] NO_ID = idBytes(BsonNull.VALUE);
+
   private final Path directory;
   private final ByteArrayOutputStream[] buffers;
 
@@ -43,6 +47,11 @@ final class KeyLog {
   /** Takes entries. */
   interface Visitor {
     void visit(Claim claim);
+  }
+
+  /** Takes the hashes of entries' keys; the entry itself is made only if it is asked for. */
+  interface HashVisitor {
+    void visit(long hash, Supplier<Claim> claim);
   }
 
   /**
@@ -67,7 +76,7 @@ final class KeyLog {
   private void cutTail(int bucket) throws IOException {
     Path file = file(bucket);
     if (Files.exists(file)) {
-      long whole = read(file, claim -> {});
+      long whole = read(file, (hash, claim) -> {});
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         channel.truncate(whole);
       }
@@ -82,24 +91,44 @@ final class KeyLog {
     return directory.resolve("keys-%04d".formatted(bucket));
   }
 
-  private int bucket(ItemKey key) {
-    return (int) (hash(key) >>> 1) & (buffers.length - 1);
+  private int bucket(long hash) {
+    return (int) (hash >>> 1) & (buffers.length - 1);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte @Nullable [] sort(ItemKey key) {
+    String sort = key.sort();
+    return sort == null ? null : utf8(sort);
   }
 
   /** 64 bits of the key: FNV-1a, mixed. */
   static long hash(ItemKey key) {
-    long hash = 0xcbf29ce484222325L;
-    String text = key.partition() + '\0' + key.sort();
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-    }
+    return hash(utf8(key.partition()), sort(key));
+  }
+
+  private static long hash(byte[] partition, byte @Nullable [] sort) {
+    long hash = fnv(0xcbf29ce484222325L, partition) * 0x100000001b3L;
+    hash = sort == null ? ~hash : fnv(hash, sort);
     hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
     return hash ^ hash >>> 33;
   }
 
+  private static long fnv(long start, byte[] bytes) {
+    long hash = start;
+    for (byte each : bytes) {
+      hash = (hash ^ (each & 0xff)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+
   void add(Claim claim) {
-    byte[] entry = bytes(claim);
-    int bucket = bucket(claim.key());
+    byte[] partition = utf8(claim.key().partition());
+    byte[] sort = sort(claim.key());
+    byte[] entry = bytes(claim, partition, sort);
+    int bucket = bucket(hash(partition, sort));
     ByteArrayOutputStream buffer = buffers[bucket];
     synchronized (buffer) {
       buffer.writeBytes(entry);
@@ -109,24 +138,27 @@ final class KeyLog {
     }
   }
 
-  private static byte[] bytes(Claim claim) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private static byte[] bytes(Claim claim, byte[] partition, byte @Nullable [] sort) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
     DataOutputStream out = new DataOutputStream(bytes);
-    RawBsonDocument id =
-        new RawBsonDocument(new BsonDocument("", claim.id()), new BsonDocumentCodec());
-    ByteBuffer raw = id.getByteBuffer().asNIO();
-    byte[] idBytes = new byte[raw.remaining()];
-    raw.get(idBytes);
-    String sort = claim.key().sort();
     try {
-      write(out, claim.collection().getBytes(StandardCharsets.UTF_8));
-      write(out, idBytes);
-      write(out, claim.key().partition().getBytes(StandardCharsets.UTF_8));
-      write(out, sort == null ? null : sort.getBytes(StandardCharsets.UTF_8));
+      write(out, utf8(claim.collection()));
+      write(out, claim.id().isNull() ? NO_ID : idBytes(claim.id()));
+      write(out, partition);
+      write(out, sort);
     } catch (IOException e) {
       throw new IllegalStateException("memory does not fail", e);
     }
     return bytes.toByteArray();
+  }
+
+  private static byte[] idBytes(BsonValue id) {
+    RawBsonDocument document =
+        new RawBsonDocument(new BsonDocument("", id), new BsonDocumentCodec());
+    ByteBuffer raw = document.getByteBuffer().asNIO();
+    byte[] bytes = new byte[raw.remaining()];
+    raw.get(bytes);
+    return bytes;
   }
 
   private static void write(DataOutputStream out, byte @Nullable [] part) throws IOException {
@@ -166,11 +198,16 @@ final class KeyLog {
 
   /** Reads all of the bucket that a key is in. */
   void readBucketOf(ItemKey key, Visitor visitor) {
-    readBucket(bucket(key), visitor);
+    readBucket(bucket(hash(key)), visitor);
   }
 
   /** Reads a bucket. */
   void readBucket(int bucket, Visitor visitor) {
+    readHashes(bucket, (hash, claim) -> visitor.visit(claim.get()));
+  }
+
+  /** Reads the hashes of a bucket's keys. */
+  void readHashes(int bucket, HashVisitor visitor) {
     synchronized (buffers[bucket]) {
       if (buffers[bucket].size() > 0) {
         append(bucket, false);
@@ -186,7 +223,7 @@ final class KeyLog {
   }
 
   /** Reads whole entries; returns the position behind the last one. */
-  private static long read(Path file, Visitor visitor) throws IOException {
+  private static long read(Path file, HashVisitor visitor) throws IOException {
     long position = 0;
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
@@ -204,17 +241,21 @@ final class KeyLog {
                 + id.length
                 + partition.length
                 + (sort == null ? 0 : sort.length);
-        visitor.visit(
-            new Claim(
-                new String(collection, StandardCharsets.UTF_8),
-                Objects.requireNonNull(new RawBsonDocument(id).get("")),
-                new ItemKey(
-                    new String(partition, StandardCharsets.UTF_8),
-                    sort == null ? null : new String(sort, StandardCharsets.UTF_8))));
+        visitor.visit(hash(partition, sort), () -> claim(collection, id, partition, sort));
       }
     } catch (EOFException e) {
       return position;
     }
+  }
+
+  private static Claim claim(
+      byte[] collection, byte[] id, byte[] partition, byte @Nullable [] sort) {
+    return new Claim(
+        new String(collection, StandardCharsets.UTF_8),
+        Objects.requireNonNull(new RawBsonDocument(id).get("")),
+        new ItemKey(
+            new String(partition, StandardCharsets.UTF_8),
+            sort == null ? null : new String(sort, StandardCharsets.UTF_8)));
   }
 
   private static byte @Nullable [] part(DataInputStream in) throws IOException {

@@ -96,6 +96,7 @@ final class MappedComparison implements Comparison {
         journal
             .suspects(spec.collection(), number)
             .forEach(ids -> work.submit(() -> pairs.compared(0, compare(ids, true))));
+        pairs.uncounted(journal.more(spec.collection(), number));
       } else {
         read(ranges.get(number), number, pairs, work);
       }
@@ -105,9 +106,9 @@ final class MappedComparison implements Comparison {
   private void read(IdRange range, int number, Pairs pairs, Work work) {
     RangeProgress progress =
         new RangeProgress(
-            ids -> {
+            (ids, more) -> {
               claims.flush();
-              journal.done(spec.collection(), number, ids);
+              journal.done(spec.collection(), number, ids, more);
             });
     try (RangeCursor cursor = reader.open(range, null)) {
       List<RawBsonDocument> batch = new ArrayList<>();
@@ -164,9 +165,11 @@ final class MappedComparison implements Comparison {
           expectations.put(id, expectation);
           claims.add(spec.collection(), id, expectation);
           counted.add(expectation);
-          expectation.items().stream()
-              .filter(item -> !item.split())
-              .forEach(item -> want(wanted, item.table(), item.key()));
+          for (ExpectedItem item : expectation.items()) {
+            if (!item.split()) {
+              want(wanted, item.table(), item.key());
+            }
+          }
         });
     former.forEach(
         (table, keys) ->

@@ -32,6 +32,7 @@ public final class MappedVerification implements AutoCloseable {
 
   private final CapabilityVerification what;
   private final RangeJournal journal;
+  private final String fingerprint;
   private final Counted counted = new Counted();
 
   /**
@@ -62,10 +63,12 @@ public final class MappedVerification implements AutoCloseable {
       Clock clock,
       int documentsPerRange) {
     List<CollectionSpec> specs = mappings.stream().map(CompiledMapping::spec).toList();
+    this.fingerprint =
+        mappings.stream().map(CompiledMapping::fingerprint).collect(Collectors.joining(" "));
     this.journal =
         RangeJournal.open(
             state,
-            mappings.stream().map(CompiledMapping::fingerprint).collect(Collectors.joining(" ")),
+            fingerprint,
             () -> ChangePosition.clusterTime(mongo, specs.get(0).collection()),
             buckets(mongo, specs));
     Map<String, TableSpec> tables = new LinkedHashMap<>();
@@ -95,7 +98,8 @@ public final class MappedVerification implements AutoCloseable {
             mongo,
             specs.stream().map(CollectionSpec::collection).collect(Collectors.toSet()),
             comparisons,
-            journal.start());
+            journal.start(),
+            fingerprint);
   }
 
   private static int buckets(MongoDatabase mongo, List<CollectionSpec> specs) {
@@ -140,6 +144,11 @@ public final class MappedVerification implements AutoCloseable {
   /** What to give to a {@link VerificationJob}. */
   public CapabilityVerification what() {
     return what;
+  }
+
+  /** Of the mappings; the evidence carries it. */
+  public String fingerprint() {
+    return fingerprint;
   }
 
   /** Whether it goes on with an earlier run. */

@@ -42,7 +42,8 @@ import org.bson.json.JsonWriterSettings;
  *       a run that goes on looks at all changes since then again.
  *   <li>A collection's line has its ranges, so that the numbers mean the same after a restart.
  *   <li>A range's line comes when all of it was compared and its keys are on disk. It has the ids
- *       that differed, to be looked at again.
+ *       that differed, to be looked at again; of all ranges no more than {@link
+ *       RangeProgress#MOST_SUSPECTS}, and the number of the others.
  *   <li>A line that a killed process has half written counts as not written.
  * </ol>
  *
@@ -57,11 +58,17 @@ final class RangeJournal implements AutoCloseable {
   private final Path directory;
   private final FileChannel channel;
   private final Map<String, List<IdRange>> plans = new HashMap<>();
-  private final Map<String, List<BsonValue>> done = new HashMap<>();
+  private final Map<String, Done> done = new HashMap<>();
   private BsonTimestamp start = new BsonTimestamp(0);
   private int buckets;
   private long planned;
   private boolean resumed;
+  private int written;
+
+  /** What an earlier run found in a range; of this run's ranges nobody asks. */
+  private record Done(List<BsonValue> suspects, long more) {
+    static final Done NOW = new Done(List.of(), 0);
+  }
 
   private RangeJournal(Path directory, FileChannel channel) {
     this.directory = directory;
@@ -151,7 +158,10 @@ final class RangeJournal implements AutoCloseable {
           line.getString("plan").getValue(),
           line.getArray("ranges").stream().map(each -> range(each.asDocument())).toList());
     } else {
-      done.put(line.getString("done").getValue(), line.getArray("suspects").getValues());
+      List<BsonValue> suspects = line.getArray("suspects").getValues();
+      written += suspects.size();
+      long more = line.containsKey("more") ? line.getInt64("more").getValue() : 0;
+      done.put(line.getString("done").getValue(), new Done(suspects, more));
     }
   }
 
@@ -228,7 +238,7 @@ final class RangeJournal implements AutoCloseable {
 
   /** The ids that differed in a range that is done, in lists that one look can take. */
   synchronized List<List<BsonValue>> suspects(String what, int number) {
-    List<BsonValue> ids = done.getOrDefault(name(what, number), List.of());
+    List<BsonValue> ids = done.getOrDefault(name(what, number), Done.NOW).suspects();
     List<List<BsonValue>> lists = new ArrayList<>();
     for (int from = 0; from < ids.size(); from += IDS_PER_CHECK) {
       lists.add(ids.subList(from, Math.min(ids.size(), from + IDS_PER_CHECK)));
@@ -236,12 +246,20 @@ final class RangeJournal implements AutoCloseable {
     return lists;
   }
 
+  /** Pairs that differed in a range that is done and whose ids nobody has kept. */
+  synchronized long more(String what, int number) {
+    return done.getOrDefault(name(what, number), Done.NOW).more();
+  }
+
   /** A range need not be read again. */
-  synchronized void done(String what, int number, List<BsonValue> suspects) {
-    done.put(name(what, number), suspects);
+  synchronized void done(String what, int number, List<BsonValue> suspects, long more) {
+    int room = Math.min(suspects.size(), RangeProgress.MOST_SUSPECTS - written);
+    written += room;
+    done.put(name(what, number), Done.NOW);
     append(
         new BsonDocument("done", new BsonString(name(what, number)))
-            .append("suspects", new BsonArray(suspects)));
+            .append("suspects", new BsonArray(suspects.subList(0, room)))
+            .append("more", new BsonInt64(more + suspects.size() - room)));
   }
 
   /** How many ranges and segments are done. */

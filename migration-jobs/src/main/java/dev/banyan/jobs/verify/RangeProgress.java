@@ -3,22 +3,33 @@ package dev.banyan.jobs.verify;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
 import org.bson.BsonValue;
 
 /**
- * Says when all batches of a range are compared, so that it need not be read again. Thread-safe.
+ * Says when all batches of a range are compared, so that it need not be read again. Keeps {@value
+ * #MOST_SUSPECTS} ids of pairs that differ; more are counted. Thread-safe.
  */
 final class RangeProgress {
 
-  private final Consumer<List<BsonValue>> done;
+  static final int MOST_SUSPECTS = 100_000;
+
+  private final Done done;
   private final List<BsonValue> suspects = new ArrayList<>();
+  private long more;
   private int underWay = 1; // the reading itself
 
-  /**
-   * @param done takes the ids of the pairs that differ
-   */
-  RangeProgress(Consumer<List<BsonValue>> done) {
+  /** Takes what differs in the range when it is compared. */
+  interface Done {
+    /**
+     * Once.
+     *
+     * @param suspects ids of the pairs that differ
+     * @param more pairs beyond those
+     */
+    void done(List<BsonValue> suspects, long more);
+  }
+
+  RangeProgress(Done done) {
     this.done = done;
   }
 
@@ -29,7 +40,13 @@ final class RangeProgress {
   /** A batch has been compared; one that fails never ends, so its range is not done. */
   void ended(Collection<BsonValue> differing) {
     synchronized (this) {
-      suspects.addAll(differing);
+      for (BsonValue id : differing) {
+        if (suspects.size() < MOST_SUSPECTS) {
+          suspects.add(id);
+        } else {
+          more++;
+        }
+      }
     }
     read();
   }
@@ -41,7 +58,7 @@ final class RangeProgress {
       last = --underWay == 0;
     }
     if (last) {
-      done.accept(List.copyOf(suspects));
+      done.done(List.copyOf(suspects), more);
     }
   }
 }

@@ -52,15 +52,21 @@ final class Suspects {
 
   /** Takes what generation 0 found. */
   synchronized void found(Comparison comparison, Map<BsonValue, Finding> findings, Instant now) {
-    findings.forEach((id, finding) -> add(new Pair(comparison, id), finding, now, null));
+    findings.forEach(
+        (id, finding) -> uncounted += add(new Pair(comparison, id), finding, now, null) ? 0 : 1);
   }
 
-  private void add(Pair pair, Finding finding, Instant now, @Nullable BsonTimestamp changedAt) {
+  /** Takes pairs of an earlier run that differed and whose ids nobody has kept. */
+  synchronized void found(long more) {
+    uncounted += more;
+  }
+
+  private boolean add(Pair pair, Finding finding, Instant now, @Nullable BsonTimestamp changedAt) {
     if (suspects.size() >= most && !suspects.containsKey(pair)) {
-      uncounted++;
-    } else {
-      suspects.put(pair, new Suspect(finding, now, 0, changedAt));
+      return false;
     }
+    suspects.put(pair, new Suspect(finding, now, 0, changedAt));
+    return true;
   }
 
   /** The ids to look at again in a comparison: what differs, and what has changed. */
@@ -106,7 +112,9 @@ final class Suspects {
       suspects.put(pair, new Suspect(next, last.since, last.checks + 1, last.changedAt));
     } else {
       BsonTimestamp before = last == null ? null : last.changedAt;
-      add(pair, next, now, changed == null ? before : changed);
+      if (!add(pair, next, now, changed == null ? before : changed) && uncounted == 0) {
+        uncounted = 1; // it may be one of those that are counted already: at least so many differ
+      }
     }
   }
 

@@ -2,10 +2,13 @@ package dev.banyan.jobs.verify;
 
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.verify.expect.ItemKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -58,19 +61,43 @@ final class TableReads {
 
   /** The keys of live items in one of the table's segments, a page at a time. */
   void scan(int segment, int segments, Consumer<List<ItemKey>> page) {
+    Map<String, String> names = projection();
     ScanRequest scan =
         ScanRequest.builder()
             .tableName(table.name())
             .segment(segment)
             .totalSegments(segments)
             .limit(PAGE)
+            .projectionExpression(String.join(", ", names.keySet()))
+            .expressionAttributeNames(names)
             .build();
     for (var answer : client.scanPaginator(scan)) {
-      page.accept(
-          answer.items().stream()
-              .filter(item -> !isTombstone(item))
-              .flatMap(item -> ItemKey.of(table, item).stream())
-              .toList());
+      page.accept(live(answer.items()));
     }
+  }
+
+  /** Keys, and what a tombstone has: most of an item need not be sent and parsed. */
+  private Map<String, String> projection() {
+    Set<String> attributes = new LinkedHashSet<>(Set.of("deleted", "expiresAt"));
+    attributes.add(table.partition().name());
+    if (table.sort() != null) {
+      attributes.add(table.sort().name());
+    }
+    Map<String, String> names = new HashMap<>();
+    attributes.forEach(attribute -> names.put("#a" + names.size(), attribute));
+    return names;
+  }
+
+  /** What may be a tombstone is read whole. */
+  private List<ItemKey> live(List<Map<String, AttributeValue>> items) {
+    List<ItemKey> keys = new ArrayList<>(items.size());
+    List<ItemKey> doubtful = new ArrayList<>();
+    for (Map<String, AttributeValue> item : items) {
+      ItemKey.of(table, item).ifPresent(isTombstone(item) ? doubtful::add : keys::add);
+    }
+    if (!doubtful.isEmpty()) {
+      keys.addAll(get(doubtful, false).keySet());
+    }
+    return keys;
   }
 }

@@ -6,7 +6,6 @@ import dev.banyan.jobs.verify.Finding.Path;
 import dev.banyan.jobs.verify.KeyLog.Claim;
 import dev.banyan.jobs.verify.expect.ItemKey;
 import dev.banyan.jobs.verify.expect.SampleText;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonString;
@@ -72,6 +72,7 @@ final class TableStrays implements Comparison {
       journal
           .suspects(name(), 0)
           .forEach(ids -> work.submit(() -> pairs.compared(0, compare(ids, true))));
+      pairs.uncounted(journal.more(name(), 0));
       return;
     }
     KeyLog scanned =
@@ -94,7 +95,7 @@ final class TableStrays implements Comparison {
                   }));
     }
     work.await();
-    RangeProgress progress = new RangeProgress(ids -> journal.done(name(), 0, ids));
+    RangeProgress progress = new RangeProgress((ids, more) -> journal.done(name(), 0, ids, more));
     for (int bucket = 0; bucket < journal.buckets(); bucket++) {
       int number = bucket;
       progress.began();
@@ -117,16 +118,16 @@ final class TableStrays implements Comparison {
   }
 
   private Set<BsonValue> merge(int bucket, KeyLog scanned, Pairs pairs) {
-    List<Long> known = new ArrayList<>();
-    claims.log(table.name()).readBucket(bucket, claim -> known.add(KeyLog.hash(claim.key())));
-    long[] hashes = known.stream().mapToLong(Long::longValue).sorted().toArray();
+    LongStream.Builder known = LongStream.builder();
+    claims.log(table.name()).readHashes(bucket, (hash, claim) -> known.add(hash));
+    long[] hashes = known.build().sorted().toArray();
     Set<BsonValue> strays = new HashSet<>();
     Set<BsonValue> differing = new HashSet<>();
-    scanned.readBucket(
+    scanned.readHashes(
         bucket,
-        claim -> {
-          if (Arrays.binarySearch(hashes, KeyLog.hash(claim.key())) < 0) {
-            strays.add(id(claim.key()));
+        (hash, claim) -> {
+          if (Arrays.binarySearch(hashes, hash) < 0) {
+            strays.add(id(claim.get().key()));
             if (strays.size() == IDS_PER_CHECK) {
               check(strays, pairs, differing);
             }

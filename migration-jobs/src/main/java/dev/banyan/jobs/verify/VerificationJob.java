@@ -173,6 +173,11 @@ public final class VerificationJob implements AutoCloseable {
     }
 
     @Override
+    public void uncounted(long differing) {
+      suspects.found(differing);
+    }
+
+    @Override
     public void scanned(int count) {
       scanned.addAndGet(count);
       listener.progressed(progress(0, Phase.SCANNING));
@@ -255,7 +260,8 @@ public final class VerificationJob implements AutoCloseable {
             "unsettled", result.unsettled(),
             "generations", (long) result.generations().size()),
         now,
-        now.plus(EVIDENCE_LIFE));
+        now.plus(EVIDENCE_LIFE),
+        what.mapping());
   }
 
   /** Stops the run, which returns soon without evidence. */

@@ -49,7 +49,7 @@ final class LiveWrites implements AutoCloseable {
       int id = random.nextInt(2_000);
       BsonInt32 key = new BsonInt32(id);
       BsonDocument before = orders().find(new BsonDocument("_id", key)).first();
-      BsonDocument after = random.nextInt(4) == 0 ? null : MappedVerificationIT.document(id);
+      BsonDocument after = random.nextInt(4) == 0 ? null : Orders.document(id);
       if (after == null) {
         orders().deleteOne(new BsonDocument("_id", key));
       } else {

@@ -2,12 +2,11 @@ package dev.banyan.jobs.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banyan.control.Evidence;
 import dev.banyan.control.InMemoryControlStore;
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.Sides;
-import dev.banyan.jobs.image.ItemJson;
 import dev.banyan.jobs.mapping.CompiledMapping;
-import dev.banyan.jobs.mapping.MappingFile;
 import dev.banyan.jobs.range.ChangePosition;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,8 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.bson.BsonDocument;
-import org.bson.RawBsonDocument;
-import org.bson.codecs.BsonDocumentCodec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,26 +34,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 final class MappedVerificationIT {
 
   private static final int DOCUMENTS = 1_200;
-  private static final String MAPPING =
-      """
-      collection: orders
-      table: orders
-      partition: {attribute: pk, value: "C#{customer}"}
-      sort: {attribute: sk, value: "O#{_id:int32:8}"}
-      types: {tags: stringSet, plainLong: int64, plainDate: isoDate}
-      set: {kind: order, gsi: "{customer}"}
-      """;
-
   private static Sides sides;
   private static CompiledMapping mapping;
+  private static Orders orders;
 
   @TempDir private Path state;
   private final InMemoryControlStore control = new InMemoryControlStore();
@@ -68,7 +52,8 @@ final class MappedVerificationIT {
   @BeforeAll
   static void start() throws Exception {
     sides = Sides.embedded();
-    mapping = MappingFile.parse("orders.yaml", MAPPING).mappings().get(0);
+    orders = new Orders(sides);
+    mapping = orders.mapping();
   }
 
   @AfterAll
@@ -78,71 +63,7 @@ final class MappedVerificationIT {
 
   @BeforeEach
   void copied() {
-    sides.mongo().drop();
-    sides.mongo().createCollection("orders");
-    sides
-        .dynamoDb()
-        .listTables()
-        .tableNames()
-        .forEach(t -> sides.dynamoDb().deleteTable(d -> d.tableName(t)));
-    sides
-        .dynamoDb()
-        .createTable(
-            create ->
-                create
-                    .tableName("orders")
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .attributeDefinitions(
-                        a -> a.attributeName("pk").attributeType(ScalarAttributeType.S),
-                        a -> a.attributeName("sk").attributeType(ScalarAttributeType.S))
-                    .keySchema(
-                        k -> k.attributeName("pk").keyType(KeyType.HASH),
-                        k -> k.attributeName("sk").keyType(KeyType.RANGE)));
-    List<BsonDocument> documents = new ArrayList<>();
-    for (int i = 0; i < DOCUMENTS; i++) {
-      documents.add(document(i));
-    }
-    sides.mongo().getCollection("orders", BsonDocument.class).insertMany(documents);
-    SourceVersion floor = ChangePosition.now(sides.mongo(), "orders");
-    List<WriteRequest> batch = new ArrayList<>();
-    for (BsonDocument document : documents) {
-      batch.add(WriteRequest.builder().putRequest(p -> p.item(item(document, floor))).build());
-      if (batch.size() == 25) {
-        sides.dynamoDb().batchWriteItem(w -> w.requestItems(Map.of("orders", batch)));
-        batch.clear();
-      }
-    }
-  }
-
-  static BsonDocument document(int id) {
-    return BsonDocument.parse(
-        """
-        {_id: %1$d, customer: "c%2$d", int: %1$d, plainLong: {$numberLong: "%1$d"},
-         plainDate: {$date: "2026-01-02T03:04:05.006Z"}, "double": {$numberDouble: "%1$d.5"},
-         zero: {$numberDouble: "0.0"}, decimal: {$numberDecimal: "%1$d.500"},
-         binary: {$binary: {base64: "AQIDBAUGBwg=", subType: "00"}},
-         uuid: {$binary: {base64: "AQIDBAUGBwgJCgsMDQ4PEA==", subType: "04"}},
-         nothing: null, empty: [], list: [1, 2, {deep: [3, "four"]}], tags: ["a", "b", "c"],
-         nested: {name: "n%1$d", more: {x: 1, y: null}}, password: "secret%1$d",
-         text: "t%1$d", flag: true, "$fields": 1}
-        """
-            .formatted(id, id % 97));
-  }
-
-  private static Map<String, AttributeValue> item(BsonDocument document, SourceVersion floor) {
-    Map<String, AttributeValue> item = new HashMap<>();
-    mapping
-        .encoder()
-        .encode(
-            new RawBsonDocument(document, new BsonDocumentCodec()),
-            floor,
-            encoded ->
-                item.putAll(ItemJson.parse(encoded.array(), encoded.offset(), encoded.length())));
-    return item;
-  }
-
-  private static void put(Map<String, AttributeValue> item) {
-    sides.dynamoDb().putItem(p -> p.tableName("orders").item(item));
+    orders.copy(DOCUMENTS);
   }
 
   private VerificationResult run(List<Difference> differences) {
@@ -226,6 +147,9 @@ final class MappedVerificationIT {
     VerificationConfig lagging = config.withLagBound(Duration.ofSeconds(2));
     try (LiveWrites writes = new LiveWrites(sides, mapping, seed)) {
       int runs = 0;
+      long generations = 0;
+      long compared = 0;
+      long changed = 0;
       do {
         try (MappedVerification verification = open();
             VerificationJob job =
@@ -234,12 +158,20 @@ final class MappedVerificationIT {
           assertThat(job.differences(10)).as("seed %s, run %s", seed, runs).isEmpty();
           assertThat(result.differences()).as("seed %s, run %s", seed, runs).isZero();
           runs++;
+          generations += result.generations().size();
+          compared += result.compared();
+          changed += result.generations().stream().mapToLong(g -> g.changed()).sum();
         } finally {
           MappedVerification.restart(state);
         }
       } while (Instant.now().isBefore(end));
       assertThat(writes.failures()).isEmpty();
       assertThat(writes.count()).isGreaterThan(50);
+      assertThat(changed).as("changes that generations looked at again").isPositive();
+      System.out.printf(
+          "verified for %s: %,d runs, %,d generations, %,d pairs compared, %,d changes looked at"
+              + " again, %,d live writes, no false alarm (seed %d)%n",
+          time, runs, generations, compared, changed, writes.count(), seed);
     }
   }
 
@@ -251,6 +183,9 @@ final class MappedVerificationIT {
 
     assertThat(differences).isEmpty();
     assertThat(result.isGood()).as("%s", result).isTrue();
+    assertThat(control.evidence("orders", Evidence.Kind.VERIFICATION))
+        .hasValueSatisfying(
+            evidence -> assertThat(evidence.mapping()).isEqualTo(mapping.fingerprint()));
     assertThat(result.compared()).isBetween((long) DOCUMENTS, DOCUMENTS + 1_000L);
   }
 
@@ -315,7 +250,7 @@ final class MappedVerificationIT {
     for (String kind : KINDS) {
       for (int i = 0; i < 10; i++) {
         int id = ids.get(next.getAndIncrement());
-        Map<String, AttributeValue> item = item(document(id), floor);
+        Map<String, AttributeValue> item = orders.item(Orders.document(id), floor);
         spoil(kind, item, id, random);
         planted.put(item.get("pk").s() + "/" + item.get("sk").s(), kind);
       }
@@ -363,7 +298,9 @@ final class MappedVerificationIT {
               .deleteOne(new BsonDocument("_id", new org.bson.BsonInt32(id)));
       case "int as text" -> item.put("int", AttributeValue.fromS(Integer.toString(id)));
       case "long as double" ->
-          item.put("plainLong", tag("$numberDouble", AttributeValue.fromN(Integer.toString(id))));
+          item.put(
+              random.nextBoolean() ? "long" : "plainLong",
+              tag("$numberDouble", AttributeValue.fromN(Integer.toString(id))));
       case "double as int" -> item.put("double", AttributeValue.fromN(id + ".5"));
       case "null for missing" ->
           item.put(random.nextBoolean() ? "absent" : "flag", AttributeValue.fromNul(true));
@@ -417,7 +354,7 @@ final class MappedVerificationIT {
       default -> throw new IllegalArgumentException(kind);
     }
     if (!kind.equals("missing")) {
-      put(item);
+      orders.put(item);
     }
   }
 

@@ -107,6 +107,18 @@ final class SuspectsTest {
     assertThat(one.standing(now)).as("nobody checks it again, so it counts").isEqualTo(1);
   }
 
+  @Test
+  void checked_countsNoPairTwiceButOneAtLeast() {
+    Suspects one = new Suspects(1, 3, Duration.ZERO);
+    one.found(comparison, Map.of(A, finding(1)), now);
+
+    for (int i = 0; i < 3; i++) {
+      one.checked(comparison, List.of(B), Map.of(B, finding(1)), Map.of(B, END), now);
+    }
+
+    assertThat(one.size()).isEqualTo(2);
+  }
+
   private void check(Map<BsonValue, Finding> differing, Map<BsonValue, BsonTimestamp> changed) {
     suspects.checked(comparison, List.of(A, B), differing, changed, now);
   }

@@ -1,8 +1,5 @@
 package dev.banyan.bench.migrate;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoCollection;
 import dev.banyan.bench.BenchException;
 import dev.banyan.bench.Benchmark;
 import dev.banyan.bench.Installation;
@@ -13,11 +10,7 @@ import dev.banyan.bench.Running;
 import dev.banyan.bench.Usage;
 import dev.banyan.bench.WorkerProcess;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.bson.Document;
-import org.bson.RawBsonDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -27,19 +20,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
     name = "benchmarks/run migrate",
     mixinStandardHelpOptions = true,
     description = {
-      "Copies 1-KB documents from an embedded MongoDB. Cases: sink (a DynamoDB endpoint that",
-      "acknowledges at once), local (DynamoDB Local), scan (a raw read of the source).",
-      "--seconds has no effect: a measurement copies a fixed number of documents."
+      "Copies 1-KB documents from an embedded MongoDB, and verifies them. Cases: mapping (JMH,",
+      "in memory), sink (a DynamoDB endpoint that acknowledges at once), local (DynamoDB Local),",
+      "scan (a raw read of the source), verify (both sides in memory), large (many small",
+      "documents, copied and verified with a heap of 256 MB).",
+      "--seconds is the length of a JMH measurement; elsewhere a fixed number is copied."
     })
 final class MigrateBenchmark extends Benchmark {
 
-  static final String RACE_SAFE = "banyan-race-safe";
-  static final String PUT = "spring-batch-put-item";
-  static final String BATCH = "spring-batch-batch-write";
-  static final String BARE = "bare-batch-write";
-
   private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration COPY = Duration.ofMinutes(15);
   private static final int QUICK_DOCUMENTS = 20_000;
 
   /** Per-item puts take ten times as long per document: a tenth is enough for a rate. */
@@ -52,11 +41,15 @@ final class MigrateBenchmark extends Benchmark {
   private int documents = 200_000;
 
   @Option(
+      names = "--large-documents",
+      paramLabel = "N",
+      description = "Small documents of the case 'large' (default: ${DEFAULT-VALUE}).")
+  private int largeDocuments = 5_000_000;
+
+  @Option(
       names = "--heap",
       paramLabel = "SIZE",
-      description =
-          "Heap of each candidate, as for -Xmx (default: ${DEFAULT-VALUE}). With --documents"
-              + " 5000000 --heap 256m --only sink it shows that memory does not grow.")
+      description = "Heap of each candidate, as for -Xmx (default: ${DEFAULT-VALUE}).")
   private String heap = "512m";
 
   @Option(
@@ -65,11 +58,10 @@ final class MigrateBenchmark extends Benchmark {
       description = "Heap of the embedded MongoDB (default: ${DEFAULT-VALUE}).")
   private String sourceHeap = "2g";
 
-  private final Map<String, WorkerProcess> candidates = new LinkedHashMap<>();
   private int tables;
 
   private MigrateBenchmark() {
-    super("migrate", List.of("sink", "local", "scan"));
+    super("migrate", List.of("mapping", "sink", "local", "scan", "verify", "large"));
   }
 
   public static void main(String[] args) {
@@ -84,157 +76,121 @@ final class MigrateBenchmark extends Benchmark {
   protected void measure(Installation installation, Running running, Report report)
       throws Exception {
     report.setting("documents", Integer.toString(documents()));
-    report.setting(
-        "documentBytes",
-        Integer.toString(
-            RawBsonDocument.parse(Documents.document(1).toJson()).getByteBuffer().remaining()));
+    report.setting("documentBytes", Long.toString(Math.round(MappingMicro.meanBytes())));
     report.setting("heap", heap);
-    report.skip("banyan-batch-write", "the backfill job has no BatchWriteItem path yet");
-    report.skip("verification", "the verification job takes no collection of the benchmark's yet");
-    String source = source(installation, running);
-    for (String name : List.of(RACE_SAFE, PUT, BATCH, BARE)) {
-      candidates.put(name, candidate(installation, running, name));
+    measure(report, "mapping", () -> new MappingCase(installation, options()).measure(report));
+    if (List.of("sink", "local", "scan", "verify").stream().anyMatch(options()::wants)) {
+      copies(installation, running, report);
     }
-    measure(report, "sink", () -> sink(installation, running, report, source));
-    measure(report, "local", () -> local(installation, running, report, source));
+    measure(
+        report,
+        "large",
+        () ->
+            new LargeCase(installation, running, options().quick() ? documents() : largeDocuments)
+                .measure(report));
+    MigrateRatios.add(report);
+  }
+
+  private void copies(Installation installation, Running running, Report report) throws Exception {
+    Source source =
+        Source.start(installation, running, sourceHeap, documents(), Documents::document);
+    Candidates candidates = new Candidates(installation, running, heap);
+    Sink sink = Sink.start(installation, running, "1g");
+    measure(report, "sink", () -> sink(candidates, sink, report, source));
+    measure(report, "local", () -> local(installation, running, candidates, report, source));
     measure(
         report,
         "scan",
         () ->
             report.add(
                 "scan",
-                Rounds.run(List.of("raw-cursor"), options().rounds(), name -> scan(source))));
-    MigrateRatios.add(report);
+                Rounds.run(List.of("raw-cursor"), options().rounds(), name -> source.scan())));
+    measure(report, "verify", () -> verify(candidates, sink, report, source));
+    candidates.stop();
+    running.stop(sink.process());
+    running.stop(source.process());
   }
 
-  private String source(Installation installation, Running running) {
-    WorkerProcess worker = standIns(installation, running, "mongodb", "-Xmx" + sourceHeap);
-    String uri = worker.call("mongo", START).path("uri").asText();
-    System.err.printf("filling MongoDB with %,d documents%n", documents());
-    try (MongoClient client = MongoClients.create(uri)) {
-      Documents.insert(collection(client), documents());
-    }
-    return uri;
-  }
-
-  private static MongoCollection<Document> collection(MongoClient client) {
-    return client.getDatabase(Documents.DATABASE).getCollection(Documents.COLLECTION);
-  }
-
-  private static WorkerProcess standIns(
-      Installation installation, Running running, String name, String heap) {
-    return running.add(
-        WorkerProcess.start(
-            name,
-            "dev.banyan.bench.standins.StandInWorker",
-            installation.classPath("benchmarks/stand-ins"),
-            List.of(heap),
-            installation.work()));
-  }
-
-  private WorkerProcess candidate(Installation installation, Running running, String name) {
-    return running.add(
-        WorkerProcess.start(
-            name,
-            CopyWorker.class.getName(),
-            installation.classPath("benchmarks/migrate"),
-            List.of(
-                "-Xmx" + heap,
-                "-Dcandidate=" + name,
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
-            installation.work()));
-  }
-
-  private void sink(Installation installation, Running running, Report report, String source) {
-    WorkerProcess sink =
-        running.add(
-            WorkerProcess.start(
-                "sink",
-                TableSink.class.getName(),
-                installation.classPath("benchmarks/migrate"),
-                List.of("-Xmx256m"),
-                installation.work()));
-    String endpoint = sink.call("start", START).path("uri").asText();
-    List<String> names = List.copyOf(candidates.keySet());
+  private void sink(Candidates candidates, Sink sink, Report report, Source source) {
+    List<String> names =
+        List.of(
+            Candidates.BATCH_PATH,
+            Candidates.RACE_SAFE,
+            Candidates.PUT,
+            Candidates.BATCH,
+            Candidates.BARE);
     System.err.println("warm-up");
-    Rounds.run(names, 1, name -> copied(sink, name, source, endpoint));
+    Rounds.run(names, 1, name -> copied(candidates, name, sink, source));
     report.add(
         "sink",
-        Rounds.run(names, options().rounds(), name -> copied(sink, name, source, endpoint)));
+        Rounds.run(names, options().rounds(), name -> copied(candidates, name, sink, source)));
   }
 
-  private Metrics copied(WorkerProcess sink, String name, String source, String endpoint) {
-    sink.call("reset", START);
-    int count = name.equals(PUT) ? documents() / TENTH : documents();
-    Metrics metrics = copy(name, new Copy.Order(source, endpoint, "bench", count));
-    long items = sink.call("stats", START).path("items").asLong();
-    if (items != count) {
-      throw new BenchException(name + " wrote " + items + " items of " + count);
+  private Metrics copied(Candidates candidates, String name, Sink sink, Source source) {
+    sink.reset();
+    int count = name.equals(Candidates.PUT) ? documents() / TENTH : documents();
+    Usage sourceBefore = source.process().usage();
+    Usage sinkBefore = sink.process().usage();
+    Metrics metrics =
+        candidates
+            .run(name, new Copy.Order(source.uri(), sink.endpoint(), Sink.TABLE, count))
+            .with("sourceCpuMicros", cpu(sourceBefore, source.process(), count))
+            .with("sinkCpuMicros", cpu(sinkBefore, sink.process(), count));
+    if (sink.items() != count) {
+      throw new BenchException(name + " wrote " + sink.items() + " items of " + count);
     }
     return metrics;
   }
 
-  private Metrics copy(String name, Copy.Order order) {
-    WorkerProcess worker = candidates.get(name);
-    if (worker == null) {
-      throw new IllegalArgumentException("no candidate " + name);
-    }
-    Usage before = worker.usage();
-    double seconds =
-        worker
-            .call(
-                "copy",
-                COPY,
-                r ->
-                    r.put("source", order.source())
-                        .put("endpoint", order.endpoint())
-                        .put("table", order.table())
-                        .put("documents", order.documents()))
-            .path("seconds")
-            .asDouble();
-    Usage after = worker.usage();
-    return Metrics.NONE
-        .with("documentsPerSecond", order.documents() / seconds)
-        .with("cpuMicrosPerDocument", after.cpuMillisSince(before) * 1_000 / order.documents())
-        .with("rssMiB", after.rssKib() / 1024.0);
+  /** Processor time per document that a store has taken: what no candidate can save. */
+  private static double cpu(Usage before, WorkerProcess store, int documents) {
+    return store.usage().cpuMillisSince(before) * 1_000 / documents;
   }
 
   /** Into DynamoDB Local, a new table each time. */
-  private void local(Installation installation, Running running, Report report, String source) {
-    WorkerProcess worker = standIns(installation, running, "dynamodb", "-Xmx2g");
+  private void local(
+      Installation installation,
+      Running running,
+      Candidates candidates,
+      Report report,
+      Source source) {
+    WorkerProcess worker = Source.standIns(installation, running, "dynamodb", List.of("-Xmx2g"));
     String endpoint = worker.call("dynamoDb", START).path("uri").asText();
-    List<String> names = List.of(RACE_SAFE, BARE);
+    List<String> names = List.of(Candidates.BATCH_PATH, Candidates.RACE_SAFE, Candidates.BARE);
     try (DynamoDbClient client = Tables.client(endpoint)) {
+      System.err.println("warm-up");
+      intoTable(client, Candidates.BARE, candidates, source, endpoint);
       report.add(
           "local",
           Rounds.run(
               names,
               options().rounds(),
-              name -> {
-                String table = "bench-" + tables++;
-                Tables.create(client, table);
-                Metrics metrics = copy(name, new Copy.Order(source, endpoint, table, documents()));
-                client.deleteTable(request -> request.tableName(table));
-                return metrics;
-              }));
+              name -> intoTable(client, name, candidates, source, endpoint)));
     }
     running.stop(worker);
   }
 
-  /** What the source gives to one cursor: nothing can be faster than that. */
-  private Metrics scan(String source) {
-    try (MongoClient client = MongoClients.create(source)) {
-      long started = System.nanoTime();
-      long count = 0;
-      for (RawBsonDocument document :
-          client
-              .getDatabase(Documents.DATABASE)
-              .getCollection(Documents.COLLECTION, RawBsonDocument.class)
-              .find()
-              .batchSize(1_000)) {
-        count += document.getByteBuffer().remaining() > 0 ? 1 : 0;
-      }
-      return Metrics.NONE.with("documentsPerSecond", count * 1e9 / (System.nanoTime() - started));
-    }
+  private Metrics intoTable(
+      DynamoDbClient client, String name, Candidates candidates, Source source, String endpoint) {
+    String table = "bench-" + tables++;
+    Tables.create(client, table);
+    Metrics metrics =
+        candidates.run(name, new Copy.Order(source.uri(), endpoint, table, documents()));
+    client.deleteTable(request -> request.tableName(table));
+    return metrics;
+  }
+
+  private void verify(Candidates candidates, Sink sink, Report report, Source source) {
+    Copy.Order order = new Copy.Order(source.uri(), sink.endpoint(), Sink.TABLE, documents());
+    sink.reset();
+    sink.keep();
+    candidates.run(Candidates.BATCH_PATH, order);
+    System.err.println("warm-up");
+    candidates.run(Candidates.VERIFY, order);
+    report.add(
+        "verify",
+        Rounds.run(
+            List.of(Candidates.VERIFY), options().rounds(), name -> candidates.run(name, order)));
+    sink.reset();
   }
 }

@@ -10,12 +10,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A DynamoDB endpoint that acknowledges every write at once and keeps nothing but counts, in a
- * process of its own: {@code start}, {@code reset}, {@code stats}.
+ * process of its own: {@code start}, {@code reset}, {@code stats}; {@code keep} makes it keep what
+ * {@code BatchWriteItem} brings, and answer reads.
  */
 public final class TableSink {
 
@@ -30,6 +32,8 @@ public final class TableSink {
   private static final Buffer NOTHING_FOUND =
       Buffer.buffer("{\"Items\":[],\"Count\":0,\"ScannedCount\":0}");
 
+  private final MemoryTable table = new MemoryTable();
+  private volatile boolean keeping;
   private final LongAdder items = new LongAdder();
   private final LongAdder requests = new LongAdder();
   private final LongAdder bytes = new LongAdder();
@@ -45,7 +49,10 @@ public final class TableSink {
   private void handle(String operation, JsonNode request, ObjectNode answer) {
     switch (operation) {
       case "start" -> answer.put("uri", "http://127.0.0.1:" + listen());
+      case "keep" -> keeping = true;
       case "reset" -> {
+        keeping = false;
+        table.clear();
         items.reset();
         requests.reset();
         bytes.reset();
@@ -72,14 +79,33 @@ public final class TableSink {
     String target = String.valueOf(request.getHeader("X-Amz-Target"));
     Buffer answer =
         switch (target.substring(target.indexOf('.') + 1)) {
-          case "BatchWriteItem" -> written(body, count(body, PUT), BATCH);
+          case "BatchWriteItem" -> batch(body);
           case "PutItem" -> written(body, 1, EMPTY);
           case "BatchExecuteStatement" -> executed(body);
           case "DescribeTable" -> TABLE;
-          case "Scan", "Query" -> NOTHING_FOUND;
+          case "BatchGetItem" -> table.get(body.getBytes());
+          case "Scan" -> keeping ? scan(body.toJsonObject()) : NOTHING_FOUND;
+          case "Query" -> NOTHING_FOUND;
           default -> EMPTY;
         };
     request.response().putHeader("Content-Type", JSON).end(answer);
+  }
+
+  private Buffer batch(Buffer body) {
+    if (keeping) {
+      table.write(body.getBytes());
+    }
+    return written(body, count(body, PUT), BATCH);
+  }
+
+  private Buffer scan(JsonObject request) {
+    JsonObject after = request.getJsonObject("ExclusiveStartKey");
+    return table.scan(
+        request.getInteger("Segment", 0),
+        request.getInteger("TotalSegments", 1),
+        request.getInteger("Limit", Integer.MAX_VALUE),
+        after == null ? null : after.getJsonObject("pk").getString("S"),
+        request.containsKey("ProjectionExpression"));
   }
 
   private Buffer executed(Buffer body) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -22,6 +23,8 @@ final class Tables {
 
   static final int BATCH = 25;
   static final int THREADS = 16;
+  static final AwsCredentialsProvider CREDENTIALS =
+      StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan"));
 
   private Tables() {}
 
@@ -30,8 +33,7 @@ final class Tables {
     return DynamoDbClient.builder()
         .endpointOverride(URI.create(endpoint))
         .region(Region.US_EAST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan")))
+        .credentialsProvider(CREDENTIALS)
         .httpClientBuilder(ApacheHttpClient.builder().maxConnections(2 * THREADS))
         .build();
   }

@@ -1,11 +1,15 @@
 package dev.banyan.jobs.backfill.wire;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -38,6 +42,7 @@ final class DynamoHttp implements AutoCloseable {
   private final DynamoAccess access;
   private final SdkHttpRequest base;
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+  private final EventLoopGroup loops = loops();
   private final SdkAsyncHttpClient http;
 
   /** The credentials could not be had. */
@@ -61,12 +66,18 @@ final class DynamoHttp implements AutoCloseable {
     this.http =
         NettyNioAsyncHttpClient.builder()
             .maxConcurrency(connections)
-            .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(2))
+            .eventLoopGroup(SdkEventLoopGroup.create(loops))
             .connectionTimeout(Duration.ofSeconds(5))
             .connectionAcquisitionTimeout(TIMEOUT)
             .readTimeout(TIMEOUT)
             .writeTimeout(TIMEOUT)
             .build();
+  }
+
+  /** The class that is there in Netty 4.1, which Spark brings, as well as in 4.2. */
+  @SuppressWarnings("deprecation")
+  private static EventLoopGroup loops() {
+    return new NioEventLoopGroup(2, new DefaultThreadFactory("banyan-http", true));
   }
 
   /** Sends the first bytes of an array, which must not change until the answer is there. */
@@ -107,9 +118,11 @@ final class DynamoHttp implements AutoCloseable {
     return signed.request();
   }
 
+  /** The client's own loops would wait two seconds for more work first. */
   @Override
   public void close() {
     http.close();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
   /** The whole body at once. */

@@ -61,12 +61,7 @@ public final class ExpectedItems {
   private List<ExpectedItem> items(Raw document) {
     Source source = Source.of(document);
     needed.forEach(source::at);
-    Raw tag =
-        source.fields().stream()
-            .filter(field -> TAG.equals(field.name()))
-            .map(Field::value)
-            .findFirst()
-            .orElse(null);
+    Raw tag = first(source.fields(), TAG);
     SourceVersion version = tag == null ? null : version(tag);
     if ((tag != null && isDeleted(tag)) || !Conditions.hold(spec.when(), source)) {
       return List.of();
@@ -122,10 +117,15 @@ public final class ExpectedItems {
   }
 
   private static @Nullable Raw field(Raw document, String name) {
-    return document.fields().stream()
-        .filter(field -> name.equals(field.name()))
-        .map(Field::value)
-        .findFirst()
-        .orElse(null);
+    return first(document.fields(), name);
+  }
+
+  private static @Nullable Raw first(List<Field> fields, String name) {
+    for (Field field : fields) {
+      if (name.equals(field.name())) {
+        return field.value();
+      }
+    }
+    return null;
   }
 }

@@ -21,6 +21,9 @@ public final class ItemDiff {
   /** Of one item; more say nothing new. */
   private static final int MOST = 20;
 
+  /** Of the shortest text that reads as a double. */
+  private static final int MOST_DIGITS = 17;
+
   private final List<Place> places = new ArrayList<>();
   private final Instant latest;
 
@@ -45,63 +48,77 @@ public final class ItemDiff {
   public static List<Place> between(
       ExpectedItem expected, Map<String, AttributeValue> item, Instant latest) {
     ItemDiff diff = new ItemDiff(latest);
-    diff.entries("", expected.attributes(), item);
+    diff.entries(null, expected.attributes(), item);
     return diff.places;
   }
 
+  /**
+   * A name or an index on the way to a value; most values are equal, so its text is made late.
+   *
+   * @param name null for the element at the index
+   */
+  private record Step(@Nullable Step before, @Nullable String name, int index) {
+
+    String text() {
+      String own = name == null ? Integer.toString(index) : escaped(name);
+      return before == null ? own : before.text() + "." + own;
+    }
+
+    private static String escaped(String name) {
+      return name.replace("\\", "\\\\").replace(".", "\\.");
+    }
+  }
+
   private void entries(
-      String path, Map<String, Expected> wanted, Map<String, AttributeValue> found) {
+      @Nullable Step at, Map<String, Expected> wanted, Map<String, AttributeValue> found) {
     int met = 0;
     for (Map.Entry<String, Expected> entry : wanted.entrySet()) {
       AttributeValue value = found.get(entry.getKey());
       if (value != null) {
         met++;
-        value(path, entry.getKey(), entry.getValue(), value);
+        value(at, entry.getKey(), 0, entry.getValue(), value);
       } else {
-        add(inside(path, entry.getKey()), SampleText.of(entry.getValue()), null);
+        add(new Step(at, entry.getKey(), 0), SampleText.of(entry.getValue()), null);
       }
     }
     if (met < found.size()) {
       found.forEach(
           (name, value) -> {
             if (!wanted.containsKey(name)) {
-              add(inside(path, name), null, SampleText.of(value));
+              add(new Step(at, name, 0), null, SampleText.of(value));
             }
           });
     }
   }
 
-  private static String inside(String path, String name) {
-    String escaped = name.replace("\\", "\\\\").replace(".", "\\.");
-    return path.isEmpty() ? escaped : path + "." + escaped;
-  }
-
-  private void add(String path, @Nullable String wanted, @Nullable String found) {
+  private void add(Step at, @Nullable String wanted, @Nullable String found) {
     if (places.size() < MOST) {
+      String path = at.text();
       places.add(new Place(path, SampleText.masked(path, wanted), SampleText.masked(path, found)));
     }
   }
 
-  private void value(String path, String name, Expected wanted, AttributeValue found) {
+  private void value(
+      @Nullable Step at, @Nullable String name, int index, Expected wanted, AttributeValue found) {
     if (wanted instanceof Expected.Entries entries && found.hasM()) {
-      entries(inside(path, name), entries.values(), found.m());
+      entries(new Step(at, name, index), entries.values(), found.m());
     } else if (wanted instanceof Expected.Elements elements && found.hasL()) {
-      elements(inside(path, name), elements.values(), found.l());
+      elements(new Step(at, name, index), elements.values(), found.l());
     } else if (!same(wanted, found)) {
-      add(inside(path, name), SampleText.of(wanted), SampleText.of(found));
+      add(new Step(at, name, index), SampleText.of(wanted), SampleText.of(found));
     }
   }
 
-  private void elements(String path, List<Expected> wanted, List<AttributeValue> found) {
+  private void elements(Step at, List<Expected> wanted, List<AttributeValue> found) {
     int both = Math.min(wanted.size(), found.size());
     for (int i = 0; i < both; i++) {
-      value(path, Integer.toString(i), wanted.get(i), found.get(i));
+      value(at, null, i, wanted.get(i), found.get(i));
     }
     for (int i = both; i < wanted.size(); i++) {
-      add(inside(path, Integer.toString(i)), SampleText.of(wanted.get(i)), null);
+      add(new Step(at, null, i), SampleText.of(wanted.get(i)), null);
     }
     for (int i = both; i < found.size(); i++) {
-      add(inside(path, Integer.toString(i)), null, SampleText.of(found.get(i)));
+      add(new Step(at, null, i), null, SampleText.of(found.get(i)));
     }
   }
 
@@ -133,7 +150,7 @@ public final class ItemDiff {
   }
 
   private static boolean isWhole(long wanted, String found) {
-    return found.equals(Long.toString(wanted))
+    return (isShortInteger(found) && Long.parseLong(found) == wanted)
         || BigDecimal.valueOf(wanted).compareTo(new BigDecimal(found)) == 0;
   }
 
@@ -141,7 +158,19 @@ public final class ItemDiff {
   private static boolean isReal(double wanted, String found) {
     return Double.doubleToRawLongBits(Double.parseDouble(found))
             == Double.doubleToRawLongBits(wanted)
-        && new BigDecimal(found).stripTrailingZeros().precision() <= 17;
+        && (found.length() <= MOST_DIGITS
+            || new BigDecimal(found).stripTrailingZeros().precision() <= MOST_DIGITS);
+  }
+
+  /** Whether it can be read as a long without more ado. */
+  private static boolean isShortInteger(String text) {
+    int start = text.startsWith("-") ? 1 : 0;
+    for (int i = start; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return text.length() > start && text.length() <= 18;
   }
 
   private static boolean isRealText(long wanted, String found) {

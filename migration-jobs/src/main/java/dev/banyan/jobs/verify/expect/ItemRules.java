@@ -34,6 +34,8 @@ final class ItemRules {
   /** A smaller source cannot become an item above DynamoDB's limit, whatever its types. */
   private static final int SURELY_FITS = 16 * 1024;
 
+  private static final Expected ORIGIN = new Expected.OneOf(Set.of("legacy", "serverless"));
+
   private final ItemSpec spec;
   private final Hints hints;
   private final Images images;
@@ -83,7 +85,6 @@ final class ItemRules {
     }
     Map<String, Expected> item = new LinkedHashMap<>();
     ItemKey key = keys(source, item);
-    Map<String, Expected> keys = Map.copyOf(item);
     marks(item, version);
     if (from.type() == Raw.DOCUMENT) {
       new FieldsOf(item).add(from);
@@ -94,7 +95,7 @@ final class ItemRules {
     expiry(source, item);
     indexKeys(item);
     boolean large = from.to() - from.from() > SURELY_FITS && Sizes.of(item) > Sizes.LIMIT;
-    expected.add(large ? large(key, keys, version) : item(key, item, false, false));
+    expected.add(large ? large(source, version) : item(key, item, false, false));
   }
 
   /** The item's key, if the source has all that it needs. */
@@ -115,8 +116,9 @@ final class ItemRules {
     return new ExpectedItem(spec.table(), key, attributes, split, large);
   }
 
-  private ExpectedItem large(
-      ItemKey key, Map<String, Expected> keys, @Nullable SourceVersion version) {
+  private ExpectedItem large(Source source, @Nullable SourceVersion version) {
+    Map<String, Expected> keys = new LinkedHashMap<>();
+    ItemKey key = keys(source, keys);
     return switch (spec.oversize()) {
       case DEAD_LETTER -> throw new Refusal("an item above 400 KB");
       case SPLIT -> item(key, keys, true, true);
@@ -131,7 +133,7 @@ final class ItemRules {
 
   private void marks(Map<String, Expected> item, @Nullable SourceVersion version) {
     item.put(spec.versionAttribute(), new Expected.Version(version));
-    item.put(spec.originAttribute(), new Expected.OneOf(Set.of("legacy", "serverless")));
+    item.put(spec.originAttribute(), ORIGIN);
   }
 
   private ItemKey keys(Source source, Map<String, Expected> item) {
@@ -226,6 +228,7 @@ final class ItemRules {
     private final Set<String> names = new HashSet<>();
     private final List<Expected> displaced = new ArrayList<>();
     private final List<Expected> order = new ArrayList<>();
+    private final boolean keepOrder = spec.options().keepOrder();
 
     FieldsOf(Map<String, Expected> item) {
       this.item = item;
@@ -241,7 +244,7 @@ final class ItemRules {
       if (!displaced.isEmpty()) {
         item.put("$fields", new Elements(displaced));
       }
-      if (spec.options().keepOrder() && order.size() > 1) {
+      if (order.size() > 1) {
         item.put("$order", new Elements(order));
       }
     }
@@ -274,11 +277,17 @@ final class ItemRules {
       boolean free = renamed != null || !taken.contains(String.valueOf(name));
       if (name != null && free && Images.isUsable(name) && names.add(name)) {
         item.put(name, images.of(field.value(), here, 0));
-        order.add(new Text(name));
+        ordered(new Text(name));
       } else {
         displaced.add(Images.name(field.nameBytes()));
         displaced.add(images.of(field.value(), here, 1));
-        order.add(new Null());
+        ordered(new Null());
+      }
+    }
+
+    private void ordered(Expected name) {
+      if (keepOrder) {
+        order.add(name);
       }
     }
   }

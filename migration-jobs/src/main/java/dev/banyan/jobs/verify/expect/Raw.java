@@ -50,9 +50,16 @@ record Raw(int type, byte[] bytes, int from, int to) {
    * A field of a document.
    *
    * @param name null if it is no UTF-8
-   * @param nameBytes the same as it lies there
+   * @param nameFrom its first byte, where the value lies
+   * @param nameTo first byte behind it
    */
-  record Field(@Nullable String name, byte[] nameBytes, Raw value) {}
+  record Field(@Nullable String name, int nameFrom, int nameTo, Raw value) {
+
+    /** The name as it lies there. */
+    byte[] nameBytes() {
+      return Arrays.copyOfRange(value.bytes(), nameFrom, nameTo);
+    }
+  }
 
   static Raw of(RawBsonDocument document) {
     ByteBuffer bytes = document.getByteBuffer().asNIO();
@@ -90,7 +97,8 @@ record Raw(int type, byte[] bytes, int from, int to) {
       fields.add(
           new Field(
               text(at + 1, nameEnd),
-              Arrays.copyOfRange(bytes, at + 1, nameEnd),
+              at + 1,
+              nameEnd,
               new Raw(bytes[at] & 0xff, bytes, nameEnd + 1, end)));
       at = end;
     }
