@@ -34,13 +34,19 @@ import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 /** Both sides, empty: MongoDB's database {@code social} and the tables of the template. */
 public final class Sides implements AutoCloseable {
 
+  private final String mongoUri;
   private final URI endpoint;
   private final DynamoDbClient dynamoDb;
   private final MongoClient mongo;
   private final List<AutoCloseable> servers;
 
   private Sides(
-      URI endpoint, DynamoDbClient dynamoDb, MongoClient mongo, List<AutoCloseable> servers) {
+      String mongoUri,
+      URI endpoint,
+      DynamoDbClient dynamoDb,
+      MongoClient mongo,
+      List<AutoCloseable> servers) {
+    this.mongoUri = mongoUri;
     this.endpoint = endpoint;
     this.dynamoDb = dynamoDb;
     this.mongo = mongo;
@@ -69,6 +75,7 @@ public final class Sides implements AutoCloseable {
   /** Servers that run already. */
   public static Sides at(String mongoUri, URI dynamoDb, List<AutoCloseable> servers) {
     return new Sides(
+        mongoUri,
         dynamoDb,
         DynamoDbClient.builder()
             .endpointOverride(dynamoDb)
@@ -79,6 +86,10 @@ public final class Sides implements AutoCloseable {
             .build(),
         MongoClients.create(mongoUri),
         servers);
+  }
+
+  public String mongoUri() {
+    return mongoUri;
   }
 
   /** Of DynamoDB. */

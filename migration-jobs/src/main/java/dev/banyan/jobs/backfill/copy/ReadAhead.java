@@ -20,6 +20,10 @@ final class ReadAhead implements Documents {
 
   private static final int MOST_CHUNKS = 3;
   private static final int CHUNK_DOCUMENTS = 250;
+
+  /** In the chunks, in the one that is filled and in the one that is worked on. */
+  static final int MOST_DOCUMENTS = (MOST_CHUNKS + 2) * CHUNK_DOCUMENTS;
+
   private static final int CHUNK_BYTES = 512 * 1_024;
 
   private final Documents source;
