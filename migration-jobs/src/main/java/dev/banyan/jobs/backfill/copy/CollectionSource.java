@@ -64,7 +64,7 @@ public final class CollectionSource implements DocumentSource {
 
   @Override
   public Documents open(IdRange range, @Nullable BsonValue after) {
-    return new ReadAhead(new Paced(reader.open(range, after), pace, throttle));
+    return new ReadAhead(new Paced(reader.open(range, after), pace, throttle), throttle);
   }
 
   @Override
