@@ -26,6 +26,8 @@ import dev.banyan.jobs.checkpoint.JobRecord;
 import dev.banyan.jobs.dump.DumpSource;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.range.ChangePosition;
+import dev.banyan.jobs.s3.LargeItemParts;
+import dev.banyan.jobs.throttle.SourceLoad;
 import dev.banyan.jobs.throttle.SourcePace;
 import dev.banyan.jobs.throttle.Throttle;
 import java.io.IOException;
@@ -49,6 +51,7 @@ public final class CollectionJob implements AutoCloseable {
   private final CompiledMapping mapping;
   private final CopyConfig config;
   private final Throttle throttle;
+  private final @Nullable LargeItemParts largeItems;
   private final @Nullable MongoClient mongo;
   private final JobRepositoryOptions.@Nullable Open repository;
 
@@ -59,7 +62,9 @@ public final class CollectionJob implements AutoCloseable {
    */
   public CollectionJob(SourceOptions options, Path stateDir, boolean restart) {
     this.options = options;
-    this.mapping = options.compiled();
+    this.largeItems = Destinations.largeItems(options).orElse(null);
+    CompiledMapping compiled = options.compiled();
+    this.mapping = largeItems == null ? compiled : compiled.withLargeItems(largeItems);
     this.name = options.jobName();
     this.jobs = stateDir.resolve("jobs");
     this.directory = jobs.resolve(name);
@@ -154,7 +159,9 @@ public final class CollectionJob implements AutoCloseable {
         database(),
         mapping.collection(),
         config,
-        new SourcePace(options.latencyBound(), options.nice),
+        new CollectionSource.Protection(
+            new SourcePace(options.latencyBound(), options.nice),
+            SourceLoad.of(database(), options.maxMongoQueue)),
         throttle);
   }
 
@@ -227,6 +234,9 @@ public final class CollectionJob implements AutoCloseable {
 
   @Override
   public void close() {
+    if (largeItems != null) {
+      largeItems.close();
+    }
     if (repository != null) {
       repository.close();
     }

@@ -2,7 +2,6 @@ package dev.banyan.cli.migrate;
 
 import dev.banyan.jobs.backfill.batch.JobReport;
 import dev.banyan.jobs.checkpoint.DeadLetterFiles;
-import dev.banyan.jobs.throttle.StatusFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;

@@ -63,6 +63,18 @@ public final class SourceOptions {
       description = "For instance 100ms: go slower when MongoDB's reads take longer.")
   @Nullable String maxMongoLatency;
 
+  @Option(
+      names = "--max-mongo-queue",
+      paramLabel = "N",
+      description = "Hibernate while more operations queue up at MongoDB (serverStatus).")
+  long maxMongoQueue;
+
+  @Option(
+      names = "--large-items",
+      paramLabel = "WHERE",
+      description = "s3://BUCKET/PREFIX or a directory, for 'oversize: offload'.")
+  @Nullable String largeItems;
+
   @Option(names = "--nice", description = "One reader, few requests, half of the time idle.")
   boolean nice;
 

@@ -3,7 +3,6 @@ package dev.banyan.cli.migrate;
 import dev.banyan.jobs.backfill.BackfillProgress;
 import dev.banyan.jobs.backfill.copy.CollectionResult;
 import dev.banyan.jobs.throttle.ControlFile;
-import dev.banyan.jobs.throttle.StatusFile;
 import dev.banyan.jobs.throttle.Throttle;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,7 +1,8 @@
-package dev.banyan.jobs.throttle;
+package dev.banyan.cli.migrate;
 
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.backfill.BackfillProgress;
+import dev.banyan.jobs.throttle.ControlFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,7 +24,7 @@ import org.bson.json.JsonWriterSettings;
  * terminal; replaced twice a second while it runs, left as it was when it ends. What may be changed
  * is beside it, in {@link ControlFile}.
  */
-public final class StatusFile {
+final class StatusFile {
 
   private static final JsonWriterSettings PLAIN =
       JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
@@ -34,13 +35,13 @@ public final class StatusFile {
   /**
    * @param jobDirectory of the job, inside the state directory
    */
-  public StatusFile(Path jobDirectory, Clock clock) {
+  StatusFile(Path jobDirectory, Clock clock) {
     this.file = jobDirectory.resolve("status.json");
     this.clock = clock;
   }
 
   /** Replaces it. */
-  public void write(BackfillProgress now, ControlFile.Wish wish, String state) {
+  void write(BackfillProgress now, ControlFile.Wish wish, String state) {
     BsonDocument json =
         new BsonDocument("job", new BsonString(now.phase()))
             .append("state", new BsonString(state))
@@ -70,7 +71,7 @@ public final class StatusFile {
   }
 
   /** What was written last, one line of JSON; nothing if the job never ran here. */
-  public Optional<String> read() {
+  Optional<String> read() {
     try {
       return Optional.of(Files.readString(file).strip());
     } catch (NoSuchFileException e) {
