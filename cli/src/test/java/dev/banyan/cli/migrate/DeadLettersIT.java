@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.cli.CommandRun;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a refused document to a mended mapping. */
-@Timeout(60)
+@Timeout(300)
 final class DeadLettersIT {
 
   private static final Map<String, String> AWS =
@@ -48,7 +49,7 @@ final class DeadLettersIT {
 
   private CommandRun run(KilledBackfill sides, String... command) {
     List<String> all =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 "--mapping",
                 directory.resolve("mapping.yaml").toString(),
@@ -89,10 +90,10 @@ final class DeadLettersIT {
           .contains("\"customer\"");
 
       sides.mapping(
-          "collection: orders\ntable: orders\npartition: \"{customer}\"\nsort: \"{_id:int32}\"\n");
+          "collection: orders\ntable: orders\npartition: {attribute: customer, value: \"{customer:string|int32}\"}\nsort: \"{_id:int32}\"\n");
       CommandRun redriven = run(sides, "dead-letters", "redrive");
 
-      assertThat(redriven.exitCode()).as(redriven.err()).isZero();
+      assertThat(redriven.exitCode()).as(redriven.err() + redriven.out()).isZero();
       assertThat(redriven.out()).contains("3 dead letters redriven, 0 are left");
       assertThat(sides.letters()).isEmpty();
       CommandRun status =

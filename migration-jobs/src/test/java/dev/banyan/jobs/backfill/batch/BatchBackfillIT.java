@@ -273,11 +273,11 @@ final class BatchBackfillIT {
     CountDownLatch running = new CountDownLatch(1);
     CompletableFuture<CollectionResult> ended =
         CompletableFuture.supplyAsync(() -> run(slow, progress -> running.countDown()));
-    assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
 
     store.operator().stop(executions().get(0));
 
-    assertThat(ended.get(20, TimeUnit.SECONDS).ending()).isEqualTo(Ending.STOPPED);
+    assertThat(ended.get(60, TimeUnit.SECONDS).ending()).isEqualTo(Ending.STOPPED);
     assertThat(run().ending()).isEqualTo(Ending.COMPLETED);
     assertThat(items()).isEqualTo(3_000);
   }
