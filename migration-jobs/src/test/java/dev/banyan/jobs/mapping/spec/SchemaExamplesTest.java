@@ -29,7 +29,7 @@ final class SchemaExamplesTest {
   private static final Path DOCS = Path.of("../docs/mapping.md");
   private static final Pattern BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-zA-Z]+: [^`]+)`.*\\|$");
-  private static final String BASE = "collection: c\ntable: t\npartition: \"{_id}\"\n";
+  private static final String BASE = "collection: c\ntable: things\npartition: \"{_id}\"\n";
 
   private final ObjectMapper json = new ObjectMapper();
   private final JsonSchema schema =
@@ -45,8 +45,7 @@ final class SchemaExamplesTest {
     List<String> examples = new ArrayList<>();
     for (Matcher block = BLOCK.matcher(guide); block.find(); ) {
       String yaml = block.group(1);
-      examples.add(
-          yaml.startsWith("collection:") ? yaml : "collection: c\ntable: t\n" + yaml);
+      examples.add(yaml.startsWith("collection:") ? yaml : "collection: c\ntable: things\n" + yaml);
     }
     for (Matcher row = ROW.matcher(guide); row.find(); ) {
       if (!row.group(1).contains("`")) {
@@ -74,7 +73,7 @@ final class SchemaExamplesTest {
         List.of(
             BASE + "exclud: [a]\n",
             BASE + "types: {a: integer}\n",
-            "table: t\npartition: \"{_id}\"\n",
+            "table: things\npartition: \"{_id}\"\n",
             BASE + "oversize: cut\n",
             BASE + "filter: {a: {like: x}}\n")) {
       assertThat(problems(wrong)).as(wrong).isNotEmpty();
