@@ -85,10 +85,10 @@ final class CheckpointSaver implements AutoCloseable {
   synchronized void awaitSaved(int range) throws InterruptedException {
     Slot slot = slot(range);
     RangeCheckpoint wanted = slot.newest;
+    slot.urgent = slot.saved != wanted;
+    notifyAll(); // once: two waiters that notify in their loops would wake each other for ever
     while (slot.saved != wanted) {
       requireNoFailure();
-      slot.urgent = true;
-      notifyAll();
       wait();
     }
   }

@@ -92,6 +92,31 @@ final class CheckpointSaverTest {
     assertThat(failed).isTrue();
   }
 
+  @Test
+  void finish_ofManyRangesAtOnce_ends() throws Exception {
+    List<Thread> ranges = new ArrayList<>();
+    try (CheckpointSaver saver =
+        new CheckpointSaver(stored::add, Duration.ZERO, 1, () -> failed.set(true))) {
+      for (int number = 0; number < 8; number++) {
+        IdRange ids = new IdRange(new BsonInt32(0), new BsonInt32(100));
+        RangeCheckpoint start = RangeCheckpoint.untouched(number, ids);
+        saver.open(start);
+        ranges.add(
+            new Thread(
+                () -> {
+                  for (int i = 1; i <= 500; i++) {
+                    saver.finish(start.advanced(new BsonInt32(i), Counts.of(i, 0, 0)));
+                  }
+                }));
+      }
+      ranges.forEach(Thread::start);
+      for (Thread range : ranges) {
+        range.join();
+      }
+    }
+    assertThat(stored).hasSize(8 * 500);
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
