@@ -4,6 +4,7 @@ import dev.banyan.cli.display.Display;
 import dev.banyan.cli.jobs.BackfillSummary;
 import dev.banyan.cli.jobs.CapabilityJobs;
 import dev.banyan.cli.migrate.CollectionJob;
+import dev.banyan.cli.migrate.JobStatusCommand;
 import dev.banyan.cli.migrate.SourceOptions;
 import dev.banyan.cli.run.Run;
 import dev.banyan.jobs.backfill.BackfillProgress;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backfill",
     mixinStandardHelpOptions = true,
+    subcommands = JobStatusCommand.class,
     description = {
       "Copies what existed before, race-safe under live traffic: an item that is there is newer.",
       "Stopped and run again, it goes on where it was.",
@@ -87,7 +89,7 @@ public final class BackfillCommand implements Callable<Integer> {
       CollectionResult result = job.run(progress -> show(display, progress));
       display.done(text(result));
       if (options.json()) {
-        System.out.println(Json.of(report(result)));
+        System.out.println(Json.line(report(result)));
       }
       return result.ending() != Ending.STOPPED && result.counts().deadLetters() == 0 ? 0 : 1;
     } finally {
@@ -123,7 +125,7 @@ public final class BackfillCommand implements Callable<Integer> {
       line.put("perSecond", Math.round(now.perSecond()));
       line.put("throttle", now.throttle().orElse(""));
       line.put("remainingSeconds", now.remaining().map(left -> left.toSeconds()).orElse(-1L));
-      System.out.println(Json.of(line));
+      System.out.println(Json.line(line));
     }
   }
 
@@ -159,7 +161,7 @@ public final class BackfillCommand implements Callable<Integer> {
     return switch (result.ending()) {
       case ALREADY_COMPLETED ->
           "nothing to do, an earlier run had finished (--restart begins anew); " + counts;
-      case STOPPED -> "stopped, run it again to go on; " + counts;
+      case STOPPED -> "stopped, the same command goes on where it was; " + counts;
       case COMPLETED -> counts + letters;
     };
   }

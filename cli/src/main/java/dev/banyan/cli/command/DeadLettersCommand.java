@@ -79,7 +79,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
       DeadLetter letter = letters.read(name);
       System.out.println(
           output == OutputFormat.JSON
-              ? Json.of(Map.of("id", name, "position", letter.position(), "cause", letter.cause()))
+              ? Json.line(
+                  Map.of("id", name, "position", letter.position(), "cause", letter.cause()))
               : name + "  " + letter.position() + "  " + letter.cause());
     }
     return 0;

@@ -2,12 +2,14 @@ package dev.banyan.cli.migrate;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.backfill.BackfillProgress;
 import dev.banyan.jobs.backfill.BackfillResult.Ending;
+import dev.banyan.jobs.backfill.batch.BatchBackfill;
+import dev.banyan.jobs.backfill.batch.BatchStore;
+import dev.banyan.jobs.backfill.batch.JobReport;
 import dev.banyan.jobs.backfill.copy.CollectionBackfill;
 import dev.banyan.jobs.backfill.copy.CollectionResult;
 import dev.banyan.jobs.backfill.copy.CollectionSource;
@@ -17,20 +19,24 @@ import dev.banyan.jobs.backfill.copy.CopyTask;
 import dev.banyan.jobs.backfill.copy.DeadLetterSource;
 import dev.banyan.jobs.backfill.copy.DocumentSource;
 import dev.banyan.jobs.backfill.copy.ItemDestination;
-import dev.banyan.jobs.checkpoint.CheckpointStore;
 import dev.banyan.jobs.checkpoint.DeadLetterFiles;
 import dev.banyan.jobs.checkpoint.FileCheckpointStore;
 import dev.banyan.jobs.checkpoint.InMemoryCheckpointStore;
+import dev.banyan.jobs.checkpoint.JobRecord;
 import dev.banyan.jobs.dump.DumpSource;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.range.ChangePosition;
-import dev.banyan.jobs.throttle.ControlFile;
+import dev.banyan.jobs.s3.LargeItemParts;
+import dev.banyan.jobs.throttle.SourceLoad;
 import dev.banyan.jobs.throttle.SourcePace;
 import dev.banyan.jobs.throttle.Throttle;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +51,9 @@ public final class CollectionJob implements AutoCloseable {
   private final CompiledMapping mapping;
   private final CopyConfig config;
   private final Throttle throttle;
+  private final @Nullable LargeItemParts largeItems;
   private final @Nullable MongoClient mongo;
+  private final JobRepositoryOptions.@Nullable Open repository;
 
   /**
    * Opens the connections.
@@ -54,31 +62,34 @@ public final class CollectionJob implements AutoCloseable {
    */
   public CollectionJob(SourceOptions options, Path stateDir, boolean restart) {
     this.options = options;
-    this.mapping = options.compiled();
+    this.largeItems = Destinations.largeItems(options).orElse(null);
+    CompiledMapping compiled = options.compiled();
+    this.mapping = largeItems == null ? compiled : compiled.withLargeItems(largeItems);
     this.name = options.jobName();
     this.jobs = stateDir.resolve("jobs");
     this.directory = jobs.resolve(name);
     this.config =
-        CopyConfig.DEFAULT.withRestart(restart).withReaders(options.nice ? 1 : options.readers);
+        CopyConfig.DEFAULT
+            .withRestart(restart)
+            .withReaders(options.nice ? 1 : options.readers)
+            .withDocumentsPerRange(options.documentsPerRange)
+            .withPage(options.page, CopyConfig.DEFAULT.readBatch());
     this.throttle =
         new Throttle(
             options.nice ? Math.min(4, options.inFlight) : options.inFlight,
             options.maxWcu,
             System::nanoTime);
     this.mongo = options.dump == null ? connected() : null;
+    this.repository = options.repository.open(options.dump != null).orElse(null);
   }
 
   private MongoClient connected() {
-    if (options.mongoUri == null || options.mongoUri.isBlank()) {
+    String uri = options.mongoUri();
+    if (uri == null || uri.isBlank()) {
       throw new IllegalArgumentException(
           "there is no MongoDB to read: set BANYAN_MONGODB_URI, or --mongo-uri, or --from-dump");
     }
-    try {
-      return MongoClients.create(options.mongoUri);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "the MongoDB URI is not valid: check its form, mongodb://host/name");
-    }
+    return JobRepositoryOptions.connect(uri);
   }
 
   /** Its name, for {@code --job}. */
@@ -91,28 +102,52 @@ public final class CollectionJob implements AutoCloseable {
     return mapping.collection() + " -> " + options.to;
   }
 
-  /** Copies; a control file is looked at all the time. */
+  /** Copies; a control file is looked at, and a status file is written, all the time. */
   public CollectionResult run(BackfillProgress.Listener listener) {
-    DeadLetterFiles letters = new DeadLetterFiles(directory);
-    CheckpointStore checkpoints = new FileCheckpointStore(jobs);
+    DeadLetterFiles letters = new DeadLetterFiles(made(directory));
     if (config.restart()) {
       letters.clear();
     }
-    ControlFile control = new ControlFile(directory);
-    try (ItemDestination destination = Destinations.of(options);
-        CollectionBackfill job =
-            new CollectionBackfill(
-                new CopyTask(name, mapping, source(), destination, floor()),
-                new CopyStores(checkpoints, letters::put),
-                config,
-                throttle,
-                Clock.systemUTC())) {
-      return job.run(
-          progress -> {
-            ControlFile.Wish wish = control.read();
-            throttle.set(wish.paused(), wish.rate());
-            listener.progressed(progress);
-          });
+    Watch watch = new Watch(directory, throttle, listener);
+    try (ItemDestination destination = Destinations.of(options)) {
+      CopyTask task = new CopyTask(name, mapping, source(), destination, floor());
+      CollectionResult result =
+          repository == null
+              ? inFiles(task, letters, watch)
+              : inRepository(repository.store(), task, letters, watch);
+      watch.ended(result);
+      return result;
+    }
+  }
+
+  private CollectionResult inFiles(
+      CopyTask task, DeadLetterFiles letters, BackfillProgress.Listener listener) {
+    CopyStores stores = new CopyStores(new FileCheckpointStore(jobs), letters::put);
+    try (CollectionBackfill job =
+        new CollectionBackfill(task, stores, config, throttle, Clock.systemUTC())) {
+      return job.run(listener);
+    }
+  }
+
+  private CollectionResult inRepository(
+      BatchStore store,
+      CopyTask task,
+      DeadLetterFiles letters,
+      BackfillProgress.Listener listener) {
+    try (BatchBackfill job =
+        new BatchBackfill(task, store, config, throttle, letters::put, Clock.systemUTC())) {
+      return job.run(listener);
+    }
+  }
+
+  private static Path made(Path directory) {
+    try {
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new JobException(
+          "the state directory %s cannot be used: %s; free the disk, or name another by --state-dir"
+              .formatted(directory, e),
+          e);
     }
   }
 
@@ -124,7 +159,9 @@ public final class CollectionJob implements AutoCloseable {
         database(),
         mapping.collection(),
         config,
-        new SourcePace(options.latencyBound(), options.nice),
+        new CollectionSource.Protection(
+            new SourcePace(options.latencyBound(), options.nice),
+            SourceLoad.of(database(), options.maxMongoQueue)),
         throttle);
   }
 
@@ -136,13 +173,12 @@ public final class CollectionJob implements AutoCloseable {
   }
 
   private MongoDatabase database() {
-    if (mongo == null || options.mongoUri == null) {
+    String uri = options.mongoUri();
+    if (mongo == null || uri == null) {
       throw new IllegalStateException("there is no MongoDB");
     }
     String database =
-        options.database != null
-            ? options.database
-            : new ConnectionString(options.mongoUri).getDatabase();
+        options.database != null ? options.database : new ConnectionString(uri).getDatabase();
     if (database == null) {
       throw new IllegalArgumentException("which database? name it by --database, or in the URI");
     }
@@ -159,8 +195,7 @@ public final class CollectionJob implements AutoCloseable {
   public int redrive(List<String> names) {
     DeadLetterFiles letters = new DeadLetterFiles(directory);
     SourceVersion floor =
-        new FileCheckpointStore(jobs)
-            .find(name)
+        begun()
             .map(job -> SourceVersion.parse(job.floor()))
             .orElseThrow(() -> new JobException("there is no job " + name + ": check --job"));
     Set<String> again = new HashSet<>();
@@ -186,6 +221,12 @@ public final class CollectionJob implements AutoCloseable {
     return again.size();
   }
 
+  private Optional<JobRecord> begun() {
+    return repository == null
+        ? new FileCheckpointStore(jobs).find(name)
+        : JobReport.of(repository.store(), name).flatMap(JobReport::begun);
+  }
+
   /** Stops a run, which saves its checkpoints; safe from any thread. */
   public void stop() {
     throttle.stop();
@@ -193,6 +234,12 @@ public final class CollectionJob implements AutoCloseable {
 
   @Override
   public void close() {
+    if (largeItems != null) {
+      largeItems.close();
+    }
+    if (repository != null) {
+      repository.close();
+    }
     if (mongo != null) {
       mongo.close();
     }

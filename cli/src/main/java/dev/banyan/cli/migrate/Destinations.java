@@ -7,10 +7,12 @@ import dev.banyan.jobs.backfill.wire.WritePath;
 import dev.banyan.jobs.s3.BucketParts;
 import dev.banyan.jobs.s3.DirectoryParts;
 import dev.banyan.jobs.s3.ImportFiles;
+import dev.banyan.jobs.s3.LargeItemParts;
 import dev.banyan.jobs.s3.PartStore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -32,9 +34,19 @@ final class Destinations {
     if (options.to.equals("dynamodb")) {
       return tables(options);
     }
-    PartStore parts =
-        options.to.startsWith("s3://") ? bucket(options) : new DirectoryParts(Path.of(options.to));
-    return new ImportFiles(parts, ImportFiles.FILE_BYTES);
+    return new ImportFiles(parts("--to", options.to, options), ImportFiles.FILE_BYTES);
+  }
+
+  /** What {@code --large-items} names; nothing if it is not given. */
+  static Optional<LargeItemParts> largeItems(SourceOptions options) {
+    return Optional.ofNullable(options.largeItems)
+        .map(where -> new LargeItemParts(parts("--large-items", where, options)));
+  }
+
+  private static PartStore parts(String option, String where, SourceOptions options) {
+    return where.startsWith("s3://")
+        ? bucket(option, where, options)
+        : new DirectoryParts(Path.of(where));
   }
 
   private static ItemDestination tables(SourceOptions options) {
@@ -57,13 +69,13 @@ final class Destinations {
         options.createTables);
   }
 
-  private static PartStore bucket(SourceOptions options) {
-    String rest = options.to.substring("s3://".length());
+  private static PartStore bucket(String option, String where, SourceOptions options) {
+    String rest = where.substring("s3://".length());
     int slash = rest.indexOf('/');
     String bucket = slash < 0 ? rest : rest.substring(0, slash);
     if (bucket.isEmpty()) {
       throw new IllegalArgumentException(
-          "--to must be like s3://bucket/prefix, was '" + options.to + "'");
+          option + " must be like s3://bucket/prefix, was '" + where + "'");
     }
     S3ClientBuilder client =
         S3Client.builder()

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where documents come from, where items go, and how fast. */
@@ -22,13 +23,6 @@ public final class SourceOptions {
       paramLabel = "NAME",
       description = "Which one, if the mapping file has several.")
   @Nullable String collection;
-
-  @Option(
-      names = "--mongo-uri",
-      paramLabel = "URI",
-      defaultValue = "${env:BANYAN_MONGODB_URI}",
-      description = "Default: environment variable BANYAN_MONGODB_URI, which 'ps' does not show.")
-  @Nullable String mongoUri;
 
   @Option(names = "--database", paramLabel = "NAME", description = "Default: that of the URI.")
   @Nullable String database;
@@ -69,11 +63,37 @@ public final class SourceOptions {
       description = "For instance 100ms: go slower when MongoDB's reads take longer.")
   @Nullable String maxMongoLatency;
 
+  @Option(
+      names = "--max-mongo-queue",
+      paramLabel = "N",
+      description = "Hibernate while more operations queue up at MongoDB (serverStatus).")
+  long maxMongoQueue;
+
+  @Option(
+      names = "--large-items",
+      paramLabel = "WHERE",
+      description = "s3://BUCKET/PREFIX or a directory, for 'oversize: offload'.")
+  @Nullable String largeItems;
+
   @Option(names = "--nice", description = "One reader, few requests, half of the time idle.")
   boolean nice;
 
   @Option(names = "--readers", defaultValue = "2", description = "Ranges at the same time.")
   int readers = 2;
+
+  @Option(
+      names = "--documents-per-range",
+      paramLabel = "N",
+      defaultValue = "50000",
+      description = "Of a partition, which has its own checkpoint (default: ${DEFAULT-VALUE}).")
+  int documentsPerRange = 50_000;
+
+  @Option(
+      names = "--page",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Documents read again at most after a crash, per reader (${DEFAULT-VALUE}).")
+  int page = 10_000;
 
   @Option(names = "--in-flight", defaultValue = "16", description = "Requests at the same time.")
   int inFlight = 16;
@@ -84,9 +104,16 @@ public final class SourceOptions {
       description = "Name of the job (default: from the collection and where it goes).")
   @Nullable String job;
 
+  @Mixin final JobRepositoryOptions repository = new JobRepositoryOptions();
+
   /** Whether a mapping file was given. */
   public boolean isGiven() {
     return mapping != null;
+  }
+
+  /** Of the database that is read. */
+  @Nullable String mongoUri() {
+    return repository.mongoUri;
   }
 
   CompiledMapping compiled() {

@@ -14,14 +14,15 @@ import org.bson.json.JsonWriterSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The records as one line of canonical extended JSON, which keeps every type of {@code _id}. */
-final class CheckpointJson {
+public final class CheckpointJson {
 
   private static final JsonWriterSettings CANONICAL =
       JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
 
   private CheckpointJson() {}
 
-  static String write(JobRecord job) {
+  /** A line. */
+  public static String write(JobRecord job) {
     BsonDocument json =
         new BsonDocument("job", new BsonString(job.job()))
             .append("fingerprint", new BsonString(job.fingerprint()))
@@ -34,7 +35,12 @@ final class CheckpointJson {
     return json.toJson(CANONICAL);
   }
 
-  static JobRecord readJob(String text) {
+  /**
+   * Reads a line.
+   *
+   * @throws RuntimeException of the BSON library, if it is none
+   */
+  public static JobRecord readJob(String text) {
     BsonDocument json = BsonDocument.parse(text);
     return new JobRecord(
         json.getString("job").getValue(),
@@ -47,7 +53,8 @@ final class CheckpointJson {
             : null);
   }
 
-  static String write(RangeCheckpoint checkpoint) {
+  /** A line. */
+  public static String write(RangeCheckpoint checkpoint) {
     Counts counts = checkpoint.counts();
     BsonDocument json =
         new BsonDocument("number", new BsonInt32(checkpoint.number()))
@@ -63,7 +70,12 @@ final class CheckpointJson {
     return json.toJson(CANONICAL);
   }
 
-  static RangeCheckpoint readRange(String text) {
+  /**
+   * Reads a line.
+   *
+   * @throws RuntimeException of the BSON library, if it is none
+   */
+  public static RangeCheckpoint readRange(String text) {
     BsonDocument json = BsonDocument.parse(text);
     return new RangeCheckpoint(
         json.getInt32("number").getValue(),

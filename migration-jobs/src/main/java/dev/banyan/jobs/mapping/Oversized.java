@@ -75,7 +75,10 @@ final class Oversized {
   private String store(EncodedItem item) {
     if (largeItems == null) {
       throw new RefusedException(
-          "", "an item of " + item.size() + " bytes, and no place for large items is configured");
+          "",
+          "an item of "
+              + item.size()
+              + " bytes, and no place for large items: say where by --large-items");
     }
     return largeItems.store(item);
   }

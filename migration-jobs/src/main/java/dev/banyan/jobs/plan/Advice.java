@@ -45,6 +45,14 @@ final class Advice {
               PARTITION_WRITES / hot.get(0).share()));
     }
     plain(spec, types, advice);
+    if (estimate.indexUnits() > 0) {
+      advice.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of the %,d write units are for global secondary indexes: an S3 import charges nothing for them",
+              estimate.indexUnits(),
+              estimate.writeUnits()));
+    }
     advice.add(way(estimate));
     return advice;
   }

@@ -11,6 +11,7 @@ import dev.banyan.jobs.mapping.EncodeOutcome.Unmappable;
 import dev.banyan.jobs.mapping.EncodedItem;
 import dev.banyan.jobs.mapping.spec.FieldPath;
 import dev.banyan.jobs.mapping.spec.ItemSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Plan {
   private long items;
   private long itemBytes;
   private long writeUnits;
+  private long indexUnits;
   private long jsonBytes;
   private long nearLimit;
   private long overLimit;
@@ -125,10 +127,29 @@ public final class Plan {
     items++;
     itemBytes += item.size();
     jsonBytes += item.length();
-    writeUnits += (item.size() + 1023) / 1024;
+    writeUnits += units(item.size());
+    indexUnits +=
+        item.table().indexes().stream().mapToLong(index -> units(index, item.size())).sum();
     largest = Math.max(largest, item.size());
     nearLimit += item.size() > LIMIT * 8L / 10 ? 1 : 0;
     partitions.add(item.table().name() + ": " + item.keys().partitionText());
+  }
+
+  private static long units(int size) {
+    return (size + 1023) / 1024;
+  }
+
+  /**
+   * As if every item had the index's keys; what has not costs less. A list of attributes is taken
+   * for all of them.
+   *
+   * <p>Source: <a
+   * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes">write
+   * units of indexes</a>.
+   */
+  private static long units(TableSpec.Index index, int size) {
+    boolean keysOnly = index.projected() != null && index.projected().isEmpty();
+    return keysOnly ? 1 : units(size);
   }
 
   /** Fields that no item of the mapping holds. */
@@ -163,12 +184,13 @@ public final class Plan {
 
   private PlanReport.Estimate estimate(long documents) {
     double scale = sampled == 0 ? 0 : (double) documents / sampled;
-    long units = Math.round(writeUnits * scale);
+    long units = Math.round((writeUnits + indexUnits) * scale);
     double writes = units / 1e6 * options.prices().perMillionWrites();
     return new PlanReport.Estimate(
         Math.round(items * scale),
         Math.round(itemBytes * scale),
         units,
+        Math.round(indexUnits * scale),
         Duration.ofSeconds(Math.round(Math.ceil(units / options.writesPerSecond()))),
         writes,
         writes,

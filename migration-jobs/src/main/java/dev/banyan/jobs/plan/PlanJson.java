@@ -70,6 +70,7 @@ final class PlanJson {
     return new BsonDocument("items", new BsonInt64(estimate.items()))
         .append("bytes", new BsonInt64(estimate.bytes()))
         .append("writeUnits", new BsonInt64(estimate.writeUnits()))
+        .append("indexWriteUnits", new BsonInt64(estimate.indexUnits()))
         .append("seconds", new BsonInt64(estimate.duration().toSeconds()))
         .append("conditionalDollars", new BsonDouble(estimate.conditionalDollars()))
         .append("batchDollars", new BsonDouble(estimate.batchDollars()))

@@ -60,6 +60,8 @@ public record PlanReport(
    * For the whole collection, from the sample.
    *
    * @param bytes of items as DynamoDB counts them
+   * @param writeUnits of tables and indexes
+   * @param indexUnits of them, those of global secondary indexes, at most
    * @param conditionalDollars for writes that insert if absent, which live traffic needs
    * @param batchDollars for {@code BatchWriteItem}: the same units, fewer requests
    * @param importDollars for an import from S3, new tables only; S3's own price is not in it
@@ -68,6 +70,7 @@ public record PlanReport(
       long items,
       long bytes,
       long writeUnits,
+      long indexUnits,
       Duration duration,
       double conditionalDollars,
       double batchDollars,

@@ -1,12 +1,16 @@
 package dev.banyan.jobs.range;
 
+import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoCursorNotFoundException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoCursor;
 import dev.banyan.jobs.JobException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RangeCursor implements AutoCloseable {
 
-  /** In a row, without a document between; the driver waits for a primary inside each. */
-  private static final int REOPENINGS = 5;
+  /** Without a document between; enough for a failover and for a network that is mended. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final long PAUSE_MILLIS = 250;
 
   private final RangeReader reader;
   private final IdRange range;
   private @Nullable BsonValue after;
   private @Nullable RawBsonDocument last;
   private @Nullable MongoCursor<RawBsonDocument> cursor;
-  private int lost;
+  private long lostAt;
+  private boolean isLost;
 
   RangeCursor(RangeReader reader, IdRange range, @Nullable BsonValue after) {
     this.reader = reader;
@@ -44,13 +51,33 @@ public final class RangeCursor implements AutoCloseable {
         return read();
       } catch (MongoException e) {
         close();
-        if (!isPassing(e) || ++lost > REOPENINGS) {
-          throw new JobException(
-              "MongoDB cannot be read behind _id " + after() + ": " + e.getMessage(), e);
-        }
+        requirePassing(e);
       }
     }
     return null;
+  }
+
+  /** Waits a little, unless it makes no sense to try again. */
+  private void requirePassing(MongoException e) {
+    long now = System.nanoTime();
+    lostAt = isLost ? lostAt : now;
+    isLost = true;
+    if (!isPassing(e) || now - lostAt > PATIENCE.toNanos()) {
+      throw unreadable(e);
+    }
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw unreadable(e);
+    }
+  }
+
+  private JobException unreadable(MongoException e) {
+    return new JobException(
+        "MongoDB cannot be read behind _id %s: %s; mend it and run the same command, it goes on"
+            .formatted(after, e.getMessage()),
+        e);
   }
 
   private @Nullable RawBsonDocument read() {
@@ -62,7 +89,7 @@ public final class RangeCursor implements AutoCloseable {
     }
     RawBsonDocument document = cursor.next();
     last = document;
-    lost = 0;
+    isLost = false;
     return document;
   }
 
@@ -82,6 +109,8 @@ public final class RangeCursor implements AutoCloseable {
   private static boolean isPassing(MongoException e) {
     return e instanceof MongoCursorNotFoundException
         || e instanceof MongoSocketException
+        || e instanceof MongoConnectionPoolClearedException
+        || e instanceof MongoTimeoutException
         || e instanceof MongoNotPrimaryException
         || e instanceof MongoNodeIsRecoveringException;
   }

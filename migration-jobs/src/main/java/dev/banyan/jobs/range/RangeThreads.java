@@ -65,12 +65,24 @@ public final class RangeThreads implements AutoCloseable {
         interrupted = true;
         stop.run();
       }
-      report.run();
+      guarded(report);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     rethrow();
+  }
+
+  /**
+   * Who reports may fail, for instance for want of disk; the ranges still save how far they are.
+   */
+  private void guarded(Runnable report) {
+    try {
+      report.run();
+    } catch (RuntimeException e) {
+      failure.compareAndSet(null, e);
+      stop.run();
+    }
   }
 
   private void guarded(Work range) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileWriter implements RangeWriter {
 
+  private static final int MOST_DOCUMENTS = 250_000;
   private static final byte[] HEAD = "{\"Item\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TAIL = "}\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -75,6 +76,12 @@ final class FileWriter implements RangeWriter {
   @Override
   public boolean isEmpty() {
     return items == 0;
+  }
+
+  /** Its page is a file: a checkpoint between would cut it into small ones. */
+  @Override
+  public int mostDocuments() {
+    return MOST_DOCUMENTS;
   }
 
   @Override

@@ -51,16 +51,18 @@ public final class ImportFiles implements ItemDestination {
     return "import-files";
   }
 
-  /** A job that begins anew removes what an earlier one left: an import would read it too. */
+  /** An import would read what an earlier job left too. */
+  @Override
+  public void begin(List<TableSpec> specs) {
+    for (TableSpec table : specs) {
+      store.list(table.name() + "/").forEach(part -> store.delete(part.name()));
+      store.list(table.name() + "/data/").forEach(part -> store.delete(part.name()));
+    }
+  }
+
   @Override
   public void prepare(List<TableSpec> specs, boolean goesOn) {
     tables = List.copyOf(specs);
-    if (!goesOn) {
-      for (TableSpec table : specs) {
-        store.list(table.name() + "/").forEach(part -> store.delete(part.name()));
-        store.list(table.name() + "/data/").forEach(part -> store.delete(part.name()));
-      }
-    }
   }
 
   /** Files behind the checkpoint are written again, so those of a crashed run are removed. */

@@ -80,6 +80,26 @@ final class PlanTest {
   }
 
   @Test
+  void run_countsTheWritesOfIndexes() {
+    List<RawBsonDocument> documents = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      documents.add(
+          raw(
+              new BsonDocument("user", new BsonString("u" + i))
+                  .append("seq", new BsonInt32(i))
+                  .append("text", new BsonString("x".repeat(1_500)))));
+    }
+    String indexes =
+        "indexes: [{name: a, partition: user}, {name: b, partition: user, projection: keys}]\n";
+
+    PlanReport plan = Plan.run(source(documents), mapping(MAPPING + indexes), PlanOptions.DEFAULT);
+
+    assertThat(plan.estimate().indexUnits()).isEqualTo(100 * (2 + 1));
+    assertThat(plan.estimate().writeUnits()).isEqualTo(100 * (2 + 2 + 1));
+    assertThat(plan.text()).contains("300 of the 500 write units are for global secondary indexes");
+  }
+
+  @Test
   void run_findsCollisionsInManyPasses() {
     List<RawBsonDocument> documents = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {

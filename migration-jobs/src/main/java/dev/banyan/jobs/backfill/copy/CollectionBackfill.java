@@ -14,6 +14,7 @@ import dev.banyan.jobs.range.RangeThreads;
 import dev.banyan.jobs.throttle.Throttle;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -68,7 +69,7 @@ public final class CollectionBackfill implements AutoCloseable {
       }
       try (RangeThreads threads =
           new RangeThreads(config.readers(), throttle::isStopped, throttle::stop)) {
-        new CopyRun(task, stores, config, throttle, record, before).run(threads, listener);
+        copy(record, before, threads, listener);
       }
       if (throttle.isStopped()) {
         return result(Ending.STOPPED, before, started);
@@ -76,6 +77,26 @@ public final class CollectionBackfill implements AutoCloseable {
       task.destination().finish();
       checkpoints.finish(record.finished(clock.instant()));
       return result(Ending.COMPLETED, before, started);
+    }
+  }
+
+  private void copy(
+      JobRecord record, Counts before, RangeThreads threads, BackfillProgress.Listener listener) {
+    CopyRun.Records records =
+        new CopyRun.Records(
+            record,
+            before,
+            range -> stores.checkpoints().save(task.job(), range),
+            stores.deadLetters());
+    try (CopyRun run = new CopyRun(task, config, throttle, records)) {
+      List<RangeThreads.Work> work = new ArrayList<>();
+      for (RangeCheckpoint range : stores.checkpoints().ranges(task.job())) {
+        if (!range.finished()) {
+          work.add(() -> run.copy(range));
+        }
+      }
+      threads.run(work, () -> listener.progressed(run.progress()));
+      listener.progressed(run.progress());
     }
   }
 
@@ -88,6 +109,9 @@ public final class CollectionBackfill implements AutoCloseable {
       throw new JobException(
           "%s was begun with mapping and destination %s and cannot go on with %s: begin anew with --restart"
               .formatted(task.job(), former.orElseThrow().fingerprint(), fingerprint()));
+    }
+    if (begins) {
+      task.destination().begin(task.mapping().tables());
     }
     if (begins || unfinished) {
       task.destination().prepare(task.mapping().tables(), unfinished && sameMode);

@@ -9,9 +9,12 @@ import dev.banyan.jobs.range.RangeCursor;
 import dev.banyan.jobs.range.RangePlan;
 import dev.banyan.jobs.range.RangePlanner;
 import dev.banyan.jobs.range.RangeReader;
+import dev.banyan.jobs.throttle.SourceLoad;
 import dev.banyan.jobs.throttle.SourcePace;
 import dev.banyan.jobs.throttle.Throttle;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,20 @@ public final class CollectionSource implements DocumentSource {
   private final int documentsPerRange;
   private final SourcePace pace;
   private final Throttle throttle;
+  private final SourceLoad load;
+
+  /** Without a bound of the server's load. */
+  public CollectionSource(
+      MongoDatabase database,
+      String collection,
+      CopyConfig config,
+      SourcePace pace,
+      Throttle throttle) {
+    this(database, collection, config, new Protection(pace, SourceLoad.none()), throttle);
+  }
+
+  /** What is held back for the server's sake. */
+  public record Protection(SourcePace pace, SourceLoad load) {}
 
   /**
    * @param readBatch documents per answer of MongoDB
@@ -32,12 +49,13 @@ public final class CollectionSource implements DocumentSource {
       MongoDatabase database,
       String collection,
       CopyConfig config,
-      SourcePace pace,
+      Protection protection,
       Throttle throttle) {
     this.database = database;
     this.reader = new RangeReader(database, collection, config.readBatch());
     this.documentsPerRange = config.documentsPerRange();
-    this.pace = pace;
+    this.pace = protection.pace();
+    this.load = protection.load();
     this.throttle = throttle;
   }
 
@@ -64,7 +82,7 @@ public final class CollectionSource implements DocumentSource {
 
   @Override
   public Documents open(IdRange range, @Nullable BsonValue after) {
-    return new ReadAhead(new Paced(reader.open(range, after), pace, throttle));
+    return new ReadAhead(new Paced(reader.open(range, after), pace, load, throttle), throttle);
   }
 
   @Override
@@ -73,8 +91,10 @@ public final class CollectionSource implements DocumentSource {
   }
 
   /** Measures the reads that go to the server, and waits after slow ones. */
-  private record Paced(RangeCursor cursor, SourcePace pace, Throttle throttle)
+  private record Paced(RangeCursor cursor, SourcePace pace, SourceLoad load, Throttle throttle)
       implements Documents {
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
     @Override
     public @Nullable RawBsonDocument next() throws InterruptedException {
@@ -82,6 +102,10 @@ public final class CollectionSource implements DocumentSource {
         return cursor.next();
       }
       throttle.awaitOpen();
+      for (Optional<String> busy = load.trouble(); busy.isPresent(); busy = load.trouble()) {
+        throttle.hibernateFor(busy.get(), LOOK_AGAIN);
+        throttle.awaitOpen();
+      }
       long before = System.nanoTime();
       RawBsonDocument document = cursor.next();
       long took = System.nanoTime() - before;

@@ -6,68 +6,80 @@ import dev.banyan.jobs.checkpoint.Counts;
 import dev.banyan.jobs.checkpoint.JobRecord;
 import dev.banyan.jobs.checkpoint.RangeCheckpoint;
 import dev.banyan.jobs.range.DocumentId;
-import dev.banyan.jobs.range.RangeThreads;
 import dev.banyan.jobs.throttle.Throttle;
 import dev.banyan.stream.DeadLetter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.bson.RawBsonDocument;
 
-/** One run over the ranges that are not finished. */
-final class CopyRun implements DocumentCopy.Progress {
+/**
+ * One run over the ranges that are not finished, whoever hands them out: {@link
+ * CollectionBackfill}, or Spring Batch in {@link dev.banyan.jobs.backfill.batch.BatchBackfill}.
+ * Thread-safe.
+ */
+public final class CopyRun implements DocumentCopy.Progress, AutoCloseable {
+
+  /** Saves in the time that a range takes for its page. */
+  private static final int SAVES_PER_PAGE = 4;
 
   private final CopyTask task;
-  private final CopyStores stores;
   private final CopyConfig config;
   private final Throttle throttle;
-  private final JobRecord record;
-  private final Counts before;
+  private final Records records;
+  private final CheckpointSaver saver;
   private final long startedAt = System.nanoTime();
   private final AtomicLong settled = new AtomicLong();
-  private final ConcurrentHashMap<Integer, Long> savedAt = new ConcurrentHashMap<>();
 
-  CopyRun(
-      CopyTask task,
-      CopyStores stores,
-      CopyConfig config,
-      Throttle throttle,
-      JobRecord record,
-      Counts before) {
+  /**
+   * What a run reads and keeps.
+   *
+   * @param before counts of all ranges at the beginning of the run
+   * @param checkpoints saves one, durably when it returns; called by one thread
+   * @param deadLetters sets one aside, durably when it returns; called by several threads
+   */
+  public record Records(
+      JobRecord job,
+      Counts before,
+      Consumer<RangeCheckpoint> checkpoints,
+      Consumer<DeadLetter> deadLetters) {}
+
+  /** Starts the thread that saves checkpoints; a failure of theirs stops the throttle. */
+  public CopyRun(CopyTask task, CopyConfig config, Throttle throttle, Records records) {
     this.task = task;
-    this.stores = stores;
     this.config = config;
     this.throttle = throttle;
-    this.record = record;
-    this.before = before;
+    this.records = records;
+    this.saver =
+        new CheckpointSaver(
+            records.checkpoints(),
+            config.checkpointEvery(),
+            Math.max(1, config.unsavedBound() / SAVES_PER_PAGE),
+            throttle::stop);
   }
 
-  void run(RangeThreads threads, BackfillProgress.Listener listener) {
-    List<RangeThreads.Work> work = new ArrayList<>();
-    for (RangeCheckpoint range : stores.checkpoints().ranges(record.job())) {
-      if (!range.finished()) {
-        work.add(() -> copy(range));
-      }
-    }
-    threads.run(work, () -> listener.progressed(progress()));
-    listener.progressed(progress());
-  }
-
-  private void copy(RangeCheckpoint range) throws InterruptedException {
-    savedAt.put(range.number(), System.nanoTime());
+  /**
+   * Copies a range from its checkpoint on, until it is done or the job is stopped; its last
+   * checkpoint is saved then.
+   *
+   * @throws dev.banyan.jobs.JobException if it cannot go on
+   */
+  public void copy(RangeCheckpoint range) throws InterruptedException {
+    saver.open(range);
     try (DocumentSource.Documents documents = task.source().open(range.range(), range.after())) {
       new DocumentCopy(
               documents,
               task.mapping().encoder(),
-              SourceVersion.parse(record.floor()),
+              SourceVersion.parse(records.job().floor()),
               task.destination().open(range.number(), range.counts().documents(), throttle),
               this,
+              config.unsavedBound(),
               range)
           .run();
+    } finally {
+      saver.release(range.number());
     }
   }
 
@@ -84,14 +96,14 @@ final class CopyRun implements DocumentCopy.Progress {
     bytes.get(payload);
     String position =
         document.containsKey("_id") ? DocumentId.text(DocumentId.of(document)) : "(no _id)";
-    stores
+    records
         .deadLetters()
         .accept(
             new DeadLetter(
                 task.mapping().ownedBy().isBlank()
                     ? task.mapping().collection()
                     : task.mapping().ownedBy(),
-                record.startedAt(),
+                records.job().startedAt(),
                 task.mapping().collection() + "/" + position,
                 cause,
                 payload,
@@ -99,32 +111,46 @@ final class CopyRun implements DocumentCopy.Progress {
   }
 
   @Override
-  public boolean settled(int range, Counts more) {
+  public void settled(RangeCheckpoint checkpoint, Counts more) {
     settled.addAndGet(more.documents());
-    long last = savedAt.getOrDefault(range, 0L);
-    return System.nanoTime() - last >= config.checkpointEvery().toNanos();
+    saver.give(checkpoint);
   }
 
   @Override
   public void save(RangeCheckpoint checkpoint) {
-    stores.checkpoints().save(record.job(), checkpoint);
-    savedAt.put(checkpoint.number(), System.nanoTime());
+    saver.finish(checkpoint);
   }
 
-  private BackfillProgress progress() {
+  @Override
+  public long saved(int range) {
+    return saver.saved(range);
+  }
+
+  @Override
+  public void awaitSaved(int range) throws InterruptedException {
+    saver.awaitSaved(range);
+  }
+
+  /** How far the job is. */
+  public BackfillProgress progress() {
     long now = settled.get();
     double perSecond = now / Math.max(1e-3, (System.nanoTime() - startedAt) / 1e9);
-    long left = Math.max(0, record.documents() - before.documents() - now);
+    long left = Math.max(0, records.job().documents() - records.before().documents() - now);
     Optional<Duration> remaining =
         now == 0
             ? Optional.empty()
             : Optional.of(Duration.ofMillis((long) (1_000 * left / perSecond)));
     return new BackfillProgress(
         task.job(),
-        before.documents() + now,
-        record.documents(),
+        records.before().documents() + now,
+        records.job().documents(),
         perSecond,
         throttle.reason(),
         remaining);
+  }
+
+  @Override
+  public void close() {
+    saver.close();
   }
 }

@@ -31,14 +31,17 @@ import org.jspecify.annotations.Nullable;
  * <p>The checkpoint moves over a document when every request with an item of it, and of every
  * document before it, is durable, and every dead letter of theirs (invariant 3). A document whose
  * items go into two requests therefore counts with the second.
+ *
+ * <p>Never runs more than a bound ahead of the saved checkpoint: then it waits for requests, or for
+ * the save.
  */
 final class DocumentCopy implements ItemSink {
 
   /** Requests whose documents are in memory, per range. */
   private static final int MOST_PENDING = 64;
 
-  /** Documents without any item between two positions. */
-  private static final int MOST_EMPTY = 1_000;
+  /** Documents between two positions, unless the writer wants more. */
+  static final int MOST_GATHERED = 1_000;
 
   private final Documents documents;
   private final DocumentEncoder encoder;
@@ -46,6 +49,7 @@ final class DocumentCopy implements ItemSink {
   private final RangeWriter writer;
   private final Progress progress;
   private final Deque<Pending> pending = new ArrayDeque<>();
+  private final int unsavedBound;
   private RangeCheckpoint checkpoint;
   private @Nullable RawBsonDocument current;
   private @Nullable BsonValue position;
@@ -63,10 +67,17 @@ final class DocumentCopy implements ItemSink {
     /** Sets a document aside; durable when it returns. */
     void deadLetter(RawBsonDocument document, String cause);
 
-    /** More is durable; false if the checkpoint need not be saved yet. */
-    boolean settled(int range, Counts more);
+    /** More is durable; the checkpoint may be saved some time later. */
+    void settled(RangeCheckpoint checkpoint, Counts more);
 
+    /** Saves a range's last checkpoint; durable when it returns. */
     void save(RangeCheckpoint checkpoint);
+
+    /** Documents in the range's saved checkpoint. */
+    long saved(int range);
+
+    /** Waits until the checkpoint that was settled last is saved. */
+    void awaitSaved(int range) throws InterruptedException;
   }
 
   private record Pending(
@@ -78,12 +89,14 @@ final class DocumentCopy implements ItemSink {
       SourceVersion floor,
       RangeWriter writer,
       Progress progress,
+      int unsavedBound,
       RangeCheckpoint checkpoint) {
     this.documents = documents;
     this.encoder = encoder;
     this.floor = floor;
     this.writer = writer;
     this.progress = progress;
+    this.unsavedBound = unsavedBound;
     this.checkpoint = checkpoint;
     this.flushed = checkpoint.counts().documents();
   }
@@ -143,7 +156,7 @@ final class DocumentCopy implements ItemSink {
     } else if (outcome instanceof Gone) {
       gone++;
     }
-    if (writer.isFull() || read >= MOST_EMPTY) {
+    if (writer.isFull() || read >= writer.mostDocuments()) {
       flush();
     }
   }
@@ -187,11 +200,27 @@ final class DocumentCopy implements ItemSink {
     setAside = 0;
     filtered = 0;
     settle(MOST_PENDING);
+    keepNearSaved();
+  }
+
+  private void keepNearSaved() throws InterruptedException {
+    while (flushed - progress.saved(checkpoint.number()) > unsavedBound) {
+      if (pending.isEmpty() || checkpointIsFar()) {
+        progress.awaitSaved(checkpoint.number());
+      } else {
+        settle(pending.size() - 1);
+      }
+    }
+  }
+
+  /** Whether the save is behind, not the requests. */
+  private boolean checkpointIsFar() {
+    long unsaved = checkpoint.counts().documents() - progress.saved(checkpoint.number());
+    return unsaved > unsavedBound / 2;
   }
 
   /** Takes what is done off the head, and waits until no more than this is pending. */
   private void settle(int most) throws InterruptedException {
-    boolean save = false;
     for (Pending head = pending.peek();
         head != null && (head.delivered.isDone() || pending.size() > most);
         head = pending.peek()) {
@@ -199,10 +228,7 @@ final class DocumentCopy implements ItemSink {
       pending.remove();
       checkpoint =
           head.last == null ? checkpoint.counted(counts) : checkpoint.advanced(head.last, counts);
-      save |= progress.settled(checkpoint.number(), counts);
-    }
-    if (save) {
-      progress.save(checkpoint);
+      progress.settled(checkpoint, counts);
     }
   }
 

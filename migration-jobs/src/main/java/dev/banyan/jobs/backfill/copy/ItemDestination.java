@@ -21,6 +21,9 @@ public interface ItemDestination extends AutoCloseable {
    */
   String mode();
 
+  /** A job begins anew: what an earlier one left, and would get in the way, is removed. */
+  default void begin(List<TableSpec> tables) {}
+
   /**
    * Checks what must be there before the first item.
    *
@@ -56,6 +59,11 @@ public interface ItemDestination extends AutoCloseable {
     boolean isFull();
 
     boolean isEmpty();
+
+    /** Documents between two flushes at most, whatever they gave. */
+    default int mostDocuments() {
+      return DocumentCopy.MOST_GATHERED;
+    }
 
     /**
      * Sends what is gathered; waits while too much is under way.

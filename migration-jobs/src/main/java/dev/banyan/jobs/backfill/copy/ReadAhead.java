@@ -2,11 +2,13 @@ package dev.banyan.jobs.backfill.copy;
 
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.backfill.copy.DocumentSource.Documents;
+import dev.banyan.jobs.throttle.Throttle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,17 @@ final class ReadAhead implements Documents {
 
   private static final int MOST_CHUNKS = 3;
   private static final int CHUNK_DOCUMENTS = 250;
+
+  /** In the chunks, in the one that is filled and in the one that is worked on. */
+  static final int MOST_DOCUMENTS = (MOST_CHUNKS + 2) * CHUNK_DOCUMENTS;
+
   private static final int CHUNK_BYTES = 512 * 1_024;
 
+  private static final int SLICE_MILLIS = 100;
+  private static final int LONG_MILLIS = 2_000;
+
   private final Documents source;
+  private final Throttle throttle;
   private final BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(MOST_CHUNKS);
   private final Thread thread;
   private Chunk current = new Chunk(List.of(), false, null);
@@ -31,8 +41,14 @@ final class ReadAhead implements Documents {
   private record Chunk(
       List<RawBsonDocument> documents, boolean last, @Nullable Throwable failure) {}
 
-  ReadAhead(Documents source) {
+  /**
+   * Starts its thread.
+   *
+   * @param throttle says whether the job is stopped, and is told that documents are waited for
+   */
+  ReadAhead(Documents source, Throttle throttle) {
     this.source = source;
+    this.throttle = throttle;
     this.thread = new Thread(this::readAll, "banyan-read-ahead");
     thread.setDaemon(true);
     thread.start();
@@ -82,10 +98,25 @@ final class ReadAhead implements Documents {
       if (current.last) {
         return null;
       }
-      current = chunks.take();
+      current = take();
       next = 0;
     }
     return current.documents.get(next++);
+  }
+
+  /** A source that is away for a while does not keep the job from being stopped. */
+  private Chunk take() throws InterruptedException {
+    Chunk chunk = chunks.poll(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+    for (int waited = SLICE_MILLIS; chunk == null; waited += SLICE_MILLIS) {
+      if (throttle.isStopped()) {
+        throw new CancellationException("stopped");
+      }
+      if (waited == LONG_MILLIS) {
+        throttle.slowedBy("MongoDB does not answer");
+      }
+      chunk = chunks.poll(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    return chunk;
   }
 
   private static void rethrow(Throwable failure) {

@@ -11,6 +11,8 @@ import dev.banyan.jobs.backfill.wire.DynamoDestination;
 import dev.banyan.jobs.backfill.wire.WritePath;
 import dev.banyan.jobs.checkpoint.CheckpointStore;
 import dev.banyan.jobs.checkpoint.InMemoryCheckpointStore;
+import dev.banyan.jobs.checkpoint.JobRecord;
+import dev.banyan.jobs.checkpoint.RangeCheckpoint;
 import dev.banyan.jobs.dump.DumpSource;
 import dev.banyan.jobs.mapping.MappingFile;
 import dev.banyan.jobs.throttle.Throttle;
@@ -23,7 +25,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.RawBsonDocument;
@@ -44,6 +48,7 @@ final class TroubleTest {
 
   @TempDir Path work;
   private Duration patience = Duration.ofMinutes(1);
+  private CopyConfig config = CopyConfig.DEFAULT;
   private ScriptedDynamo dynamo;
   private final List<DeadLetter> letters = Collections.synchronizedList(new ArrayList<>());
 
@@ -85,7 +90,7 @@ final class TroubleTest {
                 new CopyTask(
                     "c", mapping, DumpSource.of(work, "c"), tables, () -> SourceVersion.LOWEST),
                 new CopyStores(checkpoints, letters::add),
-                CopyConfig.DEFAULT,
+                config,
                 new Throttle(4, 0, System::nanoTime),
                 Clock.systemUTC())) {
       return job.run(progress -> {});
@@ -145,6 +150,82 @@ final class TroubleTest {
     patience = Duration.ofMinutes(1);
 
     assertThat(run(WritePath.INSERT_IF_ABSENT, checkpoints).ending()).isEqualTo(Ending.COMPLETED);
+    assertThat(dynamo.writes).hasSize(COUNT);
+  }
+
+  /** Saves nothing for a moment, or fails. */
+  private final class Store implements CheckpointStore {
+    private final CheckpointStore store = new InMemoryCheckpointStore();
+    private final AtomicInteger mostAhead = new AtomicInteger();
+    private boolean isFull;
+
+    @Override
+    public Claim claim(String job) {
+      return store.claim(job);
+    }
+
+    @Override
+    public Optional<JobRecord> find(String job) {
+      return store.find(job);
+    }
+
+    @Override
+    public void begin(JobRecord job, List<RangeCheckpoint> ranges) {
+      store.begin(job, ranges);
+    }
+
+    @Override
+    public List<RangeCheckpoint> ranges(String job) {
+      return store.ranges(job);
+    }
+
+    @Override
+    public void save(String job, RangeCheckpoint checkpoint) {
+      if (isFull) {
+        throw new JobException("the state directory cannot be used: No space left on device");
+      }
+      long before = store.ranges(job).get(0).counts().documents();
+      long until = System.nanoTime() + (before == 0 ? 300_000_000L : 0);
+      while (System.nanoTime() < until && dynamo.writes.size() < COUNT) {
+        Thread.onSpinWait();
+      }
+      mostAhead.accumulateAndGet((int) (dynamo.writes.size() - before), Math::max);
+      store.save(job, checkpoint);
+    }
+
+    @Override
+    public void finish(JobRecord job) {
+      store.finish(job);
+    }
+  }
+
+  /** A crash at any moment has at most so much to do again. */
+  @Test
+  void run_neverGetsFartherAheadOfItsSavedCheckpointThanAPage() {
+    int readBatch = 100;
+    int bound = 50;
+    config =
+        CopyConfig.DEFAULT.withPage(
+            readBatch + ReadAhead.MOST_DOCUMENTS + DocumentCopy.MOST_GATHERED + bound, readBatch);
+    Store store = new Store();
+
+    CollectionResult result = run(WritePath.BATCH_WRITE, store);
+
+    assertThat(result.ending()).isEqualTo(Ending.COMPLETED);
+    assertThat(dynamo.writes).hasSize(COUNT);
+    assertThat(store.mostAhead.get()).isBetween(1, bound + 25);
+  }
+
+  @Test
+  void run_stopsAndGoesOn_whenTheDiskIsFull() {
+    Store store = new Store();
+    store.isFull = true;
+    assertThatThrownBy(() -> run(WritePath.INSERT_IF_ABSENT, store))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("No space left on device");
+    store.isFull = false;
+
+    assertThat(run(WritePath.INSERT_IF_ABSENT, store).ending()).isEqualTo(Ending.COMPLETED);
     assertThat(dynamo.writes).hasSize(COUNT);
   }
 }
