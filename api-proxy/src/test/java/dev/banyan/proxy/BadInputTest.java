@@ -6,7 +6,11 @@ import dev.banyan.control.ReadStage;
 import dev.banyan.proxy.accesslog.AccessLogConfig;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +59,35 @@ class BadInputTest {
     assertThat(statuses("/small", CHUNKED)).containsExactly(413);
     assertThat(statuses("/large", declared)).containsExactly(200);
     assertThat(statuses("/large", CHUNKED)).containsExactly(200);
+  }
+
+  @Test
+  void bodyOverTheLimit_isAnsweredEvenIfTheClientSendsOnFirst() throws IOException {
+    start(
+        "routes:\n"
+            + "  - {method: POST, path: /small, capability: c, access: write, max-body: 64B}\n");
+    for (int i = 0; i < 5; i++) {
+      try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+        socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+        OutputStream out = socket.getOutputStream();
+        out.write(
+            RawClient.bytes("POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 400000\r\n\r\n"));
+        ProxyRig.await(() -> available(socket) > 0);
+        for (int part = 0; part < 40; part++) {
+          out.write(new byte[10_000]);
+        }
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 413 ");
+      }
+    }
+  }
+
+  private static int available(Socket socket) {
+    try {
+      return socket.getInputStream().available();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.banyan.proxy.listen;
 
+import dev.banyan.proxy.wire.LingeringClose;
 import dev.banyan.proxy.wire.RequestWire;
 import dev.banyan.proxy.wire.WireLimits;
 import io.netty.channel.Channel;
@@ -56,8 +57,11 @@ public final class Door extends ChannelInboundHandlerAdapter {
         return;
       }
       accepted.closeFuture().addListener(closed -> open.decrementAndGet());
+      accepted.pipeline().addFirst("banyan-close", new LingeringClose());
       if (!edge.tls()) {
-        accepted.pipeline().addFirst("banyan-wire", new RequestWire(limits, edge.http2()));
+        accepted
+            .pipeline()
+            .addAfter("banyan-close", "banyan-wire", new RequestWire(limits, edge.http2()));
       }
     }
     ctx.fireChannelRead(message);

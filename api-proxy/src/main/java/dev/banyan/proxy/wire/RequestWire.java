@@ -39,6 +39,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       "GET / HTTP/1.1\r\nrefused\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final int SECONDS_TO_CLOSE = 5;
+  private static final int TIMED_OUT = 408;
 
   private enum Mode {
     FIRST,
@@ -77,6 +78,11 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   /** Why nothing more is read; null as long as nothing was refused. */
   public @Nullable Refusal refusal() {
     return refusal;
+  }
+
+  /** Whether the client may be sending what nobody will read: a body, or what was refused. */
+  boolean isSentMore() {
+    return refusal == null ? requests.isInBody() : refusal.status() != TIMED_OUT;
   }
 
   /** Sets who is told if the body that is being read is refused; null for nobody. */
@@ -173,7 +179,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   }
 
   private void tooSlow(ChannelHandlerContext ctx) {
-    Refusal why = new Refusal(408, "the body came too slowly");
+    Refusal why = new Refusal(TIMED_OUT, "the body came too slowly");
     refuse(ctx, why);
     tell(ctx, why);
   }
@@ -299,7 +305,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       return;
     }
     held = null;
-    refuseHead(ctx, part, part.readerIndex(), new Refusal(408, "the head took too long"));
+    refuseHead(ctx, part, part.readerIndex(), new Refusal(TIMED_OUT, "the head took too long"));
     ctx.fireChannelReadComplete();
   }
 
