@@ -12,8 +12,6 @@ import dev.banyan.jobs.backfill.BackfillResult.Ending;
 import dev.banyan.jobs.backfill.copy.CollectionResult;
 import dev.banyan.jobs.throttle.ControlFile;
 import dev.banyan.jobs.throttle.ControlFile.Wish;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -167,19 +165,15 @@ public final class BackfillCommand implements Callable<Integer> {
   }
 
   @Command(name = "pause", description = "Holds a job that runs, or the next run of it.")
-  int pause(
-      @Option(names = "--job", required = true) String job,
-      @Option(names = "--state-dir", defaultValue = ".banyan") Path stateDir) {
-    ControlFile control = control(job, stateDir);
+  int pause(@Mixin JobOptions job) {
+    ControlFile control = new ControlFile(job.existing());
     control.write(new Wish(true, control.read().rate()));
     return 0;
   }
 
   @Command(name = "resume", description = "Lets a job that was paused go on.")
-  int resume(
-      @Option(names = "--job", required = true) String job,
-      @Option(names = "--state-dir", defaultValue = ".banyan") Path stateDir) {
-    ControlFile control = control(job, stateDir);
+  int resume(@Mixin JobOptions job) {
+    ControlFile control = new ControlFile(job.existing());
     control.write(new Wish(false, control.read().rate()));
     return 0;
   }
@@ -187,19 +181,9 @@ public final class BackfillCommand implements Callable<Integer> {
   @Command(name = "rate", description = "Bounds a job; 0 lifts the bound.")
   int rate(
       @Parameters(paramLabel = "N", description = "Documents a second.") double rate,
-      @Option(names = "--job", required = true) String job,
-      @Option(names = "--state-dir", defaultValue = ".banyan") Path stateDir) {
-    ControlFile control = control(job, stateDir);
+      @Mixin JobOptions job) {
+    ControlFile control = new ControlFile(job.existing());
     control.write(new Wish(control.read().paused(), rate));
     return 0;
-  }
-
-  private static ControlFile control(String job, Path stateDir) {
-    Path directory = stateDir.resolve("jobs").resolve(job);
-    if (!Files.isDirectory(directory)) {
-      throw new IllegalArgumentException(
-          "there is no job '" + job + "' in " + stateDir.resolve("jobs"));
-    }
-    return new ControlFile(directory);
   }
 }

@@ -6,8 +6,6 @@ import dev.banyan.cli.run.Run;
 import dev.banyan.jobs.checkpoint.DeadLetterFiles;
 import dev.banyan.stream.DeadLetter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -70,15 +68,12 @@ public final class DeadLettersCommand implements Callable<Integer> {
   }
 
   @Command(name = "list", description = "The dead letters of a job.")
-  int list(
-      @Option(names = "--job", required = true) String job,
-      @Option(names = "--state-dir", defaultValue = ".banyan") Path stateDir,
-      @Option(names = "--output", defaultValue = "TEXT") OutputFormat output) {
-    DeadLetterFiles letters = files(job, stateDir);
+  int list(@Mixin JobOptions job, @Mixin OutputOption output) {
+    DeadLetterFiles letters = new DeadLetterFiles(job.existing());
     for (String name : letters.names()) {
       DeadLetter letter = letters.read(name);
       System.out.println(
-          output == OutputFormat.JSON
+          output.json()
               ? Json.line(
                   Map.of("id", name, "position", letter.position(), "cause", letter.cause()))
               : name + "  " + letter.position() + "  " + letter.cause());
@@ -89,9 +84,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
   @Command(name = "show", description = "A dead letter of a job with its document.")
   int show(
       @Parameters(paramLabel = "ID", description = "As list shows it.") String id,
-      @Option(names = "--job", required = true) String job,
-      @Option(names = "--state-dir", defaultValue = ".banyan") Path stateDir) {
-    DeadLetter letter = files(job, stateDir).read(id);
+      @Mixin JobOptions job) {
+    DeadLetter letter = new DeadLetterFiles(job.existing()).read(id);
     System.out.println(letter.position());
     System.out.println(letter.cause());
     System.out.println(document(letter));
@@ -112,24 +106,12 @@ public final class DeadLettersCommand implements Callable<Integer> {
       name = "redrive",
       description =
           "Drives a job's dead letters through its mapping again, for instance a mended one.")
-  int redrive(
-      @Mixin SourceOptions source,
-      @Option(names = "--state-dir", defaultValue = ".banyan") Path stateDir) {
-    try (CollectionJob job = new CollectionJob(source, stateDir, false)) {
-      List<String> names = files(job.name(), stateDir).names();
-      int left = job.redrive(names);
-      System.out.println(
-          "%,d dead letters redriven, %,d are left".formatted(names.size() - left, left));
+  int redrive(@Mixin SourceOptions source, @Mixin StateDirOption stateDir) {
+    try (CollectionJob job = new CollectionJob(source, stateDir.path(), false)) {
+      int all = job.deadLetters().names().size();
+      int left = job.redrive();
+      System.out.println("%,d dead letters redriven, %,d are left".formatted(all - left, left));
       return left == 0 ? 0 : 1;
     }
-  }
-
-  private static DeadLetterFiles files(String job, Path stateDir) {
-    Path directory = stateDir.resolve("jobs").resolve(job);
-    if (!Files.isDirectory(directory)) {
-      throw new IllegalArgumentException(
-          "there is no job '" + job + "' in " + stateDir.resolve("jobs"));
-    }
-    return new DeadLetterFiles(directory);
   }
 }

@@ -89,14 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "FILE", description = "Write what was measured as JSON.")
   private @Nullable Path report;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      defaultValue = "TEXT",
-      description =
-          "${COMPLETION-CANDIDATES}; JSON prints the report to stdout and progress to stderr"
-              + " (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private OutputOption output = new OutputOption();
 
   @Option(
       names = "--keep-running",
@@ -105,7 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    boolean json = output == OutputFormat.JSON;
+    boolean json = output.json();
     Display display = new Display(json ? System.err : System.out, System.console() != null);
     DemoOptions options = new DemoOptions(rate, Duration.ofSeconds(stageSeconds), seed);
     SocialGraph graph = graph();

@@ -5,31 +5,21 @@ import dev.banyan.cli.run.Run;
 import dev.banyan.cli.stack.Secrets;
 import dev.banyan.cli.stack.Stack;
 import java.nio.file.Path;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** How a command finds the run that is up. */
 final class RunningOptions {
 
-  @Option(
-      names = "--state-dir",
-      paramLabel = "DIR",
-      defaultValue = ".banyan",
-      description = "State directory of the run (default: ${DEFAULT-VALUE}).")
-  private Path stateDir = Path.of(".banyan");
+  @Mixin private StateDirOption stateDir = new StateDirOption();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      defaultValue = "TEXT",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private OutputOption output = new OutputOption();
 
   Path stateDir() {
-    return stateDir.toAbsolutePath().normalize();
+    return stateDir.path();
   }
 
   boolean json() {
-    return output == OutputFormat.JSON;
+    return output.json();
   }
 
   /** Progress goes to a person; in JSON mode standard output is the script's. */

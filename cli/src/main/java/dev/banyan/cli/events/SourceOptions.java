@@ -7,7 +7,8 @@ import dev.banyan.capture.OutboxConfig;
 import dev.banyan.capture.mapping.MappingFile;
 import dev.banyan.capture.mapping.MappingFileException;
 import dev.banyan.capture.operations.KinesisEndpoint;
-import dev.banyan.cli.command.OutputFormat;
+import dev.banyan.cli.command.OutputOption;
+import dev.banyan.cli.command.StateDirOption;
 import dev.banyan.cli.run.Run;
 import dev.banyan.cli.stack.Credentials;
 import dev.banyan.cli.stack.Endpoints;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -28,12 +30,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 /** How a command finds the monolith's database, its mapping file, and the stream. */
 final class SourceOptions {
 
-  @Option(
-      names = "--state-dir",
-      paramLabel = "DIR",
-      defaultValue = ".banyan",
-      description = "State directory of the run that is up (default: ${DEFAULT-VALUE}).")
-  private Path stateDir = Path.of(".banyan");
+  @Mixin private StateDirOption stateDir = new StateDirOption();
 
   @Option(
       names = "--mongo-uri",
@@ -72,15 +69,10 @@ final class SourceOptions {
       description = "Another Kinesis than AWS's or the run's.")
   private @Nullable URI kinesis;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      defaultValue = "TEXT",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private OutputOption output = new OutputOption();
 
   boolean json() {
-    return output == OutputFormat.JSON;
+    return output.json();
   }
 
   /** The run that is up; empty if another monolith was named. */
@@ -180,6 +172,6 @@ final class SourceOptions {
   }
 
   private Endpoints endpoints() {
-    return Stack.endpointsOf(stateDir.toAbsolutePath().normalize());
+    return Stack.endpointsOf(stateDir.path());
   }
 }

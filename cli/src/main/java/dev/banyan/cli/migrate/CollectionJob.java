@@ -186,14 +186,26 @@ public final class CollectionJob implements AutoCloseable {
   }
 
   /**
-   * Drives dead letters through the mapping again, under the floor version of their job; those that
-   * go in are removed.
+   * Its dead letters.
    *
-   * @param names of those to redrive
-   * @return how many are left of them
+   * @throws IllegalArgumentException if it has not run with this state directory
    */
-  public int redrive(List<String> names) {
-    DeadLetterFiles letters = new DeadLetterFiles(directory);
+  public DeadLetterFiles deadLetters() {
+    if (!Files.isDirectory(directory)) {
+      throw new IllegalArgumentException("there is no job '" + name + "' in " + jobs);
+    }
+    return new DeadLetterFiles(directory);
+  }
+
+  /**
+   * Drives its dead letters through the mapping again, under the floor version of their job; those
+   * that go in are removed.
+   *
+   * @return how many are left
+   */
+  public int redrive() {
+    DeadLetterFiles letters = deadLetters();
+    List<String> names = letters.names();
     SourceVersion floor =
         begun()
             .map(job -> SourceVersion.parse(job.floor()))

@@ -1,5 +1,6 @@
 package dev.banyan.cli.migrate;
 
+import dev.banyan.cli.command.JobOptions;
 import dev.banyan.jobs.backfill.batch.JobReport;
 import dev.banyan.jobs.checkpoint.DeadLetterFiles;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code banyan backfill status}. */
 @Command(
@@ -20,21 +20,17 @@ public final class JobStatusCommand implements Callable<Integer> {
 
   @Mixin private JobRepositoryOptions repository = new JobRepositoryOptions();
 
-  @Option(names = "--job", required = true, paramLabel = "ID", description = "Name of the job.")
-  private String job = "";
-
-  @Option(names = "--state-dir", defaultValue = ".banyan", description = "As for the job.")
-  private Path stateDir = Path.of(".banyan");
+  @Mixin private JobOptions job = new JobOptions();
 
   @Override
   public Integer call() {
-    Path directory = stateDir.resolve("jobs").resolve(job);
+    Path directory = job.directory();
     Optional<String> here = new StatusFile(directory, Clock.systemUTC()).read();
     Optional<JobReport> report = report();
     if (here.isEmpty() && report.isEmpty()) {
       throw new IllegalArgumentException(
           "there is no job '%s' in %s, nor in the job repository (--mongo-uri, --job-repository)"
-              .formatted(job, stateDir.resolve("jobs")));
+              .formatted(job.job(), directory.getParent()));
     }
     report.ifPresent(found -> System.out.print(text(found)));
     here.ifPresent(line -> System.out.println("last seen here: " + line));
@@ -48,7 +44,7 @@ public final class JobStatusCommand implements Callable<Integer> {
       return Optional.empty();
     }
     try (JobRepositoryOptions.Open open = opened.get()) {
-      return JobReport.of(open.store(), job);
+      return JobReport.of(open.store(), job.job());
     }
   }
 

@@ -1,8 +1,9 @@
 package dev.banyan.cli.plan;
 
-import dev.banyan.cli.command.OutputFormat;
+import dev.banyan.cli.command.OutputOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a plan's documents come from, and how it is shown. */
@@ -36,15 +37,10 @@ final class DocumentOptions {
       description = "Documents of a collection to look at (default: ${DEFAULT-VALUE}).")
   private int sample = 10_000;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      defaultValue = "TEXT",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private OutputOption output = new OutputOption();
 
   boolean json() {
-    return output == OutputFormat.JSON;
+    return output.json();
   }
 
   int sample() {

@@ -1,6 +1,7 @@
 package dev.banyan.cli.routing;
 
-import dev.banyan.cli.command.OutputFormat;
+import dev.banyan.cli.command.OutputOption;
+import dev.banyan.cli.command.StateDirOption;
 import dev.banyan.cli.stack.Secrets;
 import dev.banyan.cli.stack.Stack;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a command finds a proxy's admin listener and what it shows there. */
@@ -15,12 +17,7 @@ final class AdminOptions {
 
   private static final String VARIABLE = "BANYAN_ADMIN_TOKEN";
 
-  @Option(
-      names = "--state-dir",
-      paramLabel = "DIR",
-      defaultValue = ".banyan",
-      description = "State directory of the run that is up (default: ${DEFAULT-VALUE}).")
-  private Path stateDir = Path.of(".banyan");
+  @Mixin private StateDirOption stateDir = new StateDirOption();
 
   @Option(
       names = "--admin",
@@ -36,15 +33,10 @@ final class AdminOptions {
       description = "The token file of that proxy (its setting banyan.proxy.admin.token-file).")
   private @Nullable Path tokenFile;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      defaultValue = "TEXT",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private OutputOption output = new OutputOption();
 
   boolean json() {
-    return output == OutputFormat.JSON;
+    return output.json();
   }
 
   /**
@@ -59,7 +51,7 @@ final class AdminOptions {
     if (tokenFile != null) {
       throw new IllegalArgumentException("--admin-token-file needs --admin URL too");
     }
-    Path folder = stateDir.toAbsolutePath().normalize();
+    Path folder = stateDir.path();
     return new AdminClient(
         Stack.endpointsOf(folder).proxyAdmin(), Secrets.read(folder).adminToken());
   }

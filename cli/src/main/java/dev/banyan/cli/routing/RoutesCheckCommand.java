@@ -1,7 +1,7 @@
 package dev.banyan.cli.routing;
 
 import dev.banyan.cli.command.Json;
-import dev.banyan.cli.command.OutputFormat;
+import dev.banyan.cli.command.OutputOption;
 import dev.banyan.proxy.routefile.RouteFile;
 import dev.banyan.proxy.routefile.RouteFileException;
 import java.io.Reader;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code banyan routes check}. */
@@ -34,12 +34,7 @@ final class RoutesCheckCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "As the proxy is given them.")
   private List<Path> files = List.of();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      defaultValue = "TEXT",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private OutputOption output = new OutputOption();
 
   @Override
   public Integer call() {
@@ -56,6 +51,6 @@ final class RoutesCheckCommand implements Callable<Integer> {
   }
 
   private void say(Map<String, Object> json, String text) {
-    System.out.println(output == OutputFormat.JSON ? Json.of(json) : text);
+    System.out.println(output.json() ? Json.of(json) : text);
   }
 }

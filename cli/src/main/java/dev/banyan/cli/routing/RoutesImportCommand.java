@@ -1,7 +1,7 @@
 package dev.banyan.cli.routing;
 
 import dev.banyan.cli.command.Json;
-import dev.banyan.cli.command.OutputFormat;
+import dev.banyan.cli.command.OutputOption;
 import dev.banyan.cli.plan.NewFile;
 import dev.banyan.proxy.routefile.OpenApiImport;
 import dev.banyan.proxy.routefile.RouteFileException;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,12 +52,7 @@ final class RoutesImportCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace a file that is there.")
   private boolean force;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      defaultValue = "TEXT",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private OutputOption output = new OutputOption();
 
   @Override
   public Integer call() {
@@ -83,7 +79,7 @@ final class RoutesImportCommand implements Callable<Integer> {
   }
 
   private void report(OpenApiImport.Result made) {
-    if (output == OutputFormat.JSON) {
+    if (output.json()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("routes", made.routes());
       json.put("skipped", made.skipped());

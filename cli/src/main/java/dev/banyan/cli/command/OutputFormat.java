@@ -1,7 +1,0 @@
-package dev.banyan.cli.command;
-
-/** For whom a command prints. */
-public enum OutputFormat {
-  TEXT,
-  JSON
-}
