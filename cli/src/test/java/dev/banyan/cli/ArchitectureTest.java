@@ -116,7 +116,7 @@ final class ArchitectureTest {
                 "dev.banyan.feed",
                 "dev.banyan.publisher",
                 "dev.banyan.relationships",
-                "dev.banyan.cli.command",
+                "dev.banyan.cli.option",
                 "dev.banyan.cli.display",
                 "dev.banyan.cli.run",
                 "dev.banyan.cli.stack"))

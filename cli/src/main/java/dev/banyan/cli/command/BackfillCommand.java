@@ -1,11 +1,13 @@
 package dev.banyan.cli.command;
 
 import dev.banyan.cli.display.Display;
+import dev.banyan.cli.display.Json;
 import dev.banyan.cli.jobs.BackfillSummary;
 import dev.banyan.cli.jobs.CapabilityJobs;
 import dev.banyan.cli.migrate.CollectionJob;
 import dev.banyan.cli.migrate.JobStatusCommand;
 import dev.banyan.cli.migrate.SourceOptions;
+import dev.banyan.cli.option.JobOptions;
 import dev.banyan.cli.run.Run;
 import dev.banyan.jobs.backfill.BackfillProgress;
 import dev.banyan.jobs.backfill.BackfillResult.Ending;

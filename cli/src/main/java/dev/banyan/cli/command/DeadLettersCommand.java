@@ -1,7 +1,11 @@
 package dev.banyan.cli.command;
 
+import dev.banyan.cli.display.Json;
 import dev.banyan.cli.migrate.CollectionJob;
 import dev.banyan.cli.migrate.SourceOptions;
+import dev.banyan.cli.option.JobOptions;
+import dev.banyan.cli.option.OutputOption;
+import dev.banyan.cli.option.StateDirOption;
 import dev.banyan.cli.run.Run;
 import dev.banyan.jobs.checkpoint.DeadLetterFiles;
 import dev.banyan.stream.DeadLetter;

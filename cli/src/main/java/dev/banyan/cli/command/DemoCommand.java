@@ -6,6 +6,7 @@ import dev.banyan.cli.demo.Report;
 import dev.banyan.cli.display.Display;
 import dev.banyan.cli.input.PostTexts;
 import dev.banyan.cli.input.SocialGraph;
+import dev.banyan.cli.option.OutputOption;
 import dev.banyan.cli.stack.Installation;
 import dev.banyan.cli.stack.Stack;
 import dev.banyan.cli.stack.StackOptions;

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.cli.display.Display;
+import dev.banyan.cli.display.Json;
 import dev.banyan.control.DynamoDbControlStore;
 import dev.banyan.control.Evidence;
 import dev.banyan.events.SourceVersion;

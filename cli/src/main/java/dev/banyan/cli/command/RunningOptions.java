@@ -1,6 +1,8 @@
 package dev.banyan.cli.command;
 
 import dev.banyan.cli.display.Display;
+import dev.banyan.cli.option.OutputOption;
+import dev.banyan.cli.option.StateDirOption;
 import dev.banyan.cli.run.Run;
 import dev.banyan.cli.stack.Secrets;
 import dev.banyan.cli.stack.Stack;

@@ -1,5 +1,6 @@
 package dev.banyan.cli.command;
 
+import dev.banyan.cli.display.Json;
 import dev.banyan.cli.run.Run;
 import dev.banyan.control.Guard;
 import dev.banyan.control.Switch;

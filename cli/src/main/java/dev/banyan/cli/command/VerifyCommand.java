@@ -1,6 +1,7 @@
 package dev.banyan.cli.command;
 
 import dev.banyan.cli.display.Display;
+import dev.banyan.cli.display.Json;
 import dev.banyan.cli.jobs.CapabilityJobs;
 import dev.banyan.cli.jobs.VerificationSummary;
 import dev.banyan.cli.run.Run;

@@ -2,7 +2,7 @@ package dev.banyan.cli.events;
 
 import dev.banyan.capture.LostPosition;
 import dev.banyan.capture.operations.RelayLag;
-import dev.banyan.cli.command.Json;
+import dev.banyan.cli.display.Json;
 import dev.banyan.cli.display.Table;
 import java.util.LinkedHashMap;
 import java.util.Map;

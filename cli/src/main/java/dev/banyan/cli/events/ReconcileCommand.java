@@ -4,7 +4,7 @@ import dev.banyan.capture.operations.Reconciliation;
 import dev.banyan.capture.operations.ReconciliationReport;
 import dev.banyan.capture.operations.ReconciliationReport.Missing;
 import dev.banyan.capture.operations.ReconciliationReport.Slice;
-import dev.banyan.cli.command.Json;
+import dev.banyan.cli.display.Json;
 import dev.banyan.cli.display.Table;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import dev.banyan.capture.operations.HeldItems;
 import dev.banyan.capture.operations.Resnapshot;
 import dev.banyan.capture.operations.ResnapshotOptions;
 import dev.banyan.capture.operations.ResnapshotReport;
-import dev.banyan.cli.command.Json;
+import dev.banyan.cli.display.Json;
 import dev.banyan.cli.run.Run;
 import dev.banyan.control.Capability;
 import dev.banyan.control.Side;

@@ -1,6 +1,6 @@
 package dev.banyan.cli.migrate;
 
-import dev.banyan.cli.command.JobOptions;
+import dev.banyan.cli.option.JobOptions;
 import dev.banyan.jobs.backfill.batch.JobReport;
 import dev.banyan.jobs.checkpoint.DeadLetterFiles;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.banyan.cli.plan;
 
-import dev.banyan.cli.command.OutputOption;
+import dev.banyan.cli.option.OutputOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

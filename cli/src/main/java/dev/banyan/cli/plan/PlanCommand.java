@@ -3,7 +3,7 @@ package dev.banyan.cli.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.banyan.cli.command.Json;
+import dev.banyan.cli.display.Json;
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.MappingFile;

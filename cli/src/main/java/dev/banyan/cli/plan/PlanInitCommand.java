@@ -1,6 +1,6 @@
 package dev.banyan.cli.plan;
 
-import dev.banyan.cli.command.Json;
+import dev.banyan.cli.display.Json;
 import dev.banyan.jobs.plan.DocumentSource;
 import dev.banyan.jobs.plan.PlanInit;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.banyan.cli.routing;
 
-import dev.banyan.cli.command.OutputOption;
-import dev.banyan.cli.command.StateDirOption;
+import dev.banyan.cli.option.OutputOption;
+import dev.banyan.cli.option.StateDirOption;
 import dev.banyan.cli.stack.Secrets;
 import dev.banyan.cli.stack.Stack;
 import java.io.IOException;

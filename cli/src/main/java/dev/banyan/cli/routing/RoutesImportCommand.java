@@ -1,7 +1,7 @@
 package dev.banyan.cli.routing;
 
-import dev.banyan.cli.command.Json;
-import dev.banyan.cli.command.OutputOption;
+import dev.banyan.cli.display.Json;
+import dev.banyan.cli.option.OutputOption;
 import dev.banyan.cli.plan.NewFile;
 import dev.banyan.proxy.routefile.OpenApiImport;
 import dev.banyan.proxy.routefile.RouteFileException;

@@ -1,7 +1,7 @@
 package dev.banyan.cli.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.banyan.cli.command.Json;
+import dev.banyan.cli.display.Json;
 import dev.banyan.cli.display.Table;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.banyan.cli.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.banyan.cli.command.Json;
+import dev.banyan.cli.display.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -13,8 +13,6 @@ import java.util.function.BooleanSupplier;
 /** The command in a process of its own, as an operator runs it. */
 final class BackfillProcess implements AutoCloseable {
 
-  private static final int SIGINT = 130;
-
   private final Process process;
   private final Path output;
 
@@ -63,13 +61,29 @@ final class BackfillProcess implements AutoCloseable {
     return alive && process.exitValue() != 0;
   }
 
-  /** Ctrl-C. */
+  /** Ctrl-C; where this process was started deaf to it, which children inherit, {@code kill}. */
   void interrupt() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    String signal = isDeafToInterrupts() ? "-TERM" : "-INT";
+    new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
   }
 
-  static boolean isInterrupted(int exitCode) {
-    return exitCode == SIGINT;
+  /** What a process says that was interrupted, with the shell's 128 and the signal's number. */
+  static int interruptedCode() throws IOException {
+    return isDeafToInterrupts() ? 143 : 130;
+  }
+
+  /** A shell starts what it has in the background so. */
+  private static boolean isDeafToInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("SigIgn:")) {
+        return (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0;
+      }
+    }
+    return false;
   }
 
   boolean isAlive() {

@@ -59,7 +59,7 @@ final class KillIT {
         process.awaitOrEnd(() -> backfill.proxy.documents() > 0);
         process.interrupt();
 
-        assertThat(process.exitCode(120)).isEqualTo(130);
+        assertThat(process.exitCode(120)).isEqualTo(BackfillProcess.interruptedCode());
         assertThat(process.output()).contains("the same command goes on where it was");
       }
       KilledBackfill.Outcome outcome = backfill.run(0, new Random(1));

@@ -2,6 +2,7 @@ package dev.banyan.bench.publish;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.banyan.bench.publish.sink.EventId;
 import dev.banyan.events.Event;
 import dev.banyan.events.SourceVersion;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +17,11 @@ import java.util.Random;
  */
 public final class EventSequence {
 
-  public static final int KEYS = 1_000;
+  public static final int KEYS = EventId.KEYS;
 
   /** Bytes of a payload that carries its id. */
   public static final int LEAST_BYTES = 60;
 
-  private static final byte[] ID = "\"id\":\"".getBytes(StandardCharsets.US_ASCII);
-  private static final int NUMBERS = 1 << 24;
   private static final long SEED = 7;
 
   private final Random random = new Random(SEED);
@@ -53,7 +52,7 @@ public final class EventSequence {
   /** Offers the next one. */
   public void offer(Candidate candidate, Candidate.Settled settled) {
     int key = random.nextInt(KEYS);
-    String id = Long.toString((long) key * NUMBERS + next[key]++);
+    String id = Long.toString(EventId.of(key, next[key]++));
     if (envelopes) {
       candidate.offer(envelope(key, id), settled);
     } else {
@@ -82,36 +81,5 @@ public final class EventSequence {
         new SourceVersion(1_800_000_000L, ++increment, 0),
         Event.Trace.NONE,
         data);
-  }
-
-  /** The number behind the first {@code "id":"} of an envelope. */
-  public static long readId(byte[] envelope) {
-    int at = after(envelope);
-    long id = 0;
-    while (envelope[at] >= '0' && envelope[at] <= '9') {
-      id = id * 10 + (envelope[at++] - '0');
-    }
-    return id;
-  }
-
-  private static int after(byte[] envelope) {
-    for (int at = 0; at + ID.length < envelope.length; at++) {
-      int same = 0;
-      while (same < ID.length && envelope[at + same] == ID[same]) {
-        same++;
-      }
-      if (same == ID.length) {
-        return at + same;
-      }
-    }
-    throw new IllegalArgumentException("an event without an id");
-  }
-
-  public static int key(long id) {
-    return (int) (id / NUMBERS);
-  }
-
-  public static int number(long id) {
-    return (int) (id % NUMBERS);
   }
 }

@@ -1,6 +1,5 @@
 package dev.banyan.bench.publish.sink;
 
-import dev.banyan.bench.publish.EventSequence;
 import java.util.BitSet;
 
 /**
@@ -10,8 +9,8 @@ import java.util.BitSet;
  */
 final class EventCount {
 
-  private final BitSet[] seen = new BitSet[EventSequence.KEYS];
-  private final int[] highest = new int[EventSequence.KEYS];
+  private final BitSet[] seen = new BitSet[EventId.KEYS];
+  private final int[] highest = new int[EventId.KEYS];
   private long events;
   private long bytes;
   private long overtaken;
@@ -27,9 +26,9 @@ final class EventCount {
   void stored(byte[] event) {
     events++;
     bytes += event.length;
-    long id = EventSequence.readId(event);
-    int key = EventSequence.key(id);
-    int number = EventSequence.number(id);
+    long id = EventId.read(event);
+    int key = EventId.key(id);
+    int number = EventId.number(id);
     if (seen[key].get(number)) {
       duplicates++;
       return;

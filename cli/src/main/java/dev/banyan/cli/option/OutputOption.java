@@ -1,4 +1,4 @@
-package dev.banyan.cli.command;
+package dev.banyan.cli.option;
 
 import picocli.CommandLine.Option;
 

@@ -1,4 +1,4 @@
-package dev.banyan.cli.command;
+package dev.banyan.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public final class JobOptions {
    *
    * @throws IllegalArgumentException if it has not run with this state directory
    */
-  Path existing() {
+  public Path existing() {
     if (!Files.isDirectory(directory())) {
       throw new IllegalArgumentException(
           "there is no job '" + job + "' in " + directory().getParent());

@@ -1,4 +1,4 @@
-package dev.banyan.cli.command;
+package dev.banyan.cli.option;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

@@ -1,4 +1,4 @@
-package dev.banyan.cli.command;
+package dev.banyan.cli.display;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
