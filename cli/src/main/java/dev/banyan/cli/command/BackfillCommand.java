@@ -166,21 +166,30 @@ public final class BackfillCommand implements Callable<Integer> {
     };
   }
 
-  @Command(name = "pause", description = "Holds a job that runs, or the next run of it.")
+  @Command(
+      name = "pause",
+      mixinStandardHelpOptions = true,
+      description = "Holds a job that runs, or the next run of it.")
   int pause(@Mixin JobOptions job) {
     ControlFile control = new ControlFile(job.existing());
     control.write(new Wish(true, control.read().rate()));
     return 0;
   }
 
-  @Command(name = "resume", description = "Lets a job that was paused go on.")
+  @Command(
+      name = "resume",
+      mixinStandardHelpOptions = true,
+      description = "Lets a job that was paused go on.")
   int resume(@Mixin JobOptions job) {
     ControlFile control = new ControlFile(job.existing());
     control.write(new Wish(false, control.read().rate()));
     return 0;
   }
 
-  @Command(name = "rate", description = "Bounds a job; 0 lifts the bound.")
+  @Command(
+      name = "rate",
+      mixinStandardHelpOptions = true,
+      description = "Bounds a job; 0 lifts the bound.")
   int rate(
       @Parameters(paramLabel = "N", description = "Documents a second.") double rate,
       @Mixin JobOptions job) {

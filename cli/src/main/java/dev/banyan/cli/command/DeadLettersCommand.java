@@ -71,7 +71,10 @@ public final class DeadLettersCommand implements Callable<Integer> {
         "payload", new String(letter.payload(), StandardCharsets.UTF_8));
   }
 
-  @Command(name = "list", description = "The dead letters of a job.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "The dead letters of a job.")
   int list(@Mixin JobOptions job, @Mixin OutputOption output) {
     DeadLetterFiles letters = new DeadLetterFiles(job.existing());
     for (String name : letters.names()) {
@@ -85,7 +88,10 @@ public final class DeadLettersCommand implements Callable<Integer> {
     return 0;
   }
 
-  @Command(name = "show", description = "A dead letter of a job with its document.")
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "A dead letter of a job with its document.")
   int show(
       @Parameters(paramLabel = "ID", description = "As list shows it.") String id,
       @Mixin JobOptions job) {
@@ -108,6 +114,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
   @Command(
       name = "redrive",
+      mixinStandardHelpOptions = true,
       description =
           "Drives a job's dead letters through its mapping again, for instance a mended one.")
   int redrive(@Mixin SourceOptions source, @Mixin StateDirOption stateDir) {
