@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
     name = "benchmarks/run proxy",
     mixinStandardHelpOptions = true,
     description = {
-      "wrk against Banyan (routing, a 50 % canary by user, metrics and correlation on), Spring Cloud",
+      "wrk against Banyan (routing, a 50 %% canary by user, metrics and correlation on), Spring Cloud",
       "Gateway, nginx and HAProxy (plain pass-through), in front of one fast upstream.",
       "Cases: small-32, small-256 (660-byte bodies), large-32, large-256 (64 KB), shadow, start."
     })
