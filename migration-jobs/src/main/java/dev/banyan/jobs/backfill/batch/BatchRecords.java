@@ -1,17 +1,14 @@
 package dev.banyan.jobs.backfill.batch;
 
-import com.mongodb.MongoException;
 import dev.banyan.jobs.checkpoint.CheckpointJson;
 import dev.banyan.jobs.checkpoint.Counts;
 import dev.banyan.jobs.checkpoint.JobRecord;
 import dev.banyan.jobs.checkpoint.RangeCheckpoint;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.springframework.batch.core.BatchStatus;
@@ -21,8 +18,6 @@ import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * A job's records in Spring Batch's repository; the only ones. The step {@code plan} has what the
@@ -41,8 +36,6 @@ final class BatchRecords {
   private static final String RECORD = "record";
   private static final String RANGES = "ranges";
   private static final String CHECKPOINT = "checkpoint";
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final long RETRY_MILLIS = 500;
 
   private final BatchStore store;
   private final JobRepository repository;
@@ -129,33 +122,10 @@ final class BatchRecords {
         .reduce(Counts.NONE, Counts::plus);
   }
 
-  /**
-   * Saves a range's checkpoint; patient with a repository that is away for a while, during which
-   * the range waits.
-   */
+  /** Saves a range's checkpoint; the range waits if the repository is away. */
   void save(StepExecution step, RangeCheckpoint checkpoint) {
     put(step.getExecutionContext(), checkpoint);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      try {
-        repository.updateExecutionContext(step);
-        return;
-      } catch (MongoException | DataAccessException | TransactionException e) {
-        if (System.nanoTime() > deadline) {
-          throw BatchStore.unusable(store.name(), e);
-        }
-        pause(e);
-      }
-    }
-  }
-
-  private void pause(Exception cause) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw BatchStore.unusable(store.name(), cause);
-    }
+    repository.updateExecutionContext(step);
   }
 
   /**

@@ -71,7 +71,7 @@ public final class BatchStore {
       SimpleMongoClientDatabaseFactory factory = new SimpleMongoClientDatabaseFactory(client, name);
       MongoTemplate template = new MongoTemplate(factory);
       ((MappingMongoConverter) template.getConverter()).setMapKeyDotReplacement(".");
-      JobRepository repository = repository(template, factory);
+      JobRepository repository = PatientRepository.of(repository(template, factory), name);
       return new BatchStore(database, repository, operator(repository));
     } catch (MongoException | DataAccessException e) {
       throw unusable(name, e);
