@@ -10,10 +10,8 @@ import de.bwaldvogel.mongo.backend.DocumentWithPosition;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.QueryParameters;
 import de.bwaldvogel.mongo.backend.QueryResult;
-import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
-import de.bwaldvogel.mongo.oplog.NoopOplog;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import dev.banyan.localcloud.mongo.index.OrderedIndex;
 import dev.banyan.localcloud.mongo.log.ChangeLog;
@@ -25,12 +23,10 @@ import dev.banyan.localcloud.mongo.storage.Row;
 import dev.banyan.localcloud.mongo.storage.WriteConflict;
 import dev.banyan.localcloud.mongo.wire.Fields;
 import dev.banyan.localcloud.mongo.wire.WriteErrors;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +48,7 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
   private final ChangeLog changes;
   private volatile Namespace namespace;
   private volatile Description description = Description.of(new Document());
-  private Statement statement = Statement.NONE;
+  private final Statements statements;
 
   public EmbeddedCollection(
       MongoDatabase database,
@@ -65,6 +61,7 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
     this.namespace = new Namespace(database.getDatabaseName(), name);
     this.heap = new DocumentHeap(this, changes, engine.retirement());
     this.lock = new CollectionLock(engine, heap);
+    this.statements = new Statements(lock);
     this.reads = new CollectionReads(heap, lock, () -> orderedIndexes().toList());
   }
 
@@ -134,7 +131,7 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
       int limit,
       int batchSize,
       @Nullable Document fields) {
-    Statement present = lock.isHeldForWriting() ? statement : Statement.NONE;
+    Statement present = statements.seenByReader();
     int most = present.firstMatchOnly() ? 1 : Math.max(limit, 0);
     List<Document> documents = new ArrayList<>();
     find(query, orderBy, new DocumentScan.Window(skip, most)).forEachRemaining(documents::add);
@@ -219,20 +216,6 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
     return errors;
   }
 
-  private Document writing(Statement next, Supplier<Document> attempt) {
-    return lock.writing(() -> statement == Statement.NONE ? run(next, attempt) : attempt.get());
-  }
-
-  private Document run(Statement next, Supplier<Document> attempt) {
-    next.attempt();
-    statement = next;
-    try {
-      return next.withEarlier(attempt.get());
-    } finally {
-      statement = Statement.NONE;
-    }
-  }
-
   @Override
   public Document updateDocuments(
       Document selector,
@@ -241,10 +224,10 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
       boolean isMulti,
       boolean isUpsert,
       Oplog oplog) {
-    return writing(
+    return statements.run(
         Statement.update(update, !isMulti),
         () -> {
-          boolean upsert = isUpsert && !statement.hasBegun();
+          boolean upsert = isUpsert && !statements.present().hasBegun();
           return super.updateDocuments(selector, update, arrayFilters, isMulti, upsert, oplog);
         });
   }
@@ -253,37 +236,30 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
   public Document updateByPipeline(
       Document selector, List<?> pipeline, boolean isMulti, boolean isUpsert) {
     PipelineWrites writes = new PipelineWrites(this, new UpdatePipeline(pipeline));
-    return writing(
+    return statements.run(
         Statement.pipelineUpdate(!isMulti),
-        () -> writes.updateEach(selector, isUpsert && !statement.hasBegun()));
+        () -> writes.updateEach(selector, isUpsert && !statements.present().hasBegun()));
   }
 
   @Override
   public Document findAndModify(Document query) {
-    return writing(Statement.update(query.get("update"), true), () -> findAndModifyOne(query));
+    return statements.run(
+        Statement.update(query.get("update"), true), () -> findAndModifyOne(query));
   }
 
   public Document findAndModifyByPipeline(Document query, List<?> pipeline) {
     PipelineWrites writes = new PipelineWrites(this, new UpdatePipeline(pipeline));
-    return writing(Statement.pipelineUpdate(true), () -> findAndModifyOne(writes.plain(query)));
+    return statements.run(
+        Statement.pipelineUpdate(true), () -> findAndModifyOne(writes.plain(query)));
   }
 
   private Document findAndModifyOne(Document query) {
     Document reply = super.findAndModify(query);
     if (!reply.containsKey("lastErrorObject")) {
-      reply.put("lastErrorObject", lastErrorObject(query, reply, statement.insertedId()));
+      Object upserted = statements.present().insertedId();
+      reply.put("lastErrorObject", LastError.of(query, reply, upserted));
     }
     return reply;
-  }
-
-  /** The lastErrorObject of what is no update; the base tells of updates only. */
-  private static Document lastErrorObject(
-      Document command, Document reply, @Nullable Object upserted) {
-    if (Utils.isTrue(command.get("remove"))) {
-      return new Document("n", reply.get("value") == null ? 0 : 1);
-    }
-    Document told = new Document("n", 0).append("updatedExisting", false);
-    return upserted == null ? told : told.append("n", 1).append("upserted", upserted);
   }
 
   @Override
@@ -311,24 +287,9 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
         .orElseGet(() -> findDocumentPosition(document));
   }
 
-  /** Removes what has expired by TTL indexes; it waits for transactions that write it. */
-  public void removeExpired(Instant now) {
-    List<OrderedIndex> expiring = orderedIndexes().filter(OrderedIndex::expires).toList();
-    if (expiring.isEmpty()) {
-      return;
-    }
-    for (Iterator<Document> all = queryAllAsStream().iterator(); all.hasNext(); ) {
-      Document document = all.next();
-      if (expiring.stream().anyMatch(index -> index.isExpired(document, now))) {
-        Document byId = new Document(ID, new Document("$eq", document.get(ID)));
-        deleteDocuments(byId, 1, NoopOplog.get());
-      }
-    }
-  }
-
   // --- indexes and the catalogue
 
-  private Stream<OrderedIndex> orderedIndexes() {
+  Stream<OrderedIndex> orderedIndexes() {
     return getIndexes().stream().map(OrderedIndex.class::cast);
   }
 
@@ -370,7 +331,7 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
   @Override
   protected Row addDocumentInternal(Document document) {
     description.check(null, document);
-    statement.inserted(document.get(ID));
+    statements.present().inserted(document.get(ID));
     return heap.insert(FieldOrder.idFirst(document));
   }
 
@@ -382,10 +343,10 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
       heap.forget(row, newDocument);
       throw e;
     }
-    Document model = statement.replacement();
+    Document model = statements.present().replacement();
     Document ordered = model == null ? newDocument : FieldOrder.of(model, newDocument);
     heap.update(row, oldDocument, ordered, model != null);
-    statement.updated(newDocument.get(ID));
+    statements.present().updated(newDocument.get(ID));
   }
 
   @Override

@@ -13,6 +13,7 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.NoopOplog;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import dev.banyan.localcloud.mongo.collection.EmbeddedCollection;
+import dev.banyan.localcloud.mongo.collection.Expiry;
 import dev.banyan.localcloud.mongo.cursor.CursorReplies;
 import dev.banyan.localcloud.mongo.index.IndexOptions;
 import dev.banyan.localcloud.mongo.index.OrderedIndex;
@@ -147,10 +148,11 @@ public final class EmbeddedDatabase extends AbstractSynchronizedMongoDatabase<Ro
 
   /** Removes what has expired by TTL indexes. */
   public void removeExpired(Instant now) {
+    Expiry expiry = new Expiry(now);
     for (Document entry : listed()) {
       EmbeddedCollection collection = collection(String.valueOf(entry.get("name")));
       if (collection != null) {
-        collection.removeExpired(now);
+        expiry.removeFrom(collection);
       }
     }
   }

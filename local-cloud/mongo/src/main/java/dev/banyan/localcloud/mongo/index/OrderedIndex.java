@@ -4,24 +4,18 @@ import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
-import de.bwaldvogel.mongo.backend.Missing;
-import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.exception.CannotIndexParallelArraysError;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
 import dev.banyan.localcloud.mongo.bson.Bson;
 import dev.banyan.localcloud.mongo.bson.BsonOrder;
 import dev.banyan.localcloud.mongo.storage.Row;
 import dev.banyan.localcloud.mongo.storage.Transaction;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Objects;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class OrderedIndex extends Index<Row> {
 
   private final boolean unique;
-  private final List<String> fields;
+  private final IndexKeys keys;
   private final IndexEntry.Order order;
   private final ConcurrentSkipListMap<IndexEntry, Row> entries;
   private final IndexOptions options;
-  private volatile boolean multikey;
   private volatile long readyAt;
 
   public OrderedIndex(
@@ -44,7 +37,7 @@ public final class OrderedIndex extends Index<Row> {
     super(name, keys, sparse);
     this.options = options;
     this.unique = unique;
-    this.fields = keys.stream().map(IndexKey::getKey).toList();
+    this.keys = new IndexKeys(keys.stream().map(IndexKey::getKey).toList(), sparse, options);
     this.order = IndexEntry.Order.of(keys);
     this.entries = new ConcurrentSkipListMap<>(order);
   }
@@ -57,11 +50,11 @@ public final class OrderedIndex extends Index<Row> {
 
   /** Whether its documents expire, and this one has. */
   public boolean isExpired(Document document, Instant now) {
-    return options.isExpired(valueOf(document, fields.get(0)), now);
+    return options.isExpired(IndexKeys.valueOf(document, fields().get(0)), now);
   }
 
   public boolean expires() {
-    return options.expireAfter() != null && fields.size() == 1;
+    return options.expireAfter() != null && fields().size() == 1;
   }
 
   public void readyAt(long time) {
@@ -69,7 +62,7 @@ public final class OrderedIndex extends Index<Row> {
   }
 
   public List<String> fields() {
-    return fields;
+    return keys.fields();
   }
 
   public IndexEntry.Order order() {
@@ -82,7 +75,7 @@ public final class OrderedIndex extends Index<Row> {
 
   /** Whether some document had an array in an indexed field, and so may have several entries. */
   public boolean isMultikey() {
-    return multikey;
+    return keys.sawArray();
   }
 
   public NavigableMap<IndexEntry, Row> between(IndexEntry from, IndexEntry to) {
@@ -107,7 +100,7 @@ public final class OrderedIndex extends Index<Row> {
         && super.hasSameOptions(other)
         && unique == that.unique
         && options.equals(that.options)
-        && fields.equals(that.fields)
+        && fields().equals(that.fields())
         && Arrays.equals(order.ascending(), that.order.ascending());
   }
 
@@ -118,7 +111,7 @@ public final class OrderedIndex extends Index<Row> {
       return null;
     }
     Transaction reader = Transaction.current();
-    for (@Nullable Object[] key : keysOf(document)) {
+    for (@Nullable Object[] key : keys.of(document)) {
       for (Row row : rowsWith(key)) {
         if (isIn(key, row.bytesFor(reader), row)) {
           return row;
@@ -138,7 +131,7 @@ public final class OrderedIndex extends Index<Row> {
   }
 
   private boolean hasKey(Document document, @Nullable Object[] key) {
-    return keysOf(document).stream().anyMatch(own -> Arrays.equals(own, key, BsonOrder.INSTANCE));
+    return keys.of(document).stream().anyMatch(own -> Arrays.equals(own, key, BsonOrder.INSTANCE));
   }
 
   /** Whether what the reader sees of the row is meant by the entry. */
@@ -158,7 +151,7 @@ public final class OrderedIndex extends Index<Row> {
   }
 
   private void checkUnique(Document document, @Nullable Row self, MongoCollection<Row> collection) {
-    for (@Nullable Object[] key : keysOf(document)) {
+    for (@Nullable Object[] key : keys.of(document)) {
       for (Row row : unique ? rowsWith(key) : List.<Row>of()) {
         if (row != self && isTaken(key, row, Transaction.current())) {
           throw new DuplicateKeyError(
@@ -179,24 +172,38 @@ public final class OrderedIndex extends Index<Row> {
 
   @Override
   public void add(Document document, Row row, MongoCollection<Row> collection) {
-    for (@Nullable Object[] key : keysOf(document)) {
+    for (@Nullable Object[] key : keys.of(document)) {
       entries.put(IndexEntry.of(key, row), row);
     }
   }
 
   /** Takes away the entries of a former state that no kept state has. */
   public void removeStale(Document former, List<Document> kept, Row row) {
-    for (@Nullable Object[] key : keysOf(former)) {
+    for (@Nullable Object[] key : keys.of(former)) {
       if (kept.stream().noneMatch(state -> hasKey(state, key))) {
         entries.remove(IndexEntry.of(key, row));
       }
     }
   }
 
-  /** Not used: the heap takes entries away once nobody sees what they stand for. */
+  /**
+   * Takes away the entries of the row that holds this document. The heap calls {@link #removeStale}
+   * instead, once nobody sees the state that entries stand for.
+   *
+   * @return the row, or null if the index has none with this document
+   */
   @Override
   public @Nullable Row remove(Document document) {
-    throw new UnsupportedOperationException("entries are removed by the heap");
+    Row holder = null;
+    for (@Nullable Object[] key : keys.of(document)) {
+      for (Row row : rowsWith(key)) {
+        if (document.equals(row.documentFor(Transaction.current()))) {
+          entries.remove(IndexEntry.of(key, row));
+          holder = row;
+        }
+      }
+    }
+    return holder;
   }
 
   /** Adds only; the former entries go once nobody sees the former state. */
@@ -234,68 +241,5 @@ public final class OrderedIndex extends Index<Row> {
   @Override
   public void drop() {
     entries.clear();
-  }
-
-  /** The keys of a document: one, or one for each element if a field holds an array. */
-  private Collection<@Nullable Object[]> keysOf(Document document) {
-    if (!options.covers(document)) {
-      return List.of();
-    }
-    @Nullable Object[] key = new @Nullable Object[fields.size()];
-    boolean present = false;
-    int arrayAt = -1;
-    for (int i = 0; i < key.length; i++) {
-      Object value = valueOf(document, fields.get(i));
-      present |= !(value instanceof Missing);
-      key[i] = value instanceof Missing ? null : value;
-      arrayAt = value instanceof Collection ? oneArray(arrayAt, i) : arrayAt;
-    }
-    if (isSparse() && !present) {
-      return List.of();
-    }
-    return arrayAt < 0 ? Collections.singletonList(key) : keysPerElement(key);
-  }
-
-  private int oneArray(int before, int now) {
-    if (before >= 0 && !samePath(fields.get(before), fields.get(now))) {
-      throw new CannotIndexParallelArraysError(List.of(fields.get(now), fields.get(before)));
-    }
-    multikey = true;
-    return now;
-  }
-
-  private static boolean samePath(String left, String right) {
-    return Objects.equals(Utils.firstFragment(left), Utils.firstFragment(right));
-  }
-
-  private Collection<@Nullable Object[]> keysPerElement(@Nullable Object[] key) {
-    int length = 1;
-    for (Object value : key) {
-      length = Math.max(length, value instanceof Collection<?> array ? array.size() : 1);
-    }
-    TreeSet<@Nullable Object[]> keys =
-        new TreeSet<>((left, right) -> Arrays.compare(left, right, BsonOrder.INSTANCE));
-    for (int element = 0; element < length; element++) {
-      keys.add(keyOfElement(key, element));
-    }
-    return keys;
-  }
-
-  private static @Nullable Object[] keyOfElement(@Nullable Object[] key, int element) {
-    @Nullable Object[] result = key.clone();
-    for (int i = 0; i < key.length; i++) {
-      if (key[i] instanceof Collection<?> array) {
-        List<?> elements = new ArrayList<>(array);
-        Object value = element < elements.size() ? elements.get(element) : null;
-        result[i] = value instanceof Missing ? null : value;
-      }
-    }
-    return result;
-  }
-
-  public static @Nullable Object valueOf(Document document, String field) {
-    return field.indexOf('.') < 0
-        ? document.getOrMissing(field)
-        : Utils.getSubdocumentValueCollectionAware(document, field);
   }
 }

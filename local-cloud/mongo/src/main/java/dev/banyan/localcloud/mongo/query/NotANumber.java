@@ -3,7 +3,7 @@ package dev.banyan.localcloud.mongo.query;
 import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.banyan.localcloud.mongo.bson.NumberOrder;
-import dev.banyan.localcloud.mongo.index.OrderedIndex;
+import dev.banyan.localcloud.mongo.index.IndexKeys;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +45,7 @@ final class NotANumber {
   private static boolean allows(Document document, String field, Document operators) {
     for (Map.Entry<String, Object> operator : operators.entrySet()) {
       if (COMPARISONS.contains(operator.getKey()) && operator.getValue() instanceof Number bound) {
-        Object value = OrderedIndex.valueOf(document, field);
+        Object value = IndexKeys.valueOf(document, field);
         boolean orEqual = operator.getKey().endsWith("e");
         if (NumberOrder.isNotANumber(bound)
             ? !(orEqual && isOrHolds(value))
@@ -54,7 +54,7 @@ final class NotANumber {
         }
       } else if (operator.getKey().equals("$elemMatch")
           && operator.getValue() instanceof Document each
-          && !holdsMatch(OrderedIndex.valueOf(document, field), each)) {
+          && !holdsMatch(IndexKeys.valueOf(document, field), each)) {
         return false;
       }
     }

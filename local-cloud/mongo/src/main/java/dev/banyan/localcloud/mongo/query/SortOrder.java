@@ -2,6 +2,7 @@ package dev.banyan.localcloud.mongo.query;
 
 import de.bwaldvogel.mongo.bson.Document;
 import dev.banyan.localcloud.mongo.bson.BsonOrder;
+import dev.banyan.localcloud.mongo.index.IndexKeys;
 import dev.banyan.localcloud.mongo.index.OrderedIndex;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,7 +85,7 @@ public record SortOrder(List<Field> fields, boolean naturalBackwards) {
 
   @Nullable Object[] keyOf(Document document) {
     return fields.stream()
-        .map(field -> keyOf(OrderedIndex.valueOf(document, field.name()), field.ascending()))
+        .map(field -> keyOf(IndexKeys.valueOf(document, field.name()), field.ascending()))
         .toArray();
   }
 
