@@ -6,14 +6,11 @@ import dev.banyan.localcloud.lambda.runtime.InvocationResult.Cause;
 import dev.banyan.localcloud.lambda.runtime.InvocationResult.Failed;
 import dev.banyan.localcloud.lambda.runtime.InvocationResult.Returned;
 import dev.banyan.localcloud.process.ChildJvm;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -40,6 +37,8 @@ public final class FunctionPool implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FunctionPool.class);
 
+  private static final Failed STOPPED = new Failed(Cause.HOST_CLOSED, "the Lambda host is stopped");
+
   private final FunctionDefinition function;
   private final RuntimeConfig config;
   private final ChildCommand command;
@@ -49,12 +48,10 @@ public final class FunctionPool implements AutoCloseable {
   private final boolean warm;
 
   private final Map<String, ExecutionEnvironment> environments = new LinkedHashMap<>();
-  private final Deque<Invocation> waiting = new ArrayDeque<>();
+  private final InvocationQueue queue = new InvocationQueue();
   private final StartFailures startFailures;
   private boolean closed;
   private int started;
-  private long invocations;
-  private long errors;
   private long restarts;
 
   /**
@@ -111,23 +108,22 @@ public final class FunctionPool implements AutoCloseable {
   }
 
   private void accept(Invocation invocation, List<Runnable> effects) {
-    invocations++;
     Failed refusal = refusal();
     if (refusal != null) {
-      fail(invocation, refusal.cause(), refusal.message(), effects);
+      queue.refuse(invocation, refusal, effects);
       return;
     }
-    waiting.add(invocation);
+    queue.add(invocation);
     dispatch(effects);
     ensureEnvironment(effects);
   }
 
   private @Nullable Failed refusal() {
     if (closed) {
-      return new Failed(Cause.HOST_CLOSED, "the Lambda host is stopped");
+      return STOPPED;
     }
-    if (bound == 0 || waiting.size() >= config.maxWaiting()) {
-      return new Failed(Cause.THROTTLED, waiting.size() + " invocations wait already");
+    if (bound == 0 || queue.size() >= config.maxWaiting()) {
+      return new Failed(Cause.THROTTLED, queue.size() + " invocations wait already");
     }
     if (environments.isEmpty() && !startFailures.mayStart(System.nanoTime())) {
       return new Failed(Cause.INIT_FAILED, startFailures.last());
@@ -165,7 +161,7 @@ public final class FunctionPool implements AutoCloseable {
         effects -> {
           Invocation invocation = finished(environmentId, invocationId);
           if (invocation != null) {
-            fail(invocation, Cause.FUNCTION_ERROR, message, effects);
+            queue.fail(invocation, new Failed(Cause.FUNCTION_ERROR, message), effects);
           }
         });
   }
@@ -184,32 +180,29 @@ public final class FunctionPool implements AutoCloseable {
   }
 
   private void dispatch(List<Runnable> effects) {
-    while (!waiting.isEmpty()) {
-      if (waiting.peek().isAbandoned()) {
-        waiting.poll();
-        continue;
-      }
-      Optional<ExecutionEnvironment> idle = mostRecentlyUsed();
-      if (idle.isEmpty()) {
+    while (queue.isWaiting()) {
+      ExecutionEnvironment idle = mostRecentlyUsed();
+      if (idle == null) {
         return;
       }
-      Invocation invocation = waiting.poll();
-      NextCall call = idle.get().assign(invocation);
+      Invocation invocation = queue.take();
+      NextCall call = idle.assign(invocation);
       long deadline = System.currentTimeMillis() + function.timeout().toMillis();
       effects.add(() -> call.deliver(invocation, deadline));
     }
   }
 
   /** So that the others can idle out. */
-  private Optional<ExecutionEnvironment> mostRecentlyUsed() {
+  private @Nullable ExecutionEnvironment mostRecentlyUsed() {
     long now = System.nanoTime();
     return environments.values().stream()
         .filter(e -> e.state() == State.IDLE)
-        .min(Comparator.comparingLong(e -> e.ageNanos(now)));
+        .min(Comparator.comparingLong(e -> e.ageNanos(now)))
+        .orElse(null);
   }
 
   private void ensureEnvironment(List<Runnable> effects) {
-    boolean wanted = warm || !waiting.isEmpty();
+    boolean wanted = warm || queue.isWaiting();
     if (wanted && environments.isEmpty() && startFailures.mayStart(System.nanoTime())) {
       startEnvironment(effects);
     }
@@ -228,21 +221,26 @@ public final class FunctionPool implements AutoCloseable {
 
   private void launch(ExecutionEnvironment environment) {
     try {
-      ChildJvm jvm =
-          ChildJvm.start(
-              command.command(runtimeApi + RuntimeApi.prefix(function.name(), environment.id())));
-      boolean late;
-      synchronized (this) {
-        environment.started(jvm);
-        late = environment.state() == State.GONE;
-      }
-      if (late) {
-        jvm.kill();
-      }
+      ChildJvm jvm = start(environment);
       jvm.onExit().whenComplete((code, e) -> ended(environment, "exit code " + code));
     } catch (RuntimeException e) {
       ended(environment, e.toString());
     }
+  }
+
+  /** The environment may have been given up meanwhile: its process ends at once then. */
+  private ChildJvm start(ExecutionEnvironment environment) {
+    String prefix = RuntimeApi.prefix(function.name(), environment.id());
+    ChildJvm jvm = ChildJvm.start(command.command(runtimeApi + prefix));
+    boolean late;
+    synchronized (this) {
+      environment.started(jvm);
+      late = environment.state() == State.GONE;
+    }
+    if (late) {
+      jvm.kill();
+    }
+    return jvm;
   }
 
   /** A process has ended, asked or unasked. */
@@ -260,9 +258,8 @@ public final class FunctionPool implements AutoCloseable {
           } else {
             LOG.warn("environment {} ended unasked ({})", environment.id(), how);
           }
-          if (running != null) {
-            fail(running, Cause.PROCESS_ENDED, "its process ended: " + how, effects);
-          }
+          Failed failed = new Failed(Cause.PROCESS_ENDED, "its process ended: " + how);
+          queue.fail(running, failed, effects);
           ensureEnvironment(effects);
         });
   }
@@ -275,19 +272,8 @@ public final class FunctionPool implements AutoCloseable {
   private void startFailed(ExecutionEnvironment environment, String how, List<Runnable> effects) {
     startFailures.failed(environment, how);
     if (environments.isEmpty()) {
-      failAllWaiting(Cause.INIT_FAILED, startFailures.last(), effects);
+      queue.failAll(new Failed(Cause.INIT_FAILED, startFailures.last()), effects);
     }
-  }
-
-  private void failAllWaiting(Cause cause, String message, List<Runnable> effects) {
-    while (!waiting.isEmpty()) {
-      fail(waiting.poll(), cause, message, effects);
-    }
-  }
-
-  private void fail(Invocation invocation, Cause cause, String message, List<Runnable> effects) {
-    errors++;
-    effects.add(() -> invocation.result().complete(new Failed(cause, message)));
   }
 
   /** To be called every few ten milliseconds: time-outs, scaling up and down. */
@@ -335,9 +321,7 @@ public final class FunctionPool implements AutoCloseable {
     restarts++;
     String message = "timed out after " + function.timeout().toSeconds() + " s";
     LOG.warn("function {} {}", function.name(), message);
-    if (running != null) {
-      fail(running, Cause.TIMEOUT, message, effects);
-    }
+    queue.fail(running, new Failed(Cause.TIMEOUT, message), effects);
     kill(environment, effects);
   }
 
@@ -349,11 +333,9 @@ public final class FunctionPool implements AutoCloseable {
   }
 
   private void scaleUp(long now, List<Runnable> effects) {
-    Invocation oldest = waiting.peek();
     boolean starting = environments.values().stream().anyMatch(e -> e.state() == State.STARTING);
-    if (oldest != null
-        && !starting
-        && now - oldest.createdNanos() > config.scaleUpAfter().toNanos()
+    if (!starting
+        && queue.waitedNanos(now) > config.scaleUpAfter().toNanos()
         && startFailures.mayStart(now)) {
       startEnvironment(effects);
     }
@@ -362,9 +344,9 @@ public final class FunctionPool implements AutoCloseable {
   public synchronized PoolStatus status() {
     return new PoolStatus(
         environments.values().stream().map(ExecutionEnvironment::status).toList(),
-        waiting.size(),
-        invocations,
-        errors,
+        queue.size(),
+        queue.invocations(),
+        queue.errors(),
         restarts);
   }
 
@@ -375,12 +357,9 @@ public final class FunctionPool implements AutoCloseable {
     inLock(
         effects -> {
           closed = true;
-          failAllWaiting(Cause.HOST_CLOSED, "the Lambda host is stopped", effects);
+          queue.failAll(STOPPED, effects);
           for (ExecutionEnvironment each : List.copyOf(environments.values())) {
-            Invocation running = remove(each);
-            if (running != null) {
-              fail(running, Cause.HOST_CLOSED, "the Lambda host is stopped", effects);
-            }
+            queue.fail(remove(each), STOPPED, effects);
             if (each.jvm() != null) {
               children.add(each.jvm());
             }
