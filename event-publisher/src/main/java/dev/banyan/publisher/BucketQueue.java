@@ -36,7 +36,7 @@ class BucketQueue {
     boolean idle = pending.isEmpty() && sealed == null;
     pending.addLast(event);
     pendingBytes += AggregatedRecord.sizeInAggregate(event.envelope().length);
-    return idle || pendingBytes >= config.aggregateBytes();
+    return idle || pendingBytes >= config.sizes().aggregate();
   }
 
   boolean isEmpty() {
@@ -57,7 +57,7 @@ class BucketQueue {
     if (oldest == null) {
       return Optional.empty();
     }
-    boolean full = pendingBytes >= config.aggregateBytes();
+    boolean full = pendingBytes >= config.sizes().aggregate();
     return Optional.of(full ? now : oldest.since() + config.delivery().linger().toNanos());
   }
 
@@ -107,7 +107,7 @@ class BucketQueue {
   private @Nullable SealedRecord seal(long now, Room room) {
     List<PendingEvent> taken = new ArrayList<>();
     int bytes = SealedRecord.OVERHEAD_BYTES;
-    int limit = Math.min(room.most(), config.aggregateBytes());
+    int limit = Math.min(room.most(), config.sizes().aggregate());
     for (PendingEvent event = pending.peekFirst(); event != null; event = pending.peekFirst()) {
       int added = AggregatedRecord.sizeInAggregate(event.envelope().length);
       if (taken.isEmpty() ? !room.takes(bytes + added) : bytes + added > limit) {

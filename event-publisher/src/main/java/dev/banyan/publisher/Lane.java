@@ -106,7 +106,7 @@ final class Lane {
     }
     long wanted = due.stream().mapToLong(BucketQueue::waitingBytes).sum();
     return meter.pause(
-        Math.min(wanted, config.requestBytes()), due.size(), due.get(0).headBytes(), now);
+        Math.min(wanted, config.sizes().request()), due.size(), due.get(0).headBytes(), now);
   }
 
   /** The next request, which counts as in flight from now on; none if nothing is due. */
@@ -116,7 +116,7 @@ final class Lane {
       return Optional.empty();
     }
     meter.take(batch.stream().mapToInt(SealedRecord::requestBytes).sum(), batch.size(), now);
-    nextRequest = now + config.pace().toNanos();
+    nextRequest = now + config.times().pace().toNanos();
     Request request = new Request(this, batch, now);
     inFlight = request;
     return Optional.of(request);
@@ -127,7 +127,7 @@ final class Lane {
     List<SealedRecord> batch = new ArrayList<>(due.size());
     int tokens = meter.bytes(now);
     int share = Math.max(LEAST_SHARE, tokens / Math.max(1, due.size()));
-    Room room = new Room(config.requestBytes(), tokens, share, true);
+    Room room = new Room(config.sizes().request(), tokens, share, true);
     int most = Math.max(1, meter.records(now));
     for (int i = 0; i < due.size() && batch.size() < most; ) {
       Optional<SealedRecord> record = due.get(i).next(now, room);

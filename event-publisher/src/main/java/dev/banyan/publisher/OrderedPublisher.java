@@ -62,8 +62,8 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
     this.config = config;
     this.unsendable = unsendable;
     this.ticker = ticker;
-    this.room = new Semaphore(config.queueBytes(), true);
-    Backoff backoff = new Backoff(config.firstRetry(), config.lastRetry(), random);
+    this.room = new Semaphore(config.sizes().queue(), true);
+    Backoff backoff = new Backoff(config.times().firstRetry(), config.times().lastRetry(), random);
     this.settlement = new Settlement(counters, room, backoff);
     this.breaker = new StreamBreaker(config.stream(), config.delivery().breaker(), ticker);
     this.sender = new RecordSender(kinesis, config, counters);
@@ -95,7 +95,7 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
       return unwritable(event, e);
     }
     int alone = SealedRecord.bytesAlone(envelope);
-    return alone > config.recordBytes()
+    return alone > config.sizes().record()
         ? oversized(event, alone)
         : offer(event.bucket(), envelope, "");
   }
@@ -108,9 +108,9 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
    */
   public CompletableFuture<PublishOutcome> publish(EncodedEvent event) {
     int alone = SealedRecord.bytesAlone(event.bytes());
-    if (alone > config.recordBytes()) {
+    if (alone > config.sizes().record()) {
       counters.tooLarge();
-      int limit = config.recordBytes();
+      int limit = config.sizes().record();
       UnsendableEvents.Placement placement = unsendable.oversized(event, alone, limit);
       return placed(event.partitionKey(), placement, new PublishOutcome.TooLarge(alone, limit));
     }
@@ -125,15 +125,18 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
 
   private CompletableFuture<PublishOutcome> oversized(Event event, int bytes) {
     counters.tooLarge();
-    UnsendableEvents.Placement placement = unsendable.oversized(event, bytes, config.recordBytes());
+    UnsendableEvents.Placement placement =
+        unsendable.oversized(event, bytes, config.sizes().record());
     return placed(
-        event.partitionKey(), placement, new PublishOutcome.TooLarge(bytes, config.recordBytes()));
+        event.partitionKey(),
+        placement,
+        new PublishOutcome.TooLarge(bytes, config.sizes().record()));
   }
 
   private CompletableFuture<PublishOutcome> placed(
       String key, UnsendableEvents.Placement placement, PublishOutcome otherwise) {
     if (placement instanceof UnsendableEvents.SendInstead instead) {
-      return SealedRecord.bytesAlone(instead.envelope()) > config.recordBytes()
+      return SealedRecord.bytesAlone(instead.envelope()) > config.sizes().record()
           ? done(otherwise)
           : offer(Buckets.of(key), instead.envelope(), "");
     }
@@ -147,7 +150,7 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
   private CompletableFuture<PublishOutcome> offer(int bucket, byte[] bytes, String id) {
     if (!takeRoom(PendingEvent.queuedBytes(bytes, id))) {
       counters.queueFull();
-      return done(new PublishOutcome.QueueFull(queuedBytes(), config.queueBytes()));
+      return done(new PublishOutcome.QueueFull(queuedBytes(), config.sizes().queue()));
     }
     PendingEvent pending =
         new PendingEvent(bucket, bytes, id, ticker.nanos(), new CompletableFuture<>());
@@ -163,7 +166,7 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
       return room.tryAcquire(bytes);
     }
     try {
-      return room.tryAcquire(bytes, config.queueWait().toNanos(), TimeUnit.NANOSECONDS);
+      return room.tryAcquire(bytes, config.times().queueWait().toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -175,7 +178,7 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
   }
 
   private long queuedBytes() {
-    return (long) config.queueBytes() - room.availablePermits();
+    return (long) config.sizes().queue() - room.availablePermits();
   }
 
   /** The counters now. */
@@ -208,7 +211,7 @@ public final class OrderedPublisher implements EventSink, AutoCloseable {
   /** Closes within the configured time for draining. */
   @Override
   public void close() {
-    close(config.drain());
+    close(config.times().drain());
   }
 
   /**

@@ -110,7 +110,7 @@ final class PublisherCore {
   }
 
   private long patience() {
-    return 2 * config.requestTimeout().toNanos();
+    return 2 * config.times().request().toNanos();
   }
 
   /** Settles a request; what is returned runs outside the owner's lock and tells the callers. */

@@ -60,7 +60,7 @@ final class RecordSender {
     return PutRecordsRequest.builder()
         .streamName(config.stream())
         .records(request.records().stream().map(RecordSender::entry).toList())
-        .overrideConfiguration(options -> options.apiCallTimeout(config.requestTimeout()))
+        .overrideConfiguration(options -> options.apiCallTimeout(config.times().request()))
         .build();
   }
 

@@ -78,7 +78,7 @@ final class ShardReader {
   private ListShardsResponse list(ListShardsRequest.Builder request) {
     return kinesis.listShards(
         request
-            .overrideConfiguration(options -> options.apiCallTimeout(config.requestTimeout()))
+            .overrideConfiguration(options -> options.apiCallTimeout(config.times().request()))
             .build());
   }
 

@@ -182,10 +182,10 @@ final class OrderedPublisherTest {
             .withSizes(2_000, 2_000, 2_000, 2_000)
             .withTimes(
                 Duration.ofSeconds(20),
-                CONFIG.pace(),
-                CONFIG.requestTimeout(),
-                CONFIG.firstRetry(),
-                CONFIG.lastRetry());
+                CONFIG.times().pace(),
+                CONFIG.times().request(),
+                CONFIG.times().firstRetry(),
+                CONFIG.times().lastRetry());
     try (OrderedPublisher publisher = new OrderedPublisher(kinesis, patient)) {
       publisher.publish(Events.sized("a", 1, 1_300));
       Thread caller = Thread.currentThread();
@@ -231,11 +231,11 @@ final class OrderedPublisherTest {
     FakeKinesis kinesis = FakeKinesis.reliable();
     PublisherConfig paced =
         CONFIG.withTimes(
-            CONFIG.queueWait(),
+            CONFIG.times().queueWait(),
             Duration.ofMillis(100),
-            CONFIG.requestTimeout(),
-            CONFIG.firstRetry(),
-            CONFIG.lastRetry());
+            CONFIG.times().request(),
+            CONFIG.times().firstRetry(),
+            CONFIG.times().lastRetry());
     long start = System.nanoTime();
     try (OrderedPublisher publisher = new OrderedPublisher(kinesis, paced)) {
       for (int i = 0; i < 3; i++) {

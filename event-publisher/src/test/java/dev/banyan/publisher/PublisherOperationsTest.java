@@ -164,11 +164,11 @@ final class PublisherOperationsTest {
         new OrderedPublisher(
             kinesis,
             CONFIG.withTimes(
-                CONFIG.queueWait(),
-                CONFIG.pace(),
-                CONFIG.requestTimeout(),
-                CONFIG.firstRetry(),
-                CONFIG.lastRetry()))) {
+                CONFIG.times().queueWait(),
+                CONFIG.times().pace(),
+                CONFIG.times().request(),
+                CONFIG.times().firstRetry(),
+                CONFIG.times().lastRetry()))) {
       publisher.publish(Events.numbered("alice", 1));
       await(() -> publisher.health().state() == PublisherHealth.State.REFUSED);
       assertThat(publisher.health().message())

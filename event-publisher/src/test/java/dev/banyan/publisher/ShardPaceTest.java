@@ -36,7 +36,7 @@ final class ShardPaceTest {
         new Settlement(
             counters,
             new Semaphore(0),
-            new Backoff(config.firstRetry(), config.lastRetry(), random));
+            new Backoff(config.times().firstRetry(), config.times().lastRetry(), random));
     StreamBreaker breaker = new StreamBreaker("s", BreakerSettings.DEFAULT, () -> now);
     return new PublisherCore(config, settlement, breaker, OrderingRules.REAL, now);
   }
@@ -77,11 +77,11 @@ final class ShardPaceTest {
     core =
         core(
             usual.withTimes(
-                usual.queueWait(),
+                usual.times().queueWait(),
                 Duration.ZERO,
-                usual.requestTimeout(),
-                usual.firstRetry(),
-                usual.lastRetry()));
+                usual.times().request(),
+                usual.times().firstRetry(),
+                usual.times().lastRetry()));
     listed();
     long end = 20 * SECOND;
     while (now < end) {

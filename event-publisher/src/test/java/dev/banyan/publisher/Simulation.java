@@ -106,10 +106,12 @@ final class Simulation {
   }
 
   private void start() {
-    room = new Semaphore(config.queueBytes());
+    room = new Semaphore(config.sizes().queue());
     Settlement settlement =
         new Settlement(
-            counters, room, new Backoff(config.firstRetry(), config.lastRetry(), random));
+            counters,
+            room,
+            new Backoff(config.times().firstRetry(), config.times().lastRetry(), random));
     StreamBreaker breaker = new StreamBreaker("simulated", config.delivery().breaker(), () -> now);
     core = new PublisherCore(config, settlement, breaker, bug.rules(), now);
     listing = false;
@@ -131,7 +133,7 @@ final class Simulation {
 
   private boolean published() {
     return relay.saved == relay.events()
-        && room.availablePermits() == config.queueBytes()
+        && room.availablePermits() == config.sizes().queue()
         && network.stream().noneMatch(message -> message.sender == core && !message.givenUp);
   }
 
@@ -196,7 +198,7 @@ final class Simulation {
   private void check(Request request) {
     long buckets = request.records().stream().map(SealedRecord::bucket).distinct().count();
     int bytes = request.records().stream().mapToInt(SealedRecord::requestBytes).sum();
-    if (bytes > config.requestBytes()) {
+    if (bytes > config.sizes().request()) {
       violations.add("a request of " + bytes + " bytes");
     }
     schedule = schedule * 31 + request.records().size() + buckets * 100;
@@ -316,8 +318,8 @@ final class Simulation {
     if (relay.saved != relay.events()) {
       violations.add("stuck at " + relay.saved + " of " + relay.events());
     }
-    if (room.availablePermits() != config.queueBytes()) {
-      violations.add("room is missing: " + room.availablePermits() + "/" + config.queueBytes());
+    if (room.availablePermits() != config.sizes().queue()) {
+      violations.add("room is missing: " + room.availablePermits() + "/" + config.sizes().queue());
     }
     while (stream.consume(random)) {
       // until the consumer has everything

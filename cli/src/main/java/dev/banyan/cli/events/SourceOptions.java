@@ -7,6 +7,7 @@ import dev.banyan.capture.OutboxConfig;
 import dev.banyan.capture.mapping.MappingFile;
 import dev.banyan.capture.mapping.MappingFileException;
 import dev.banyan.capture.operations.KinesisEndpoint;
+import dev.banyan.cli.option.MongoUri;
 import dev.banyan.cli.option.OutputOption;
 import dev.banyan.cli.option.StateDirOption;
 import dev.banyan.cli.run.Run;
@@ -91,7 +92,7 @@ final class SourceOptions {
           "--mongo-uri needs --mapping FILE too: the mapping file that this monolith's capture"
               + " uses");
     }
-    ConnectionString uri = checked(mongoUri == null ? endpoints().mongoUri() : mongoUri);
+    ConnectionString uri = MongoUri.parse(mongoUri == null ? endpoints().mongoUri() : mongoUri);
     CaptureConfig config = config(database(uri));
     KinesisClient client = kinesis();
     return new Source(MongoClients.create(uri), config, client, stream);
@@ -115,19 +116,6 @@ final class SourceOptions {
       return database;
     }
     return mongoUri == null || uri.getDatabase() == null ? Run.DATABASE : uri.getDatabase();
-  }
-
-  /** The driver's own messages repeat parts of the string, which may be those of a password. */
-  @SuppressWarnings("UnusedException") // for the same reason
-  private static ConnectionString checked(String uri) {
-    try {
-      return new ConnectionString(uri);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "the value of --mongo-uri (or BANYAN_MONGODB_URI) is no connection string: give"
-              + " mongodb://host:27017 or mongodb+srv://host, with ':', '/', '?', '#', '@' and '%'"
-              + " in user and password written as %3A, %2F, %3F, %23, %40 and %25");
-    }
   }
 
   private CaptureConfig config(String name) {

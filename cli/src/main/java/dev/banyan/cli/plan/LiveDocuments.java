@@ -6,6 +6,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import dev.banyan.cli.option.MongoUri;
 import dev.banyan.jobs.plan.DocumentSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class LiveDocuments implements Documents {
    * @throws IllegalArgumentException if the connection string is none, or no database is named
    */
   static LiveDocuments open(String uri, @Nullable String name) {
-    ConnectionString parsed = parse(uri);
+    ConnectionString parsed = MongoUri.parse(uri);
     String database = name == null ? parsed.getDatabase() : name;
     if (database == null) {
       throw new IllegalArgumentException(
@@ -49,19 +50,6 @@ final class LiveDocuments implements Documents {
                 cluster -> cluster.serverSelectionTimeout(REACHED_WITHIN_SECONDS, TimeUnit.SECONDS))
             .build();
     return new LiveDocuments(MongoClients.create(settings), database);
-  }
-
-  /** The driver's own messages repeat parts of the string, which may be those of a password. */
-  @SuppressWarnings("UnusedException") // for the same reason
-  private static ConnectionString parse(String uri) {
-    try {
-      return new ConnectionString(uri);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "the value of --mongo-uri (or BANYAN_MONGODB_URI) is no connection string: give"
-              + " mongodb://host:27017 or mongodb+srv://host, with ':', '/', '?', '#', '@' and '%'"
-              + " in user and password written as %3A, %2F, %3F, %23, %40 and %25");
-    }
   }
 
   @Override

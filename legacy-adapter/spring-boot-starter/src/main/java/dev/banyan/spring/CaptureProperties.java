@@ -7,6 +7,7 @@ import dev.banyan.capture.mapping.EventMapping;
 import dev.banyan.capture.mapping.FieldMapping;
 import dev.banyan.capture.mapping.MappingBean;
 import dev.banyan.publisher.PublisherConfig;
+import dev.banyan.publisher.PublisherTimes;
 import dev.banyan.spring.keys.BanyanPropertiesException;
 import java.net.URI;
 import java.time.Duration;
@@ -32,6 +33,9 @@ import org.springframework.util.unit.DataSize;
  * @param heartbeatInterval time between heartbeats; watermarks move this often when idle
  * @param checkpointInterval shortest time between checkpoints; what a crash may repeat
  * @param leaseDuration how long after a crash another instance waits before it takes over
+ * @param closeTimeout the most that a stop of the application waits, half of it for what was
+ *     captured and half for what is queued; what is not acknowledged by then is captured again by
+ *     the next start
  * @param queueSize events that may wait for Kinesis, in bytes of their envelopes
  * @param maxRecordSize the largest Kinesis record that the stream takes
  * @param claimCheckBucket the S3 bucket for the data of events above it; by default they become
@@ -52,6 +56,7 @@ record CaptureProperties(
     @DefaultValue("1s") Duration heartbeatInterval,
     @DefaultValue("500ms") Duration checkpointInterval,
     @DefaultValue("6s") Duration leaseDuration,
+    @DefaultValue("15s") Duration closeTimeout,
     @DefaultValue("32MB") DataSize queueSize,
     @DefaultValue("1MB") DataSize maxRecordSize,
     @Nullable String claimCheckBucket,
@@ -133,7 +138,8 @@ record CaptureProperties(
               new OutboxConfig(outbox, standard.keep(), standard.poll()));
       return defaults
           .withPreImages(preImages)
-          .withTimes(heartbeatInterval, checkpointInterval, leaseDuration, defaults.drain());
+          .withTimes(
+              heartbeatInterval, checkpointInterval, leaseDuration, closeTimeout.dividedBy(2));
     } catch (IllegalArgumentException e) {
       throw refused(e);
     }
@@ -143,6 +149,7 @@ record CaptureProperties(
     try {
       int record = Math.toIntExact(maxRecordSize.toBytes());
       return PublisherConfig.forStream(stream)
+          .withTimes(PublisherTimes.DEFAULT.withDrain(closeTimeout.dividedBy(2)))
           .withSizes(
               record,
               Math.min(record, DEFAULT_AGGREGATE_BYTES),

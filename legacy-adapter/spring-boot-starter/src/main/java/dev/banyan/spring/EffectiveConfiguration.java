@@ -15,7 +15,7 @@ final class EffectiveConfiguration {
   static void print(CaptureConfig config, CaptureProperties properties, MongoSettings mongo) {
     LOG.info(
         "banyan.capture: mongodb={} database={} stream={} region={} endpoint={} mapping-file={} outbox={}"
-            + " pre-images={} heartbeat-interval={} checkpoint-interval={} lease-duration={} queue-size={}"
+            + " pre-images={} heartbeat-interval={} checkpoint-interval={} lease-duration={} close-timeout={} queue-size={}"
             + " max-record-size={} claim-check-bucket={} claim-check-prefix={}",
         mongo.maskedUri(),
         config.database(),
@@ -28,6 +28,7 @@ final class EffectiveConfiguration {
         config.heartbeat(),
         config.checkpoint(),
         config.lease(),
+        properties.closeTimeout(),
         properties.queueSize(),
         properties.maxRecordSize(),
         properties.claimCheckBucket() == null

@@ -148,6 +148,7 @@ final class ServletIT {
             "elsewhere",
             List.of(
                 "banyan.capture.stream=absent",
+                "banyan.capture.close-timeout=1s",
                 "banyan.capture.mappings.teams.event=team",
                 "banyan.capture.mappings.teams.capability=teams",
                 "banyan.capture.mappings.teams.fields=id=_id"))) {
