@@ -2,6 +2,7 @@ package dev.banyan.cli;
 
 import dev.banyan.cli.command.BackfillCommand;
 import dev.banyan.cli.command.CanaryCommand;
+import dev.banyan.cli.command.CapabilitiesCommand;
 import dev.banyan.cli.command.DeadLettersCommand;
 import dev.banyan.cli.command.DemoCommand;
 import dev.banyan.cli.command.ProxiesCommand;
@@ -66,6 +67,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       PlanCommand.class,
       StatusCommand.class,
+      CapabilitiesCommand.class,
       BackfillCommand.class,
       VerifyCommand.class,
       ShadowCommand.class,

@@ -12,4 +12,11 @@ public final class ControlException extends RuntimeException {
   public ControlException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** No record has this name. */
+  static ControlException unknown(String capability) {
+    return new ControlException(
+        "there is no capability '%s': 'banyan status' lists those there are, 'banyan capabilities add %s' adds it"
+            .formatted(capability, capability));
+  }
 }

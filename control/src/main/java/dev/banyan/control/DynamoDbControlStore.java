@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
@@ -197,6 +198,13 @@ public final class DynamoDbControlStore implements ControlStore {
   private <T> T call(Supplier<T> call) {
     try {
       return call.get();
+    } catch (ResourceNotFoundException e) {
+      throw new ControlException(
+          "control table "
+              + table
+              + " does not exist in this region and account: make it by 'banyan capabilities add"
+              + " NAME --create-table', or correct the region, the endpoint or its name",
+          e);
     } catch (SdkException e) {
       throw new ControlException(
           "control table " + table + " cannot be used: " + e.getMessage(), e);

@@ -92,8 +92,8 @@ final class EvidenceGuards {
 
   private static String command(Evidence.Kind kind, String capability) {
     return switch (kind) {
-      case BACKFILL -> "banyan backfill " + capability;
-      case VERIFICATION -> "banyan verify " + capability;
+      case BACKFILL -> "banyan backfill " + capability + " (or backfill --mapping FILE)";
+      case VERIFICATION -> "banyan verify " + capability + " (or verify --mapping FILE)";
       case SHADOW -> "banyan shadow report " + capability;
       case CANARY -> "banyan canary " + capability;
     };

@@ -59,10 +59,7 @@ public final class ReadStages {
   }
 
   private Capability movable(String name) {
-    Capability present =
-        store
-            .capability(name)
-            .orElseThrow(() -> new ControlException("there is no capability '" + name + "'"));
+    Capability present = store.capability(name).orElseThrow(() -> ControlException.unknown(name));
     if (present.writeStage() == WriteStage.HELD) {
       throw new ControlException(name + " is being switched: wait two seconds");
     }

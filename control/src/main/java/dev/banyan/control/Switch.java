@@ -194,9 +194,7 @@ public final class Switch {
   }
 
   private Capability find(String name) {
-    return store
-        .capability(name)
-        .orElseThrow(() -> new ControlException("there is no capability '" + name + "'"));
+    return store.capability(name).orElseThrow(() -> ControlException.unknown(name));
   }
 
   private Duration left(long start) {

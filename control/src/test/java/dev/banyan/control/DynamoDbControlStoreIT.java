@@ -18,9 +18,6 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
@@ -61,18 +58,18 @@ final class DynamoDbControlStoreIT extends ControlStoreContract {
   @Override
   ControlStore store() {
     String table = "control-" + TABLES.incrementAndGet();
-    dynamoDb.createTable(
-        create ->
-            create
-                .tableName(table)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    a -> a.attributeName("pk").attributeType(ScalarAttributeType.S),
-                    a -> a.attributeName("sk").attributeType(ScalarAttributeType.S))
-                .keySchema(
-                    k -> k.attributeName("pk").keyType(KeyType.HASH),
-                    k -> k.attributeName("sk").keyType(KeyType.RANGE)));
+    assertThat(ControlTable.create(dynamoDb, table)).isTrue();
     return new DynamoDbControlStore(dynamoDb, table);
+  }
+
+  @Test
+  void create_ofATableThatIsThere_leavesItAlone() {
+    ControlStore store = store();
+    store.create(Capability.inLegacy("feed"));
+
+    assertThat(ControlTable.create(dynamoDb, "control-" + TABLES.get())).isFalse();
+
+    assertThat(store.capabilities()).hasSize(1);
   }
 
   @Test
@@ -81,7 +78,8 @@ final class DynamoDbControlStoreIT extends ControlStoreContract {
 
     assertThatThrownBy(store::capabilities)
         .isInstanceOf(ControlException.class)
-        .hasMessageContaining("no-such-table");
+        .hasMessageContaining("no-such-table does not exist")
+        .hasMessageContaining("--create-table");
   }
 
   @Test

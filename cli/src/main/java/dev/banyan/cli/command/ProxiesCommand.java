@@ -2,7 +2,7 @@ package dev.banyan.cli.command;
 
 import dev.banyan.cli.display.Json;
 import dev.banyan.cli.display.Table;
-import dev.banyan.cli.run.Run;
+import dev.banyan.control.ControlStore;
 import dev.banyan.control.ProxyStatus;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     description = "The registered proxies and what they act on; a silent one blocks a switch.")
 public final class ProxiesCommand implements Callable<Integer> {
 
-  @Mixin private RunningOptions options = new RunningOptions();
+  @Mixin private DeploymentOptions options = new DeploymentOptions();
 
   @Option(
       names = "--forget",
@@ -30,15 +30,17 @@ public final class ProxiesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Run run = options.open()) {
-      if (forget != null) {
-        run.control().forgetProxy(forget);
-      }
-      List<ProxyStatus> proxies = run.control().proxies();
-      System.out.println(
-          options.json() ? Json.of(proxies.stream().map(this::row).toList()) : table(proxies));
-      return 0;
+    return options.with(deployment -> show(deployment.control()));
+  }
+
+  private int show(ControlStore control) {
+    if (forget != null) {
+      control.forgetProxy(forget);
     }
+    List<ProxyStatus> proxies = control.proxies();
+    System.out.println(
+        options.json() ? Json.of(proxies.stream().map(this::row).toList()) : table(proxies));
+    return 0;
   }
 
   private Map<String, Object> row(ProxyStatus proxy) {

@@ -1,7 +1,6 @@
 package dev.banyan.cli.command;
 
 import dev.banyan.cli.display.Json;
-import dev.banyan.cli.run.Run;
 import dev.banyan.control.Guard;
 import dev.banyan.control.ReadStage;
 import dev.banyan.control.ReadStages;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** What the commands that move reads share. */
 final class ReadStageChange {
 
-  @Mixin private RunningOptions options = new RunningOptions();
+  @Mixin private DeploymentOptions options = new DeploymentOptions();
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // injected by picocli
@@ -41,12 +40,13 @@ final class ReadStageChange {
 
   int to(ReadStage stage) {
     String capability = capability();
-    try (Run run = options.open()) {
-      ReadStages stages = new ReadStages(run.control(), Clock.systemUTC());
-      ReadStages.Outcome outcome =
-          stages.move(capability, stage, System.getProperty("user.name", "cli"), override);
-      return report(capability, outcome);
-    }
+    return options.with(
+        deployment -> {
+          ReadStages stages = new ReadStages(deployment.control(), Clock.systemUTC());
+          ReadStages.Outcome outcome =
+              stages.move(capability, stage, System.getProperty("user.name", "cli"), override);
+          return report(capability, outcome);
+        });
   }
 
   /** The capability, which must have been named. */

@@ -2,16 +2,19 @@ package dev.banyan.cli.command;
 
 import dev.banyan.cli.display.Json;
 import dev.banyan.cli.display.Table;
-import dev.banyan.cli.run.Run;
+import dev.banyan.cli.run.Deployment;
 import dev.banyan.control.Capability;
 import dev.banyan.control.Evidence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** {@code banyan status}. */
 @Command(
@@ -20,37 +23,54 @@ import picocli.CommandLine.Mixin;
     description = "Where each capability stands: stages, owner, evidence, watermark, dead letters.")
 public final class StatusCommand implements Callable<Integer> {
 
-  @Mixin private RunningOptions options = new RunningOptions();
+  @Mixin private DeploymentOptions options = new DeploymentOptions();
 
   @Override
   public Integer call() {
-    try (Run run = options.open()) {
-      List<Map<String, Object>> rows = new ArrayList<>();
-      for (Capability capability : run.control().capabilities()) {
-        rows.add(row(run, capability));
-      }
-      System.out.println(options.json() ? Json.of(Map.of("capabilities", rows)) : table(rows));
-      return 0;
-    }
+    return options.with(this::show);
   }
 
-  private static Map<String, Object> row(Run run, Capability capability) {
+  private int show(Deployment deployment) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Capability capability : deployment.control().capabilities()) {
+      rows.add(row(deployment, capability));
+    }
+    System.out.println(options.json() ? Json.of(Map.of("capabilities", rows)) : table(rows));
+    return 0;
+  }
+
+  private static Map<String, Object> row(Deployment deployment, Capability capability) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("capability", capability.name());
     row.put("reads", capability.readStage().toString());
     row.put("writes", capability.writeStage().name());
     row.put("owner", capability.owner().name());
     row.put("revision", capability.revision());
-    row.put("backfill", evidence(run, capability, Evidence.Kind.BACKFILL));
-    row.put("verification", evidence(run, capability, Evidence.Kind.VERIFICATION));
+    row.put("backfill", evidence(deployment, capability, Evidence.Kind.BACKFILL));
+    row.put("verification", evidence(deployment, capability, Evidence.Kind.VERIFICATION));
     row.put(
-        "watermark", run.watermarks().read(capability.name()).map(Object::toString).orElse("-"));
-    row.put("deadLetters", run.deadLetters().count(capability.name()));
+        "watermark",
+        known(() -> deployment.watermarks().read(capability.name()).map(Object::toString))
+            .orElse("-"));
+    row.put(
+        "deadLetters",
+        known(() -> Optional.<Object>of(deployment.deadLetters().count(capability.name())))
+            .orElse("-"));
     return row;
   }
 
-  private static String evidence(Run run, Capability capability, Evidence.Kind kind) {
-    return run.control()
+  /** Nothing where the services have no such table: those of other makes need not. */
+  private static <T> Optional<T> known(Supplier<Optional<T>> asked) {
+    try {
+      return asked.get();
+    } catch (ResourceNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String evidence(Deployment deployment, Capability capability, Evidence.Kind kind) {
+    return deployment
+        .control()
         .evidence(capability.name(), kind)
         .map(evidence -> (evidence.good() ? "good" : "bad") + " until " + evidence.expiresAt())
         .orElse("none");

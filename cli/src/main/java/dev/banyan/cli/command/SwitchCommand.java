@@ -1,12 +1,13 @@
 package dev.banyan.cli.command;
 
 import dev.banyan.cli.display.Json;
-import dev.banyan.cli.run.Run;
+import dev.banyan.cli.run.Deployment;
 import dev.banyan.control.Guard;
 import dev.banyan.control.Switch;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class SwitchCommand implements Callable<Integer> {
 
-  @Mixin private RunningOptions options = new RunningOptions();
+  @Mixin private DeploymentOptions options = new DeploymentOptions();
 
   @Parameters(index = "0", paramLabel = "CAPABILITY", description = "For instance relationships.")
   private String capability = "";
@@ -31,15 +32,31 @@ public final class SwitchCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Show the guards and change nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--mongo-uri",
+      paramLabel = "URI",
+      defaultValue = "${env:BANYAN_MONGODB_URI}",
+      description =
+          "With --aws: the monolith's MongoDB (default: BANYAN_MONGODB_URI, which 'ps' does not"
+              + " show).")
+  private @Nullable String mongoUri;
+
+  @Option(
+      names = "--database",
+      paramLabel = "NAME",
+      description = "With --aws: the monolith's database (default: that of the URI).")
+  private @Nullable String database;
+
   @Override
   public Integer call() {
-    try (Run run = options.open()) {
-      Switch cutover = run.cutover();
-      if (dryRun) {
-        return report(cutover.guards(capability));
-      }
-      return report(cutover.run(capability, System.getProperty("user.name", "cli")));
-    }
+    return options.with(mongoUri, database, this::cutOver);
+  }
+
+  private int cutOver(Deployment deployment) {
+    Switch cutover = deployment.cutover();
+    return dryRun
+        ? report(cutover.guards(capability))
+        : report(cutover.run(capability, System.getProperty("user.name", "cli")));
   }
 
   private int report(List<Guard> guards) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** Asks MongoDB and the services' tables; one thread. */
 public final class LiveSwitchParticipants implements SwitchParticipants {
@@ -35,7 +36,15 @@ public final class LiveSwitchParticipants implements SwitchParticipants {
 
   @Override
   public List<Guard> guards(Capability capability) {
-    return List.of(lag(capability.name()), noDeadLetters(capability.name()));
+    try {
+      return List.of(lag(capability.name()), noDeadLetters(capability.name()));
+    } catch (ResourceNotFoundException e) {
+      return List.of(
+          Guard.refused(
+              "consumer",
+              "the services' tables %s and %s do not exist: deploy them (services/template.yaml)"
+                  .formatted(WatermarkTable.NAME, DeadLetterTable.NAME)));
+    }
   }
 
   private Guard lag(String capability) {

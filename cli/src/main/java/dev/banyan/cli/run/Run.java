@@ -3,17 +3,13 @@ package dev.banyan.cli.run;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
-import dev.banyan.cli.cutover.LiveSwitchParticipants;
-import dev.banyan.cli.cutover.MongoBarrier;
 import dev.banyan.cli.stack.Credentials;
 import dev.banyan.cli.stack.Endpoints;
 import dev.banyan.control.ControlStore;
 import dev.banyan.control.DynamoDbControlStore;
 import dev.banyan.control.Switch;
-import dev.banyan.control.SwitchConfig;
 import dev.banyan.stream.DeadLetterTable;
 import dev.banyan.stream.WatermarkTable;
-import java.time.Clock;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -29,11 +25,13 @@ public final class Run implements AutoCloseable {
   private final Endpoints endpoints;
   private final MongoClient mongo;
   private final DynamoDbClient dynamoDb;
+  private final Deployment deployment;
 
   public Run(Endpoints endpoints) {
     this.endpoints = endpoints;
     this.mongo = MongoClients.create(endpoints.mongoUri());
     this.dynamoDb = Credentials.dynamoDb(endpoints);
+    this.deployment = new Deployment(dynamoDb, DynamoDbControlStore.TABLE, this::database);
   }
 
   public Endpoints endpoints() {
@@ -53,31 +51,31 @@ public final class Run implements AutoCloseable {
     return dynamoDb;
   }
 
+  /** Where this run's capabilities stand. */
+  public Deployment deployment() {
+    return deployment;
+  }
+
   public ControlStore control() {
-    return new DynamoDbControlStore(dynamoDb, DynamoDbControlStore.TABLE);
+    return deployment.control();
   }
 
   public DeadLetterTable deadLetters() {
-    return new DeadLetterTable(dynamoDb);
+    return deployment.deadLetters();
   }
 
   public WatermarkTable watermarks() {
-    return new WatermarkTable(dynamoDb);
+    return deployment.watermarks();
   }
 
   /** The switch over this run's stores. */
   public Switch cutover() {
-    return new Switch(
-        control(),
-        new LiveSwitchParticipants(
-            new MongoBarrier(database()), watermarks(), deadLetters(), Clock.systemUTC()),
-        Clock.systemUTC(),
-        SwitchConfig.DEFAULT);
+    return deployment.cutover();
   }
 
   @Override
   public void close() {
     mongo.close();
-    dynamoDb.close();
+    deployment.close();
   }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -19,6 +20,10 @@ public final class Credentials {
           "AWS_REGION", "us-east-1",
           "AWS_ACCESS_KEY_ID", "banyan",
           "AWS_SECRET_ACCESS_KEY", "banyan");
+
+  /** What a stand-in takes as well as any other. */
+  static final AwsCredentialsProvider ANY =
+      StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan"));
 
   private Credentials() {}
 
@@ -37,8 +42,7 @@ public final class Credentials {
     return DynamoDbClient.builder()
         .endpointOverride(endpoints.dynamoDb())
         .region(Region.US_EAST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan")))
+        .credentialsProvider(ANY)
         .httpClientBuilder(UrlConnectionHttpClient.builder())
         .build();
   }
@@ -48,8 +52,7 @@ public final class Credentials {
     return KinesisClient.builder()
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan")))
+        .credentialsProvider(ANY)
         .httpClientBuilder(UrlConnectionHttpClient.builder())
         .build();
   }
