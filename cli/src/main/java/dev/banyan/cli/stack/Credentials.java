@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -32,13 +33,17 @@ public final class Credentials {
     return environment;
   }
 
+  /** For clients that are made elsewhere. */
+  public static AwsCredentialsProvider provider() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan"));
+  }
+
   /** A DynamoDB client for this process; the caller closes it. */
   public static DynamoDbClient dynamoDb(Endpoints endpoints) {
     return DynamoDbClient.builder()
         .endpointOverride(endpoints.dynamoDb())
         .region(Region.US_EAST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan")))
+        .credentialsProvider(provider())
         .httpClientBuilder(UrlConnectionHttpClient.builder())
         .build();
   }
@@ -48,8 +53,7 @@ public final class Credentials {
     return KinesisClient.builder()
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan")))
+        .credentialsProvider(provider())
         .httpClientBuilder(UrlConnectionHttpClient.builder())
         .build();
   }

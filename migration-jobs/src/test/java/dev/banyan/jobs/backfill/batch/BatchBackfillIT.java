@@ -16,12 +16,14 @@ import dev.banyan.jobs.backfill.copy.CopyTask;
 import dev.banyan.jobs.backfill.wire.DynamoAccess;
 import dev.banyan.jobs.backfill.wire.DynamoDestination;
 import dev.banyan.jobs.backfill.wire.WritePath;
+import dev.banyan.jobs.checkpoint.DeadLetterSink;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.MappingFile;
 import dev.banyan.jobs.range.ChangePosition;
 import dev.banyan.jobs.throttle.SourcePace;
 import dev.banyan.jobs.throttle.Throttle;
 import dev.banyan.stream.DeadLetter;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,8 +54,21 @@ final class BatchBackfillIT {
   private static MongoClient mongo;
 
   private final List<DeadLetter> letters = Collections.synchronizedList(new ArrayList<>());
+  private final DeadLetterSink sink =
+      new DeadLetterSink() {
+        @Override
+        public void put(DeadLetter letter) {
+          letters.add(letter);
+        }
+
+        @Override
+        public void clear() {
+          letters.clear();
+        }
+      };
   private String yaml =
       "collection: orders\ntable: orders\npartition: \"{customer}\"\nsort: \"{_id:int32}\"\n";
+  private URI endpoint = sides.endpoint();
   private CopyConfig config =
       CopyConfig.DEFAULT.withDocumentsPerRange(300).withCheckpointEvery(Duration.ZERO);
   private BatchStore store;
@@ -93,7 +108,7 @@ final class BatchBackfillIT {
     CompiledMapping mapping = MappingFile.parse("m.yaml", yaml).mappings().get(0);
     DynamoAccess access =
         new DynamoAccess(
-            sides.endpoint(),
+            endpoint,
             "us-east-1",
             StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan")),
             Duration.ofSeconds(2));
@@ -104,7 +119,8 @@ final class BatchBackfillIT {
             new CollectionSource(sides.mongo(), "orders", config, SourcePace.none(), throttle),
             DynamoDestination.of(access, WritePath.INSERT_IF_ABSENT, 4, sides.dynamoDb(), true),
             () -> ChangePosition.now(sides.mongo(), "orders"));
-    return new BatchBackfill(task, store, config, throttle, letters::add, Clock.systemUTC());
+    return new BatchBackfill(
+        new BatchJob(task, store, config, throttle, sink, Clock.systemUTC()));
   }
 
   private CollectionResult run() {
@@ -263,6 +279,66 @@ final class BatchBackfillIT {
     assertThat(anew.counts().documents()).isEqualTo(3_000);
     assertThat(anew.counts().alreadyNewer()).isPositive();
     assertThat(store.repository().getJobInstances(JOB, 0, 9)).hasSize(2);
+  }
+
+  @Test
+  void run_findsItsJobAgain_whenTheTableIsReachedByAnotherAddress() {
+    insertOrders(3_000);
+    stoppedRun();
+    endpoint = URI.create("http://localhost:" + sides.endpoint().getPort());
+
+    CollectionResult result = run();
+
+    assertThat(result.ending()).isEqualTo(Ending.COMPLETED);
+    assertThat(result.counts().alreadyNewer()).as("went on").isZero();
+    assertThat(items()).isEqualTo(3_000);
+  }
+
+  /** Its checkpoints are another table's, whatever that one was called. */
+  @Test
+  void run_isRefused_whenTheTableWasMadeAnew() {
+    insertOrders(3_000);
+    stoppedRun();
+    sides.dynamoDb().deleteTable(d -> d.tableName("orders"));
+
+    assertThatThrownBy(this::run)
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("orders, which is not there")
+        .hasMessageContaining("--restart");
+    config = config.withRestart(true);
+    assertThat(run().ending()).isEqualTo(Ending.COMPLETED);
+    assertThat(items()).isEqualTo(3_000);
+  }
+
+  @Test
+  void restart_forgetsDeadLetters_onlyWhenTheJobIsItsOwn() {
+    insertOrders(10);
+    sides.mongo().getCollection("orders").insertOne(new Document("_id", "t").append("customer", 1));
+    run();
+    assertThat(letters).hasSize(1);
+    config = config.withRestart(true);
+    try (JobLease other = lease()) {
+      assertThatThrownBy(this::run).hasMessageContaining("is being worked on");
+    }
+    assertThat(letters).as("another process is at work on them").hasSize(1);
+    sides.mongo().getCollection("orders").deleteOne(new Document("_id", "t"));
+
+    run();
+
+    assertThat(letters).isEmpty();
+  }
+
+  @Test
+  void run_isRefused_withMorePartitionsThanARepositoryHolds() {
+    insertOrders(CopyTask.MOST_RANGES + 10);
+    config = config.withDocumentsPerRange(1);
+
+    assertThatThrownBy(this::run)
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("5,011 partitions")
+        .hasMessageContaining("--documents-per-range be 2 at least");
+    config = config.withDocumentsPerRange(2_000);
+    assertThat(run().ending()).isEqualTo(Ending.COMPLETED);
   }
 
   @Test
