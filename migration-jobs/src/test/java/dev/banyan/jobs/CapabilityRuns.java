@@ -59,8 +59,7 @@ public final class CapabilityRuns {
   }
 
   /** Copies {@code follows}. */
-  public static BackfillResult relationships(
-      Sides sides, ControlStore control, CopyConfig config) {
+  public static BackfillResult relationships(Sides sides, ControlStore control, CopyConfig config) {
     try (CapabilityBackfill backfill =
         of("relationships", CapabilityPhase.relationships(), sides, control, config)) {
       return backfill.run((job, throttle) -> progress -> {});

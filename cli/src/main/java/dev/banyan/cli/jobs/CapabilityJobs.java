@@ -113,8 +113,7 @@ public final class CapabilityJobs {
             run.control(),
             run.deadLetters());
     CopyConfig config = CopyConfig.DEFAULT.withRestart(restart);
-    return new CapabilityBackfill(
-        capability, phases, stores, config, IN_FLIGHT, Clock.systemUTC());
+    return new CapabilityBackfill(capability, phases, stores, config, IN_FLIGHT, Clock.systemUTC());
   }
 
   private ItemDestination tables() {

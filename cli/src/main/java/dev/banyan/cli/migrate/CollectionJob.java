@@ -112,8 +112,7 @@ public final class CollectionJob implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     if (repository == null) {
       CopyStores stores = new CopyStores(new FileCheckpointStore(jobs), letters);
-      try (CollectionBackfill job =
-          new CollectionBackfill(task, stores, config, throttle, clock)) {
+      try (CollectionBackfill job = new CollectionBackfill(task, stores, config, throttle, clock)) {
         return job.run(listener);
       }
     }

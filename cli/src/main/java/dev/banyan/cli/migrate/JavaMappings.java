@@ -77,8 +77,7 @@ final class JavaMappings {
     } catch (InstantiationException e) {
       throw new IllegalArgumentException(type.getName() + " cannot be made: " + e);
     } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException(
-          type.getName() + " cannot be made: " + e.getCause(), e);
+      throw new IllegalArgumentException(type.getName() + " cannot be made: " + e.getCause(), e);
     }
   }
 }

@@ -2,9 +2,9 @@ package dev.banyan.jobs.mapping;
 
 import dev.banyan.events.SourceVersion;
 import dev.banyan.feed.Edge;
+import dev.banyan.feed.EdgeTable;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec.KeyAttribute;
-import dev.banyan.feed.EdgeTable;
 import java.util.List;
 import org.bson.RawBsonDocument;
 

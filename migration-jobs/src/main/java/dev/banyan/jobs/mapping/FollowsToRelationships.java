@@ -1,9 +1,9 @@
 package dev.banyan.jobs.mapping;
 
 import dev.banyan.events.SourceVersion;
-import dev.banyan.relationships.Follow;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec.KeyAttribute;
+import dev.banyan.relationships.Follow;
 import dev.banyan.relationships.RelationshipTable;
 import java.util.List;
 import org.bson.RawBsonDocument;
@@ -13,7 +13,9 @@ public final class FollowsToRelationships implements CollectionMapping<Follow> {
 
   private static final TableSpec TABLE =
       TableSpec.of(
-          RelationshipTable.NAME, new KeyAttribute("follower", 'S'), new KeyAttribute("followee", 'S'));
+          RelationshipTable.NAME,
+          new KeyAttribute("follower", 'S'),
+          new KeyAttribute("followee", 'S'));
 
   @Override
   public String collection() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.banyan.jobs.image.ImageWriter;
 import dev.banyan.jobs.image.JsonBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import software.amazon.awssdk.core.SdkBytes;
@@ -60,7 +61,7 @@ final class ValueWriter {
 
   private int number(String digits) {
     quoted(digits);
-    return ImageWriter.numberSize(digits.getBytes(UTF_8));
+    return ImageWriter.numberSize(digits.toUpperCase(Locale.ROOT).getBytes(UTF_8));
   }
 
   private int binary(SdkBytes bytes) {

@@ -150,8 +150,7 @@ final class RowEncoderTest {
 
   private void assertRefused(EncodeOutcome outcome, String reason) {
     assertThat(outcome)
-        .isInstanceOfSatisfying(
-            Unmappable.class, why -> assertThat(why.reason()).contains(reason));
+        .isInstanceOfSatisfying(Unmappable.class, why -> assertThat(why.reason()).contains(reason));
     assertThat(items).isEmpty();
   }
 }

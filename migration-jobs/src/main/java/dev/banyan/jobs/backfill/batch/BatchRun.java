@@ -52,8 +52,10 @@ final class BatchRun {
    */
   boolean run(JobParameters parameters, BackfillProgress.Listener listener) {
     AtomicReference<BatchStatus> status = new AtomicReference<>(BatchStatus.UNKNOWN);
-    ExecutorService readers = Executors.newFixedThreadPool(job.config().readers(), BatchRun::daemon);
-    try (RangeThreads thread = new RangeThreads(1, job.throttle()::isStopped, job.throttle()::stop)) {
+    ExecutorService readers =
+        Executors.newFixedThreadPool(job.config().readers(), BatchRun::daemon);
+    try (RangeThreads thread =
+        new RangeThreads(1, job.throttle()::isStopped, job.throttle()::stop)) {
       Job steps = steps(readers);
       thread.run(
           List.of(() -> status.set(start(steps, parameters).getStatus())), () -> report(listener));
@@ -161,8 +163,7 @@ final class BatchRun {
             .plan()
             .orElseThrow(() -> new IllegalStateException("the plan of " + job.name() + " lacks"));
     Map<Integer, RangeCheckpoint> ranges = records.checkpoints(plan);
-    partitions.set(
-        new RangePartitions(job, plan.job(), ranges));
+    partitions.set(new RangePartitions(job, plan.job(), ranges));
     Map<String, ExecutionContext> contexts = new HashMap<>();
     ranges.forEach(
         (number, range) -> {

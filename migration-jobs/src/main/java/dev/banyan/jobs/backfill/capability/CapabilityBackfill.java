@@ -87,7 +87,7 @@ public final class CapabilityBackfill implements AutoCloseable {
     List<PhaseResult> results = new ArrayList<>();
     boolean restart = config.restart();
     for (CapabilityPhase phase : phases) {
-      if (!isStopped()) {
+      if (!isStopped() && !hasStopped(results)) {
         restart |= wasBegunBefore(results, phase);
         CollectionResult copied = run(phase, restart, watches);
         results.add(new PhaseResult(phase.job(), copied.ending(), copied.counts()));
@@ -175,13 +175,17 @@ public final class CapabilityBackfill implements AutoCloseable {
   }
 
   private Ending ending(List<PhaseResult> results) {
-    boolean stoppedOne = results.stream().anyMatch(phase -> phase.ending() == Ending.STOPPED);
-    if (stoppedOne || results.size() < phases.size()) {
+    if (hasStopped(results) || results.size() < phases.size()) {
       return Ending.STOPPED;
     }
     return results.stream().allMatch(phase -> phase.ending() == Ending.ALREADY_COMPLETED)
         ? Ending.ALREADY_COMPLETED
         : Ending.COMPLETED;
+  }
+
+  /** Also by an operator, who stops a job and not this. */
+  private static boolean hasStopped(List<PhaseResult> results) {
+    return results.stream().anyMatch(phase -> phase.ending() == Ending.STOPPED);
   }
 
   /** A document that was set aside is missing on the other side: that speaks against going on. */

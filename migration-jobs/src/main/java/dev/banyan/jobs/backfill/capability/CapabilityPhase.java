@@ -53,7 +53,8 @@ public record CapabilityPhase(
   private static void follow(List<Row<Post>> rows, PostTable posts, FanOut fanOut) {
     rows.stream()
         .collect(
-            Collectors.groupingBy(Row::version, Collectors.mapping(Row::value, Collectors.toList())))
+            Collectors.groupingBy(
+                Row::version, Collectors.mapping(Row::value, Collectors.toList())))
         .forEach((version, group) -> posts.buryIfDeleted(group, version));
     fanOut.materialise(rows.stream().map(Row::value).toList());
   }

@@ -60,8 +60,7 @@ public record CopyTask(
     if (ranges.size() > MOST_RANGES) {
       throw new JobException(
           "%s would have %,d partitions of %,d documents, the most are %,d: let --documents-per-range be %,d at least"
-              .formatted(
-                  job, ranges.size(), plan.documents(), MOST_RANGES, leastPerRange(plan)));
+              .formatted(job, ranges.size(), plan.documents(), MOST_RANGES, leastPerRange(plan)));
     }
     return new Begun(
         new JobRecord(job, fingerprint, version.toString(), now, plan.documents(), null),

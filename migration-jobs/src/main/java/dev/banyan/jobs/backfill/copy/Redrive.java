@@ -47,8 +47,7 @@ public record Redrive(
               again.add(box.nameOf(letter));
             });
     CopyConfig once = config.withReaders(1).withRestart(false);
-    try (CollectionBackfill copy =
-        new CollectionBackfill(task, stores, once, throttle, clock())) {
+    try (CollectionBackfill copy = new CollectionBackfill(task, stores, once, throttle, clock())) {
       if (copy.run(progress -> {}).ending() != Ending.COMPLETED) {
         throw new JobException("the redrive was stopped: run it again");
       }

@@ -119,8 +119,7 @@ final class BatchBackfillIT {
             new CollectionSource(sides.mongo(), "orders", config, SourcePace.none(), throttle),
             DynamoDestination.of(access, WritePath.INSERT_IF_ABSENT, 4, sides.dynamoDb(), true),
             () -> ChangePosition.now(sides.mongo(), "orders"));
-    return new BatchBackfill(
-        new BatchJob(task, store, config, throttle, sink, Clock.systemUTC()));
+    return new BatchBackfill(new BatchJob(task, store, config, throttle, sink, Clock.systemUTC()));
   }
 
   private CollectionResult run() {
@@ -335,7 +334,7 @@ final class BatchBackfillIT {
 
     assertThatThrownBy(this::run)
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("5,011 partitions")
+        .hasMessageContaining("5,010 partitions")
         .hasMessageContaining("--documents-per-range be 2 at least");
     config = config.withDocumentsPerRange(2_000);
     assertThat(run().ending()).isEqualTo(Ending.COMPLETED);

@@ -149,7 +149,8 @@ final class CapabilityBackfillIT {
                       }
                       rows.forEach(
                           row ->
-                              done.put(row.value().follower() + ":" + row.value().followee(), true));
+                              done.put(
+                                  row.value().follower() + ":" + row.value().followee(), true));
                     },
                     2,
                     new Backoff(9, Duration.ZERO, Duration.ZERO))));
@@ -282,7 +283,7 @@ final class CapabilityBackfillIT {
   /** Events and backfill race; whoever comes last, the highest version is there in the end. */
   @Test
   void run_neverGoesOverLiveWritesNorResurrectsDeletes() throws Exception {
-    sides.insertFollows(600);
+    sides.insertFollows(300);
     List<Document> before = sides.follows().find().into(new ArrayList<>());
     Random random = new Random(42);
     Collections.shuffle(before, random);
@@ -290,7 +291,7 @@ final class CapabilityBackfillIT {
     before.forEach(document -> live.put(document.getString("_id"), true));
     CompletableFuture<Void> writer =
         CompletableFuture.runAsync(
-            () -> before.subList(0, 300).forEach(document -> liveWrite(document, random, live)));
+            () -> before.subList(0, 200).forEach(document -> liveWrite(document, random, live)));
 
     try (CapabilityBackfill slow = of(CapabilityPhase.relationships())) {
       BackfillResult result =

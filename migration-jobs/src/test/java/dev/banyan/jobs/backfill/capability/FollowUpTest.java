@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.banyan.events.SourceVersion;
 import dev.banyan.feed.Edge;
-import dev.banyan.feed.FeedException;
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.Sides;
 import dev.banyan.jobs.backfill.copy.Delivered;
@@ -19,15 +18,16 @@ import dev.banyan.stream.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 final class FollowUpTest {
 
@@ -73,7 +73,7 @@ final class FollowUpTest {
     flushed(
         rows -> {
           if (tries.incrementAndGet() < 20) {
-            throw new FeedException("left out");
+            throw busy();
           }
           follow(rows);
         },
@@ -111,11 +111,15 @@ final class FollowUpTest {
             () ->
                 flushed(
                     rows -> {
-                      throw new FeedException("left out");
+                      throw busy();
                     },
                     false))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(CancellationException.class);
+  }
+
+  private static RuntimeException busy() {
+    return DynamoDbException.builder().statusCode(429).message("busy").build();
   }
 
   /** Takes everything, or all but the second. */
