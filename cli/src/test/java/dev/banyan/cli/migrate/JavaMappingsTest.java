@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.banyan.cli.CommandRun;
-import dev.banyan.jobs.image.ItemJson;
 import dev.banyan.events.SourceVersion;
+import dev.banyan.jobs.image.ItemJson;
 import dev.banyan.jobs.mapping.CollectionMapping;
 import dev.banyan.jobs.mapping.EncodeOutcome;
 import dev.banyan.jobs.mapping.TableItem;

@@ -132,8 +132,7 @@ final class TroubleIT {
 
   @Test
   void collectionThatDoesNotExist_isNamed() throws Exception {
-    sides.mapping(
-        "collection: oders\ntable: %s\npartition: \"{_id:int32}\"\n".formatted(table));
+    sides.mapping("collection: oders\ntable: %s\npartition: \"{_id:int32}\"\n".formatted(table));
 
     assertRefused(
         run("--create-tables"), 1, "there is no collection 'oders'", "orders", "--database");
