@@ -48,6 +48,13 @@ public final class BackfillCommand implements Callable<Integer> {
       description = "relationships or feed.")
   private String capability = "";
 
+  @Option(
+      names = "--capability",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "The same as CAPABILITY.")
+  private String named = "";
+
   @Option(names = "--restart", description = "Forget the checkpoints and begin at the beginning.")
   private boolean restart;
 
@@ -59,6 +66,10 @@ public final class BackfillCommand implements Callable<Integer> {
     if (restart && resume) {
       throw new IllegalArgumentException("--restart and --resume contradict each other");
     }
+    if (!named.isEmpty() && !capability.isEmpty()) {
+      throw new IllegalArgumentException("name one capability");
+    }
+    capability += named;
     if (source.isGiven() == !capability.isEmpty()) {
       throw new IllegalArgumentException(
           "name a capability, or a collection's mapping by --mapping");

@@ -3,154 +3,22 @@ package dev.banyan.jobs.backfill.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import dev.banyan.jobs.JobException;
-import dev.banyan.jobs.Sides;
-import dev.banyan.jobs.backfill.BackfillProgress;
 import dev.banyan.jobs.backfill.BackfillResult.Ending;
 import dev.banyan.jobs.backfill.copy.CollectionResult;
-import dev.banyan.jobs.backfill.copy.CollectionSource;
-import dev.banyan.jobs.backfill.copy.CopyConfig;
-import dev.banyan.jobs.backfill.copy.CopyTask;
-import dev.banyan.jobs.backfill.wire.DynamoAccess;
-import dev.banyan.jobs.backfill.wire.DynamoDestination;
-import dev.banyan.jobs.backfill.wire.WritePath;
-import dev.banyan.jobs.checkpoint.DeadLetterSink;
-import dev.banyan.jobs.mapping.CompiledMapping;
-import dev.banyan.jobs.mapping.MappingFile;
-import dev.banyan.jobs.range.ChangePosition;
-import dev.banyan.jobs.throttle.SourcePace;
 import dev.banyan.jobs.throttle.Throttle;
-import dev.banyan.stream.DeadLetter;
-import java.net.URI;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Date;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.step.StepExecution;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** What operators find in Spring Batch's repository, and that a job goes on by it. */
-final class BatchBackfillIT {
-
-  private static final String JOB = "backfill-orders";
-  private static final String JOBS = "banyan_jobs";
-
-  private static Sides sides;
-  private static MongoClient mongo;
-
-  private final List<DeadLetter> letters = Collections.synchronizedList(new ArrayList<>());
-  private final DeadLetterSink sink =
-      new DeadLetterSink() {
-        @Override
-        public void put(DeadLetter letter) {
-          letters.add(letter);
-        }
-
-        @Override
-        public void clear() {
-          letters.clear();
-        }
-      };
-  private String yaml =
-      "collection: orders\ntable: orders\npartition: \"{customer}\"\nsort: \"{_id:int32}\"\n";
-  private URI endpoint = sides.endpoint();
-  private CopyConfig config =
-      CopyConfig.DEFAULT.withDocumentsPerRange(300).withCheckpointEvery(Duration.ZERO);
-  private BatchStore store;
-
-  @BeforeAll
-  static void start() throws Exception {
-    sides = Sides.embedded();
-    mongo = MongoClients.create(sides.mongoUri());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    mongo.close();
-    sides.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    sides.reset();
-    mongo.getDatabase(JOBS).drop();
-    store = BatchStore.open(mongo, JOBS);
-  }
-
-  private void insertOrders(int count) {
-    List<Document> orders = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      orders.add(new Document("_id", i).append("customer", "c" + i % 7));
-    }
-    if (count > 0) {
-      sides.mongo().getCollection("orders").insertMany(orders);
-    } else {
-      sides.mongo().createCollection("orders");
-    }
-  }
-
-  private BatchBackfill job(Throttle throttle) {
-    CompiledMapping mapping = MappingFile.parse("m.yaml", yaml).mappings().get(0);
-    DynamoAccess access =
-        new DynamoAccess(
-            endpoint,
-            "us-east-1",
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan")),
-            Duration.ofSeconds(2));
-    CopyTask task =
-        new CopyTask(
-            JOB,
-            mapping,
-            new CollectionSource(sides.mongo(), "orders", config, SourcePace.none(), throttle),
-            DynamoDestination.of(access, WritePath.INSERT_IF_ABSENT, 4, sides.dynamoDb(), true),
-            () -> ChangePosition.now(sides.mongo(), "orders"));
-    return new BatchBackfill(new BatchJob(task, store, config, throttle, sink, Clock.systemUTC()));
-  }
-
-  private CollectionResult run() {
-    return run(new Throttle(4, 0, System::nanoTime), progress -> {});
-  }
-
-  private CollectionResult run(Throttle throttle, BackfillProgress.Listener listener) {
-    try (BatchBackfill job = job(throttle)) {
-      return job.run(listener);
-    }
-  }
-
-  private long items() {
-    return sides.dynamoDb().scanPaginator(s -> s.tableName("orders")).items().stream().count();
-  }
-
-  private List<JobExecution> executions() {
-    return store.repository().getJobExecutions(store.repository().getLastJobInstance(JOB));
-  }
-
-  private CollectionResult stoppedRun() {
-    Throttle slow = new Throttle(2, 0, System::nanoTime);
-    slow.set(false, 400);
-    return run(
-        slow,
-        progress -> {
-          if (progress.documents() > 100) {
-            slow.stop();
-          }
-        });
-  }
+final class BatchBackfillIT extends BatchOrders {
 
   @Test
   void run_leavesJobStepsAndPartitions_asSpringBatchNamesThem() {
@@ -246,14 +114,6 @@ final class BatchBackfillIT {
         .insertOne(lease.append("startedAt", 1L).append("at", new Date(0)));
   }
 
-  private JobLease lease() {
-    try {
-      return JobLease.claim(mongo.getDatabase(JOBS), JOB, held -> {});
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @Test
   void run_isRefused_whileAnotherProcessWorksOnTheJob() {
     insertOrders(10);
@@ -278,66 +138,6 @@ final class BatchBackfillIT {
     assertThat(anew.counts().documents()).isEqualTo(3_000);
     assertThat(anew.counts().alreadyNewer()).isPositive();
     assertThat(store.repository().getJobInstances(JOB, 0, 9)).hasSize(2);
-  }
-
-  @Test
-  void run_findsItsJobAgain_whenTheTableIsReachedByAnotherAddress() {
-    insertOrders(3_000);
-    stoppedRun();
-    endpoint = URI.create("http://localhost:" + sides.endpoint().getPort());
-
-    CollectionResult result = run();
-
-    assertThat(result.ending()).isEqualTo(Ending.COMPLETED);
-    assertThat(result.counts().alreadyNewer()).as("went on").isZero();
-    assertThat(items()).isEqualTo(3_000);
-  }
-
-  /** Its checkpoints are another table's, whatever that one was called. */
-  @Test
-  void run_isRefused_whenTheTableWasMadeAnew() {
-    insertOrders(3_000);
-    stoppedRun();
-    sides.dynamoDb().deleteTable(d -> d.tableName("orders"));
-
-    assertThatThrownBy(this::run)
-        .isInstanceOf(JobException.class)
-        .hasMessageContaining("orders, which is not there")
-        .hasMessageContaining("--restart");
-    config = config.withRestart(true);
-    assertThat(run().ending()).isEqualTo(Ending.COMPLETED);
-    assertThat(items()).isEqualTo(3_000);
-  }
-
-  @Test
-  void restart_forgetsDeadLetters_onlyWhenTheJobIsItsOwn() {
-    insertOrders(10);
-    sides.mongo().getCollection("orders").insertOne(new Document("_id", "t").append("customer", 1));
-    run();
-    assertThat(letters).hasSize(1);
-    config = config.withRestart(true);
-    try (JobLease other = lease()) {
-      assertThatThrownBy(this::run).hasMessageContaining("is being worked on");
-    }
-    assertThat(letters).as("another process is at work on them").hasSize(1);
-    sides.mongo().getCollection("orders").deleteOne(new Document("_id", "t"));
-
-    run();
-
-    assertThat(letters).isEmpty();
-  }
-
-  @Test
-  void run_isRefused_withMorePartitionsThanARepositoryHolds() {
-    insertOrders(CopyTask.MOST_RANGES + 10);
-    config = config.withDocumentsPerRange(1);
-
-    assertThatThrownBy(this::run)
-        .isInstanceOf(JobException.class)
-        .hasMessageContaining("5,010 partitions")
-        .hasMessageContaining("--documents-per-range be 2 at least");
-    config = config.withDocumentsPerRange(2_000);
-    assertThat(run().ending()).isEqualTo(Ending.COMPLETED);
   }
 
   @Test

@@ -3,10 +3,8 @@ package dev.banyan.jobs.backfill.capability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.banyan.control.InMemoryControlStore;
 import dev.banyan.feed.PostTable;
 import dev.banyan.jobs.CapabilityRuns;
-import dev.banyan.jobs.Sides;
 import dev.banyan.jobs.backfill.BackfillProgress;
 import dev.banyan.jobs.backfill.BackfillResult;
 import dev.banyan.jobs.backfill.BackfillResult.Ending;
@@ -26,32 +24,15 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-final class FeedBackfillIT {
-
-  private static Sides sides;
-
-  private final InMemoryControlStore control = new InMemoryControlStore();
-
-  @BeforeAll
-  static void start() throws Exception {
-    sides = Sides.embedded();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    sides.close();
-  }
+final class FeedBackfillIT extends EmbeddedSides {
 
   @BeforeEach
-  void reset() {
-    sides.reset();
+  void network() {
     sides.insertFollows(200);
     for (int author = 0; author < 20; author++) {
       for (int n = 0; n < 3; n++) {
@@ -185,9 +166,9 @@ final class FeedBackfillIT {
   }
 
   private BackfillResult run(boolean restart, BiFunction<String, Throttle, JobWatch> watches) {
-    CopyConfig config = CopyConfig.DEFAULT.withRestart(restart);
+    CopyConfig with = CopyConfig.DEFAULT.withRestart(restart);
     try (CapabilityBackfill backfill =
-        CapabilityRuns.of("feed", CapabilityRuns.feed(sides), sides, control, config)) {
+        CapabilityRuns.of("feed", CapabilityRuns.feed(sides), sides, control, with)) {
       return backfill.run(watches);
     }
   }
@@ -210,9 +191,5 @@ final class FeedBackfillIT {
         .append("author", author)
         .append("text", "hello from " + author)
         .append("createdAt", new Date());
-  }
-
-  private static long items(String table) {
-    return sides.dynamoDb().scanPaginator(s -> s.tableName(table)).items().stream().count();
   }
 }
