@@ -1,6 +1,5 @@
 package dev.banyan.jobs.backfill.batch;
 
-
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.banyan.jobs.Sides;
