@@ -3,19 +3,12 @@ package dev.banyan.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.control.InMemoryControlStore;
-import dev.banyan.jobs.backfill.BackfillConfig;
-import dev.banyan.jobs.backfill.BackfillJob;
 import dev.banyan.jobs.backfill.BackfillResult;
-import dev.banyan.jobs.backfill.CapabilityBackfill;
-import dev.banyan.jobs.backfill.JobStores;
-import dev.banyan.jobs.checkpoint.FileCheckpointStore;
+import dev.banyan.jobs.backfill.copy.CopyConfig;
 import dev.banyan.jobs.verify.CapabilityVerification;
 import dev.banyan.jobs.verify.VerificationConfig;
 import dev.banyan.jobs.verify.VerificationJob;
 import dev.banyan.jobs.verify.VerificationResult;
-import dev.banyan.relationships.RelationshipTable;
-import dev.banyan.stream.DeadLetterTable;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.bson.Document;
@@ -25,7 +18,6 @@ import org.bson.types.MinKey;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.localstack.LocalStackContainer;
@@ -45,8 +37,6 @@ final class ContainersIT {
   private static final LocalStackContainer AWS =
       new LocalStackContainer(DockerImageName.parse("localstack/localstack:4.14.0"))
           .withServices("dynamodb");
-
-  @TempDir Path state;
 
   @Test
   void backfillAndVerification_agree_whateverTheTypeOfAnId() throws Exception {
@@ -68,7 +58,9 @@ final class ContainersIT {
       odd.forEach(id -> sides.follows().insertOne(new Document("_id", id)));
       InMemoryControlStore control = new InMemoryControlStore();
 
-      BackfillResult copied = backfill(sides, control);
+      BackfillResult copied =
+          CapabilityRuns.relationships(
+              sides, control, CopyConfig.DEFAULT.withDocumentsPerRange(300));
 
       assertThat(copied.documents()).isEqualTo(2_000 + odd.size());
       assertThat(copied.written()).isEqualTo(2_000);
@@ -77,22 +69,6 @@ final class ContainersIT {
       assertThat(verify(sides, control).isGood()).isTrue();
       sides.follows().insertOne(Sides.follow("only", "here"));
       assertThat(verify(sides, control).differences()).isEqualTo(1);
-    }
-  }
-
-  private BackfillResult backfill(Sides sides, InMemoryControlStore control) {
-    try (BackfillJob job =
-        new BackfillJob(
-            CapabilityBackfill.relationships(
-                new RelationshipTable(sides.dynamoDb(), Clock.systemUTC())),
-            sides.mongo(),
-            new JobStores(
-                new FileCheckpointStore(state),
-                control,
-                new DeadLetterTable(sides.dynamoDb())::put),
-            BackfillConfig.DEFAULT.withDocumentsPerRange(300),
-            Clock.systemUTC())) {
-      return job.run(progress -> {});
     }
   }
 

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import dev.banyan.jobs.backfill.batch.BatchStore;
 import dev.banyan.localcloud.mongo.EmbeddedMongo;
 import dev.banyan.localcloud.mongo.EmbeddedMongoConfig;
 import java.net.ServerSocket;
@@ -102,6 +103,11 @@ public final class Sides implements AutoCloseable {
     return dynamoDb;
   }
 
+  /** For the job repository, which is beside. */
+  public MongoClient client() {
+    return mongo;
+  }
+
   public MongoDatabase mongo() {
     return mongo.getDatabase("social");
   }
@@ -113,6 +119,7 @@ public final class Sides implements AutoCloseable {
   /** Empties both. */
   public void reset() {
     mongo().drop();
+    mongo.getDatabase(BatchStore.DATABASE).drop();
     mongo().createCollection("follows");
     mongo().createCollection("posts");
     dynamoDb.listTables().tableNames().forEach(t -> dynamoDb.deleteTable(d -> d.tableName(t)));

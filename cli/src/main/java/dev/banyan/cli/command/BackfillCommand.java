@@ -48,6 +48,13 @@ public final class BackfillCommand implements Callable<Integer> {
       description = "relationships or feed.")
   private String capability = "";
 
+  @Option(
+      names = "--capability",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "The same as CAPABILITY.")
+  private String named = "";
+
   @Option(names = "--restart", description = "Forget the checkpoints and begin at the beginning.")
   private boolean restart;
 
@@ -59,6 +66,10 @@ public final class BackfillCommand implements Callable<Integer> {
     if (restart && resume) {
       throw new IllegalArgumentException("--restart and --resume contradict each other");
     }
+    if (!named.isEmpty() && !capability.isEmpty()) {
+      throw new IllegalArgumentException("name one capability");
+    }
+    capability += named;
     if (source.isGiven() == !capability.isEmpty()) {
       throw new IllegalArgumentException(
           "name a capability, or a collection's mapping by --mapping");
@@ -68,15 +79,19 @@ public final class BackfillCommand implements Callable<Integer> {
 
   private int capability() {
     Display display = options.display();
+    CountDownLatch ended = new CountDownLatch(1);
     try (Run run = options.open()) {
       CapabilityJobs jobs = new CapabilityJobs(run, options.stateDir());
       display.step("Backfilling " + capability, "");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(jobs::stop, ended)));
       BackfillSummary result = jobs.backfill(capability, restart, display::progress);
       display.done(result.text());
       if (options.json()) {
         System.out.println(Json.of(result));
       }
       return result.deadLetters() == 0 && !result.ending().equals("STOPPED") ? 0 : 1;
+    } finally {
+      ended.countDown();
     }
   }
 
@@ -85,7 +100,7 @@ public final class BackfillCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     try (CollectionJob job = new CollectionJob(source, options.stateDir(), restart)) {
       display.step("Backfilling " + job.describe(), "job " + job.name());
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job, ended)));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job::stop, ended)));
       CollectionResult result = job.run(progress -> show(display, progress));
       display.done(text(result));
       if (options.json()) {
@@ -98,8 +113,8 @@ public final class BackfillCommand implements Callable<Integer> {
   }
 
   /** Ctrl-C: the checkpoints are saved before the process ends. */
-  private static void stop(CollectionJob job, CountDownLatch ended) {
-    job.stop();
+  private static void stop(Runnable stop, CountDownLatch ended) {
+    stop.run();
     try {
       ended.await(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -1,12 +1,14 @@
 package dev.banyan.cli.command;
 
 import dev.banyan.cli.display.Json;
+import dev.banyan.cli.jobs.CapabilityJobs;
 import dev.banyan.cli.migrate.CollectionJob;
 import dev.banyan.cli.migrate.SourceOptions;
 import dev.banyan.cli.option.JobOptions;
 import dev.banyan.cli.option.OutputOption;
 import dev.banyan.cli.option.StateDirOption;
 import dev.banyan.cli.run.Run;
+import dev.banyan.cli.stack.Stack;
 import dev.banyan.jobs.checkpoint.DeadLetterFiles;
 import dev.banyan.stream.DeadLetter;
 import java.nio.charset.StandardCharsets;
@@ -115,13 +117,52 @@ public final class DeadLettersCommand implements Callable<Integer> {
   @Command(
       name = "redrive",
       mixinStandardHelpOptions = true,
-      description =
-          "Drives a job's dead letters through its mapping again, for instance a mended one.")
-  int redrive(@Mixin SourceOptions source, @Mixin StateDirOption stateDir) {
+      description = {
+        "Drives a job's dead letters through its mapping again, for instance a mended one.",
+        "With --capability: those that the backfill of a capability of the run has set aside."
+      })
+  int redrive(
+      @Mixin SourceOptions source,
+      @Mixin StateDirOption stateDir,
+      @Option(
+              names = "--capability",
+              paramLabel = "NAME",
+              defaultValue = "",
+              description = "relationships or feed.")
+          String ofCapability) {
+    if (source.isGiven() == !ofCapability.isEmpty()) {
+      throw new IllegalArgumentException(
+          "name a capability by --capability, or a job's mapping by --mapping");
+    }
+    return ofCapability.isEmpty()
+        ? redriveJob(source, stateDir)
+        : redriveCapability(ofCapability, stateDir);
+  }
+
+  private static int redriveCapability(String name, StateDirOption stateDir) {
+    try (Run run = new Run(Stack.endpointsOf(stateDir.path()))) {
+      int all = run.deadLetters().count(name);
+      int left = new CapabilityJobs(run, stateDir.path()).redrive(name);
+      int there = run.deadLetters().count(name);
+      System.out.println(redriven(all - there, left));
+      if (there > left) {
+        System.out.println(
+            "%,d more are records of the stream, which no backfill has set aside: publish their documents anew by 'banyan events resnapshot'"
+                .formatted(there - left));
+      }
+      return there == 0 ? 0 : 1;
+    }
+  }
+
+  private static String redriven(int in, int left) {
+    return "%,d dead letters redriven, %,d are left".formatted(in, left);
+  }
+
+  private static int redriveJob(SourceOptions source, StateDirOption stateDir) {
     try (CollectionJob job = new CollectionJob(source, stateDir.path(), false)) {
       int all = job.deadLetters().names().size();
       int left = job.redrive();
-      System.out.println("%,d dead letters redriven, %,d are left".formatted(all - left, left));
+      System.out.println(redriven(all - left, left));
       return left == 0 ? 0 : 1;
     }
   }

@@ -1,26 +1,35 @@
 package dev.banyan.cli.jobs;
 
+import dev.banyan.cli.migrate.Watch;
 import dev.banyan.cli.run.Run;
+import dev.banyan.cli.stack.Credentials;
 import dev.banyan.feed.EdgeTable;
 import dev.banyan.feed.FanOut;
 import dev.banyan.feed.PostTable;
 import dev.banyan.feed.TimelineTable;
-import dev.banyan.jobs.backfill.BackfillConfig;
-import dev.banyan.jobs.backfill.BackfillJob;
 import dev.banyan.jobs.backfill.BackfillProgress;
 import dev.banyan.jobs.backfill.BackfillResult;
-import dev.banyan.jobs.backfill.CapabilityBackfill;
-import dev.banyan.jobs.backfill.JobStores;
-import dev.banyan.jobs.checkpoint.FileCheckpointStore;
+import dev.banyan.jobs.backfill.batch.BatchStore;
+import dev.banyan.jobs.backfill.capability.CapabilityBackfill;
+import dev.banyan.jobs.backfill.capability.CapabilityPhase;
+import dev.banyan.jobs.backfill.capability.CapabilityStores;
+import dev.banyan.jobs.backfill.copy.CopyConfig;
+import dev.banyan.jobs.backfill.copy.ItemDestination;
+import dev.banyan.jobs.backfill.wire.DynamoAccess;
+import dev.banyan.jobs.backfill.wire.DynamoDestination;
+import dev.banyan.jobs.backfill.wire.WritePath;
 import dev.banyan.jobs.verify.CapabilityVerification;
 import dev.banyan.jobs.verify.VerificationConfig;
 import dev.banyan.jobs.verify.VerificationJob;
 import dev.banyan.jobs.verify.VerificationResult;
-import dev.banyan.relationships.RelationshipTable;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.regions.Region;
 
 /** Runs the jobs of a capability over a run's stores. One job at a time. */
 public final class CapabilityJobs {
@@ -36,16 +45,17 @@ public final class CapabilityJobs {
   private static final int IN_FLIGHT = 8;
 
   private final Run run;
-  private final Path checkpoints;
+  private final Path jobs;
+  private final AtomicReference<@Nullable CapabilityBackfill> running = new AtomicReference<>();
 
   /**
    * Jobs of a run.
    *
-   * @param stateDir checkpoints are kept in its folder {@code jobs}
+   * @param stateDir what steers a job is in its folder {@code jobs}
    */
   public CapabilityJobs(Run run, Path stateDir) {
     this.run = run;
-    this.checkpoints = stateDir.resolve("jobs");
+    this.jobs = stateDir.resolve("jobs");
   }
 
   /**
@@ -55,12 +65,12 @@ public final class CapabilityJobs {
    * @throws IllegalArgumentException if there is no such capability
    */
   public BackfillSummary backfill(String capability, boolean restart, Consumer<String> progress) {
-    JobStores stores =
-        new JobStores(new FileCheckpointStore(checkpoints), run.control(), run.deadLetters()::put);
-    BackfillConfig config = BackfillConfig.DEFAULT.withRestart(restart).withMaxInFlight(IN_FLIGHT);
-    try (BackfillJob job =
-        new BackfillJob(what(capability), run.database(), stores, config, Clock.systemUTC())) {
-      BackfillResult result = job.run(done -> progress.accept(text(done)));
+    try (CapabilityBackfill backfill = open(capability, restart)) {
+      running.set(backfill);
+      BackfillResult result =
+          backfill.run(
+              (job, throttle) ->
+                  new Watch(jobs.resolve(job), throttle, done -> progress.accept(text(done))));
       return new BackfillSummary(
           result.ending().name(),
           result.documents(),
@@ -68,27 +78,72 @@ public final class CapabilityJobs {
           result.alreadyNewer(),
           result.deadLetters(),
           Math.round(result.seconds() * 10) / 10.0);
+    } finally {
+      running.set(null);
     }
   }
 
-  private CapabilityBackfill what(String capability) {
+  /** Stops a backfill that runs, which saves its checkpoints; safe from any thread. */
+  public void stop() {
+    CapabilityBackfill backfill = running.get();
+    if (backfill != null) {
+      backfill.close();
+    }
+  }
+
+  /**
+   * Drives the documents that its backfill has set aside through the mappings again.
+   *
+   * @return how many are left
+   * @throws IllegalArgumentException if there is no such capability
+   */
+  public int redrive(String capability) {
+    try (CapabilityBackfill backfill = open(capability, false)) {
+      return backfill.redrive();
+    }
+  }
+
+  private CapabilityBackfill open(String capability, boolean restart) {
+    List<CapabilityPhase> phases = phases(capability);
+    CapabilityStores stores =
+        new CapabilityStores(
+            run.database(),
+            this::tables,
+            BatchStore.open(run.mongo(), BatchStore.DATABASE),
+            run.control(),
+            run.deadLetters());
+    CopyConfig config = CopyConfig.DEFAULT.withRestart(restart);
+    return new CapabilityBackfill(capability, phases, stores, config, IN_FLIGHT, Clock.systemUTC());
+  }
+
+  private ItemDestination tables() {
+    return DynamoDestination.of(
+        DynamoAccess.of(Region.US_EAST_1, run.endpoints().dynamoDb(), Credentials.provider()),
+        WritePath.INSERT_IF_ABSENT,
+        IN_FLIGHT,
+        run.dynamoDb(),
+        false);
+  }
+
+  private List<CapabilityPhase> phases(String capability) {
     return switch (capability) {
-      case "relationships" ->
-          CapabilityBackfill.relationships(
-              new RelationshipTable(run.dynamoDb(), Clock.systemUTC()));
+      case "relationships" -> CapabilityPhase.relationships();
       case "feed" -> feed();
       default -> throw unknown(capability);
     };
   }
 
-  private CapabilityBackfill feed() {
+  private List<CapabilityPhase> feed() {
     Clock clock = Clock.systemUTC();
-    EdgeTable edges = new EdgeTable(run.dynamoDb(), clock);
     PostTable posts = new PostTable(run.dynamoDb(), clock);
-    FanOut fanOut =
+    return CapabilityPhase.feed(
+        posts,
         new FanOut(
-            edges, posts, new TimelineTable(run.dynamoDb()), CELEBRITY_FOLLOWERS, POSTS_ON_FOLLOW);
-    return CapabilityBackfill.feed(edges, posts, fanOut);
+            new EdgeTable(run.dynamoDb(), clock),
+            posts,
+            new TimelineTable(run.dynamoDb()),
+            CELEBRITY_FOLLOWERS,
+            POSTS_ON_FOLLOW));
   }
 
   private static String text(BackfillProgress done) {

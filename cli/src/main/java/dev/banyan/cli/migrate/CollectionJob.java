@@ -6,9 +6,8 @@ import com.mongodb.client.MongoDatabase;
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.backfill.BackfillProgress;
-import dev.banyan.jobs.backfill.BackfillResult.Ending;
 import dev.banyan.jobs.backfill.batch.BatchBackfill;
-import dev.banyan.jobs.backfill.batch.BatchStore;
+import dev.banyan.jobs.backfill.batch.BatchJob;
 import dev.banyan.jobs.backfill.batch.JobReport;
 import dev.banyan.jobs.backfill.copy.CollectionBackfill;
 import dev.banyan.jobs.backfill.copy.CollectionResult;
@@ -16,28 +15,23 @@ import dev.banyan.jobs.backfill.copy.CollectionSource;
 import dev.banyan.jobs.backfill.copy.CopyConfig;
 import dev.banyan.jobs.backfill.copy.CopyStores;
 import dev.banyan.jobs.backfill.copy.CopyTask;
-import dev.banyan.jobs.backfill.copy.DeadLetterSource;
 import dev.banyan.jobs.backfill.copy.DocumentSource;
 import dev.banyan.jobs.backfill.copy.ItemDestination;
+import dev.banyan.jobs.backfill.copy.Redrive;
 import dev.banyan.jobs.checkpoint.DeadLetterFiles;
 import dev.banyan.jobs.checkpoint.FileCheckpointStore;
-import dev.banyan.jobs.checkpoint.InMemoryCheckpointStore;
 import dev.banyan.jobs.checkpoint.JobRecord;
 import dev.banyan.jobs.dump.DumpSource;
-import dev.banyan.jobs.mapping.CompiledMapping;
+import dev.banyan.jobs.mapping.DocumentMapping;
 import dev.banyan.jobs.range.ChangePosition;
 import dev.banyan.jobs.s3.LargeItemParts;
 import dev.banyan.jobs.throttle.SourceLoad;
 import dev.banyan.jobs.throttle.SourcePace;
 import dev.banyan.jobs.throttle.Throttle;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +42,7 @@ public final class CollectionJob implements AutoCloseable {
   private final String name;
   private final Path directory;
   private final Path jobs;
-  private final CompiledMapping mapping;
+  private final DocumentMapping mapping;
   private final CopyConfig config;
   private final Throttle throttle;
   private final @Nullable LargeItemParts largeItems;
@@ -63,8 +57,7 @@ public final class CollectionJob implements AutoCloseable {
   public CollectionJob(SourceOptions options, Path stateDir, boolean restart) {
     this.options = options;
     this.largeItems = Destinations.largeItems(options).orElse(null);
-    CompiledMapping compiled = options.compiled();
-    this.mapping = largeItems == null ? compiled : compiled.withLargeItems(largeItems);
+    this.mapping = options.mapping(largeItems);
     this.name = options.jobName();
     this.jobs = stateDir.resolve("jobs");
     this.directory = jobs.resolve(name);
@@ -104,50 +97,28 @@ public final class CollectionJob implements AutoCloseable {
 
   /** Copies; a control file is looked at, and a status file is written, all the time. */
   public CollectionResult run(BackfillProgress.Listener listener) {
-    DeadLetterFiles letters = new DeadLetterFiles(made(directory));
-    if (config.restart()) {
-      letters.clear();
-    }
     Watch watch = new Watch(directory, throttle, listener);
+    DeadLetterFiles letters = new DeadLetterFiles(directory);
     try (ItemDestination destination = Destinations.of(options)) {
       CopyTask task = new CopyTask(name, mapping, source(), destination, floor());
-      CollectionResult result =
-          repository == null
-              ? inFiles(task, letters, watch)
-              : inRepository(repository.store(), task, letters, watch);
+      CollectionResult result = copied(task, letters, watch);
       watch.ended(result);
       return result;
     }
   }
 
-  private CollectionResult inFiles(
+  private CollectionResult copied(
       CopyTask task, DeadLetterFiles letters, BackfillProgress.Listener listener) {
-    CopyStores stores = new CopyStores(new FileCheckpointStore(jobs), letters::put);
-    try (CollectionBackfill job =
-        new CollectionBackfill(task, stores, config, throttle, Clock.systemUTC())) {
-      return job.run(listener);
+    Clock clock = Clock.systemUTC();
+    if (repository == null) {
+      CopyStores stores = new CopyStores(new FileCheckpointStore(jobs), letters);
+      try (CollectionBackfill job = new CollectionBackfill(task, stores, config, throttle, clock)) {
+        return job.run(listener);
+      }
     }
-  }
-
-  private CollectionResult inRepository(
-      BatchStore store,
-      CopyTask task,
-      DeadLetterFiles letters,
-      BackfillProgress.Listener listener) {
-    try (BatchBackfill job =
-        new BatchBackfill(task, store, config, throttle, letters::put, Clock.systemUTC())) {
+    BatchJob batch = new BatchJob(task, repository.store(), config, throttle, letters, clock);
+    try (BatchBackfill job = new BatchBackfill(batch)) {
       return job.run(listener);
-    }
-  }
-
-  private static Path made(Path directory) {
-    try {
-      return Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new JobException(
-          "the state directory %s cannot be used: %s; free the disk, or name another by --state-dir"
-              .formatted(directory, e),
-          e);
     }
   }
 
@@ -205,32 +176,11 @@ public final class CollectionJob implements AutoCloseable {
    */
   public int redrive() {
     DeadLetterFiles letters = deadLetters();
-    List<String> names = letters.names();
-    SourceVersion floor =
-        begun()
-            .map(job -> SourceVersion.parse(job.floor()))
-            .orElseThrow(() -> new JobException("there is no job " + name + ": check --job"));
-    Set<String> again = new HashSet<>();
-    try (ItemDestination destination = Destinations.of(options);
-        CollectionBackfill job =
-            new CollectionBackfill(
-                new CopyTask(
-                    name, mapping, new DeadLetterSource(letters, names), destination, () -> floor),
-                new CopyStores(
-                    new InMemoryCheckpointStore(),
-                    letter -> {
-                      letters.put(letter);
-                      again.add(DeadLetterFiles.nameOf(letter));
-                    }),
-                config.withReaders(1),
-                throttle,
-                Clock.systemUTC())) {
-      if (job.run(progress -> {}).ending() != Ending.COMPLETED) {
-        throw new JobException("the redrive was stopped: run it again");
-      }
+    JobRecord record =
+        begun().orElseThrow(() -> new JobException("there is no job " + name + ": check --job"));
+    try (ItemDestination destination = Destinations.of(options)) {
+      return new Redrive(record, mapping, destination, letters).run(config, throttle);
     }
-    names.stream().filter(letter -> !again.contains(letter)).forEach(letters::remove);
-    return again.size();
   }
 
   private Optional<JobRecord> begun() {

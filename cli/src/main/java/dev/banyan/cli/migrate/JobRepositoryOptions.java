@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 public final class JobRepositoryOptions {
 
   private static final String FILES = "files";
-  private static final String DATABASE = "banyan_jobs";
 
   @Option(
       names = "--mongo-uri",
@@ -51,7 +50,7 @@ public final class JobRepositoryOptions {
     try {
       String named = uri == null ? null : new ConnectionString(uri).getDatabase();
       return Optional.of(
-          new Open(client, BatchStore.open(client, named == null ? DATABASE : named)));
+          new Open(client, BatchStore.open(client, named == null ? BatchStore.DATABASE : named)));
     } catch (RuntimeException e) {
       client.close();
       throw e;

@@ -1,6 +1,8 @@
 package dev.banyan.cli.migrate;
 
 import dev.banyan.jobs.mapping.CompiledMapping;
+import dev.banyan.jobs.mapping.DocumentMapping;
+import dev.banyan.jobs.mapping.LargeItems;
 import dev.banyan.jobs.mapping.MappingFile;
 import dev.banyan.jobs.mapping.spec.MappingException;
 import java.net.URI;
@@ -17,6 +19,18 @@ public final class SourceOptions {
 
   @Option(names = "--mapping", paramLabel = "FILE", description = "Mapping file: any collection.")
   @Nullable Path mapping;
+
+  @Option(
+      names = "--mapping-class",
+      paramLabel = "CLASS",
+      description = "A mapping written in Java: a CollectionMapping with a public constructor.")
+  @Nullable String mappingClass;
+
+  @Option(
+      names = "--classpath",
+      paramLabel = "PATH",
+      description = "Jars and directories with the class of --mapping-class, as java takes them.")
+  String classpath = "";
 
   @Option(
       names = "--collection",
@@ -106,9 +120,9 @@ public final class SourceOptions {
 
   @Mixin final JobRepositoryOptions repository = new JobRepositoryOptions();
 
-  /** Whether a mapping file was given. */
+  /** Whether a mapping was given. */
   public boolean isGiven() {
-    return mapping != null;
+    return mapping != null || mappingClass != null;
   }
 
   /** Of the database that is read. */
@@ -116,10 +130,30 @@ public final class SourceOptions {
     return repository.mongoUri;
   }
 
-  CompiledMapping compiled() {
+  /**
+   * The mapping, of a file or in Java.
+   *
+   * @param store for the items of {@code oversize: offload}; null where there is none
+   */
+  DocumentMapping mapping(@Nullable LargeItems store) {
+    if (mappingClass == null) {
+      CompiledMapping compiled = compiled();
+      return store == null ? compiled : compiled.withLargeItems(store);
+    }
+    if (mapping != null || collection != null || store != null) {
+      throw new IllegalArgumentException(
+          "--mapping-class goes without --mapping, --collection and --large-items");
+    }
+    return JavaMappings.load(mappingClass, classpath);
+  }
+
+  private CompiledMapping compiled() {
     if (mapping == null) {
       throw new IllegalArgumentException(
           "--mapping is needed: docs/mapping.md says how to write one");
+    }
+    if (!classpath.isEmpty()) {
+      throw new IllegalArgumentException("--classpath goes with --mapping-class");
     }
     MappingFile file;
     try {
@@ -145,7 +179,7 @@ public final class SourceOptions {
     if (job != null) {
       return job;
     }
-    String name = compiled().collection().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String name = mapping(null).collection().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     String where = to.equals("dynamodb") ? "" : "-" + Integer.toHexString(to.hashCode());
     return ("backfill-" + name + where).replaceAll("-+$", "");
   }

@@ -1,15 +1,19 @@
 package dev.banyan.cli.migrate;
 
+import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.backfill.BackfillProgress;
 import dev.banyan.jobs.backfill.copy.CollectionResult;
+import dev.banyan.jobs.backfill.copy.JobWatch;
 import dev.banyan.jobs.throttle.ControlFile;
 import dev.banyan.jobs.throttle.Throttle;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** Carries an operator's wishes into a job that runs, and its progress out. */
-final class Watch implements BackfillProgress.Listener {
+public final class Watch implements JobWatch {
 
   private final ControlFile control;
   private final StatusFile status;
@@ -17,12 +21,29 @@ final class Watch implements BackfillProgress.Listener {
   private final BackfillProgress.Listener listener;
   private @Nullable BackfillProgress last;
 
-  Watch(Path directory, Throttle throttle, BackfillProgress.Listener listener) {
+  /**
+   * Begins by doing as was wished before.
+   *
+   * @param directory of the job, inside the state directory; is made if it is not there
+   */
+  public Watch(Path directory, Throttle throttle, BackfillProgress.Listener listener) {
+    make(directory);
     this.control = new ControlFile(directory);
     this.status = new StatusFile(directory, Clock.systemUTC());
     this.throttle = throttle;
     this.listener = listener;
     obey();
+  }
+
+  private static void make(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new JobException(
+          "the state directory %s cannot be used: %s; free the disk, or name another by --state-dir"
+              .formatted(directory, e),
+          e);
+    }
   }
 
   private ControlFile.Wish obey() {
@@ -39,7 +60,8 @@ final class Watch implements BackfillProgress.Listener {
     listener.progressed(progress);
   }
 
-  void ended(CollectionResult result) {
+  @Override
+  public void ended(CollectionResult result) {
     if (last != null) {
       status.write(last, control.read(), result.ending().name());
     }

@@ -37,6 +37,11 @@ public final class Credentials {
     return environment;
   }
 
+  /** For clients that are made elsewhere. */
+  public static AwsCredentialsProvider provider() {
+    return ANY;
+  }
+
   /** A DynamoDB client for this process; the caller closes it. */
   public static DynamoDbClient dynamoDb(Endpoints endpoints) {
     return DynamoDbClient.builder()

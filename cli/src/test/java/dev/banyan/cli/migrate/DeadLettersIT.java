@@ -6,11 +6,8 @@ import dev.banyan.cli.CommandRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,32 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class DeadLettersIT {
 
-  private static final Map<String, String> AWS =
-      Map.of(
-          "aws.accessKeyId", "banyan", "aws.secretAccessKey", "banyan", "aws.region", "us-east-1");
-
   @TempDir Path directory;
-  private final Map<String, String> before = new TreeMap<>();
-
-  @BeforeEach
-  void credentials() {
-    AWS.forEach(
-        (key, value) -> {
-          String former = System.setProperty(key, value);
-          before.put(key, former == null ? "" : former);
-        });
-  }
+  private final AwsProperties aws = new AwsProperties();
 
   @AfterEach
   void restore() {
-    before.forEach(
-        (key, value) -> {
-          if (value.isEmpty()) {
-            System.clearProperty(key);
-          } else {
-            System.setProperty(key, value);
-          }
-        });
+    aws.close();
   }
 
   private CommandRun run(KilledBackfill sides, String... command) {

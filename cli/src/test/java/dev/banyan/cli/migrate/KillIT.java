@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +20,10 @@ final class KillIT {
   private static final int DOCUMENTS = 8_000;
   private static final int PAGE = 4_000;
   private static final int READERS = 2;
+
+  /** Documents a second: slow enough for the last process to find something to do. */
+  private static final int RATE = 3_000;
+
   private static final String MAPPING =
       "collection: orders\ntable: orders\npartition: \"{customer}\"\nsort: \"{_id:int32}\"\n";
 
@@ -38,50 +44,60 @@ final class KillIT {
     return backfill;
   }
 
+  /** One after the other over one job, because most of the time goes into starting processes. */
   @Test
-  void kill_losesNothing_andNoMoreThanAPagePerRangeIsReadAgain() throws Exception {
+  void kills_interrupt_andCutNetwork_loseNothing() throws Exception {
     long seed = System.nanoTime();
     try (KilledBackfill backfill = orders()) {
-      KilledBackfill.Outcome outcome = backfill.run(3, new Random(seed));
+      backfill.rate(RATE);
+      int kills = backfill.kill(2, new Random(seed));
+      assertThat(backfill.proxy.documents() - DOCUMENTS)
+          .as("seed %d: no more than a page per range is read again", seed)
+          .isLessThanOrEqualTo((long) kills * READERS * PAGE);
 
-      assertThat(outcome.read() - DOCUMENTS)
-          .as("seed %d, %s", seed, outcome)
-          .isLessThanOrEqualTo((long) outcome.kills() * READERS * PAGE);
-      assertThat(outcome.report()).contains("\"documents\":" + DOCUMENTS);
+      long alreadyNewer = interrupted(backfill);
+      String report = endedOverACutNetwork(backfill);
+
+      assertThat(report).contains("\"documents\":" + DOCUMENTS).contains("COMPLETED");
+      assertThat(alreadyNewer(report))
+          .as("seed %d: after Ctrl-C nothing is done twice", seed)
+          .isEqualTo(alreadyNewer);
       backfill.verify();
     }
   }
 
-  @Test
-  void interrupt_savesTheCheckpoints_andSaysThatItGoesOn() throws Exception {
-    try (KilledBackfill backfill = orders()) {
-      try (BackfillProcess process = backfill.start()) {
-        process.awaitOrEnd(() -> backfill.proxy.documents() > 0);
-        process.interrupt();
+  /** Gives what had been written before, by the processes that were killed. */
+  private static long interrupted(KilledBackfill backfill) throws Exception {
+    try (BackfillProcess process = backfill.start()) {
+      long before = backfill.proxy.documents();
+      process.awaitOrEnd(() -> backfill.proxy.documents() > before);
+      process.interrupt();
 
-        assertThat(process.exitCode(120)).isEqualTo(BackfillProcess.interruptedCode());
-        assertThat(process.output()).contains("the same command goes on where it was");
-      }
-      KilledBackfill.Outcome outcome = backfill.run(0, new Random(1));
-
-      assertThat(outcome.report()).contains("\"alreadyNewer\":0").contains("COMPLETED");
+      assertThat(process.exitCode(120)).isEqualTo(BackfillProcess.interruptedCode());
+      assertThat(process.output()).contains("the same command goes on where it was");
+      return alreadyNewer(process.output());
     }
   }
 
-  @Test
-  void cutNetwork_isWaitedFor() throws Exception {
-    try (KilledBackfill backfill = orders()) {
-      try (BackfillProcess process = backfill.start()) {
-        process.awaitOrEnd(() -> backfill.proxy.documents() > 0);
-        backfill.proxy.cut(true);
-        long cutAt = System.nanoTime();
-        process.awaitOrEnd(() -> System.nanoTime() - cutAt > 3_000_000_000L);
-        assertThat(process.isAlive()).as(process.output()).isTrue();
-        backfill.proxy.cut(false);
+  private static String endedOverACutNetwork(KilledBackfill backfill) throws Exception {
+    try (BackfillProcess process = backfill.start()) {
+      long before = backfill.proxy.documents();
+      process.awaitOrEnd(() -> backfill.proxy.documents() > before);
+      backfill.proxy.cut(true);
+      long cutAt = System.nanoTime();
+      process.awaitOrEnd(() -> System.nanoTime() - cutAt > 2_000_000_000L);
+      assertThat(process.isAlive()).as(process.output()).isTrue();
+      backfill.proxy.cut(false);
+      backfill.rate(0);
 
-        assertThat(process.exitCode(300)).as(process.output()).isZero();
-        assertThat(process.output()).contains("\"documents\":" + DOCUMENTS + ",\"ending\"");
-      }
+      assertThat(process.exitCode(300)).as(process.output()).isZero();
+      return process.output();
     }
+  }
+
+  private static long alreadyNewer(String output) {
+    Matcher count = Pattern.compile("\"alreadyNewer\":(\\d+)").matcher(output);
+    assertThat(count.find()).as(output).isTrue();
+    return Long.parseLong(count.group(1));
   }
 }

@@ -6,6 +6,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.jobs.checkpoint.DeadLetterFiles;
+import dev.banyan.jobs.throttle.ControlFile;
 import dev.banyan.localcloud.mongo.EmbeddedMongo;
 import dev.banyan.localcloud.mongo.EmbeddedMongoConfig;
 import java.net.ServerSocket;
@@ -72,6 +73,12 @@ final class KilledBackfill implements AutoCloseable {
     Files.writeString(directory.resolve("mapping.yaml"), yaml);
   }
 
+  /** As {@code banyan backfill rate} does; 0 lifts the bound. */
+  void rate(double documentsPerSecond) throws Exception {
+    Path job = Files.createDirectories(directory.resolve(".banyan/jobs/killed"));
+    new ControlFile(job).write(new ControlFile.Wish(false, documentsPerSecond));
+  }
+
   /** Lets the tool propose one. */
   void proposedMapping() throws Exception {
     try (BackfillProcess init =
@@ -111,8 +118,18 @@ final class KilledBackfill implements AutoCloseable {
     return BackfillProcess.start(proxy.connectionString(), endpoint, directory, arguments);
   }
 
-  /** Kills so many processes, each after it has read a random share of the documents. */
+  /** Kills so many processes, each after it has read a random share of the documents; then ends. */
   Outcome run(int kills, Random random) throws Exception {
+    int hits = kill(kills, random);
+    try (BackfillProcess last = start()) {
+      int code = last.exitCode(PATIENCE_SECONDS);
+      assertThat(code).as(last.output()).isZero();
+      return new Outcome(hits, proxy.documents(), last.output());
+    }
+  }
+
+  /** As above, but nothing is ended; gives how many were at work when they were killed. */
+  int kill(int kills, Random random) throws Exception {
     long documents = database().getCollection(collection).countDocuments();
     int hits = 0;
     for (int i = 0; i < kills; i++) {
@@ -125,11 +142,7 @@ final class KilledBackfill implements AutoCloseable {
         hits += process.kill() ? 1 : 0;
       }
     }
-    try (BackfillProcess last = start()) {
-      int code = last.exitCode(PATIENCE_SECONDS);
-      assertThat(code).as(last.output()).isZero();
-      return new Outcome(hits, proxy.documents(), last.output());
-    }
+    return hits;
   }
 
   private static long millisSince(long began) {

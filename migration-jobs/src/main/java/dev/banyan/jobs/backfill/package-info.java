@@ -1,4 +1,4 @@
-/** Copies what existed before the events began, insert-if-absent. */
+/** How a backfill fares and how it ended, whatever it copies. */
 @NullMarked
 package dev.banyan.jobs.backfill;
 

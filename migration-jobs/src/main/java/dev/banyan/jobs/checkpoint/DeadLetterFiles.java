@@ -29,7 +29,7 @@ import org.bson.json.JsonWriterSettings;
  * document's bytes in base64. Set aside again, a dead letter replaces itself. Thread-safe; throws
  * {@link JobException} if the directory cannot be used.
  */
-public final class DeadLetterFiles {
+public final class DeadLetterFiles implements DeadLetterBox {
 
   private static final JsonWriterSettings CANONICAL =
       JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
@@ -43,8 +43,9 @@ public final class DeadLetterFiles {
     this.directory = jobDirectory.resolve("dead-letters");
   }
 
-  /** The name that a person gives to name a dead letter: 16 hexadecimal digits. */
-  public static String nameOf(DeadLetter letter) {
+  /** What a person names a dead letter by: 16 hexadecimal digits. */
+  @Override
+  public String nameOf(DeadLetter letter) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")
@@ -55,7 +56,7 @@ public final class DeadLetterFiles {
     }
   }
 
-  /** Sets one aside; durable when it returns. */
+  @Override
   public void put(DeadLetter letter) {
     BsonDocument json =
         new BsonDocument("capability", new BsonString(letter.capability()))
@@ -80,7 +81,7 @@ public final class DeadLetterFiles {
         });
   }
 
-  /** The names of all, in their order. */
+  @Override
   public List<String> names() {
     if (!Files.isDirectory(directory)) {
       return List.of();
@@ -98,7 +99,7 @@ public final class DeadLetterFiles {
         });
   }
 
-  /** One of {@link #names}. */
+  @Override
   public DeadLetter read(String name) {
     if (!name.matches("[0-9a-f]{16}")) {
       throw new IllegalArgumentException(
@@ -117,14 +118,9 @@ public final class DeadLetterFiles {
         });
   }
 
-  /** Takes one away, after it was redriven. */
+  @Override
   public void remove(String name) {
     attempt(() -> Files.deleteIfExists(file(name)));
-  }
-
-  /** Forgets all, when a job begins anew. */
-  public void clear() {
-    names().forEach(this::remove);
   }
 
   private Path file(String name) {

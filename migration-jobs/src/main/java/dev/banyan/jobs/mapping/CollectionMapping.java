@@ -1,16 +1,22 @@
 package dev.banyan.jobs.mapping;
 
 import dev.banyan.events.SourceVersion;
+import java.util.List;
 import java.util.Optional;
 import org.bson.BSONException;
 import org.bson.RawBsonDocument;
 
 /**
- * How the documents of a collection become rows of a table. Implementations are thread-safe.
+ * How the documents of a collection become items, written in Java: what a mapping file cannot say,
+ * and the services' own tables, whose classes own the layout of their items. Implementations are
+ * thread-safe.
  *
- * @param <T> a row, as the table's own class takes it
+ * <p>Whatever {@link #read} or {@link #items} throws makes a dead letter of the document, with the
+ * exception's message as its cause.
+ *
+ * @param <T> a document as Java knows it
  */
-public interface CollectionMapping<T> extends MappedCollection {
+public interface CollectionMapping<T> extends DocumentMapping {
 
   /**
    * Reads the fields of a document.
@@ -19,6 +25,25 @@ public interface CollectionMapping<T> extends MappedCollection {
    *     which
    */
   T read(RawBsonDocument document);
+
+  /**
+   * The items of a document: all go into their tables, or none does.
+   *
+   * @param version the floor, or the version that the document carries
+   * @throws IllegalArgumentException if it cannot be items; the message says why
+   */
+  List<TableItem> items(T row, SourceVersion version);
+
+  /** No capability of a run, unless the mapping says so. */
+  @Override
+  default String ownedBy() {
+    return "";
+  }
+
+  @Override
+  default DocumentEncoder encoder() {
+    return new RowEncoder<>(this);
+  }
 
   /**
    * Maps a document; never throws for what is in it.

@@ -1,14 +1,28 @@
 package dev.banyan.jobs.mapping;
 
+import dev.banyan.events.SourceVersion;
 import dev.banyan.feed.Post;
+import dev.banyan.feed.PostTable;
+import dev.banyan.jobs.mapping.spec.TableSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec.KeyAttribute;
+import java.util.List;
 import org.bson.RawBsonDocument;
 
 /** The collection {@code posts} into the table {@code feed-posts}, and on into timelines. */
 public final class PostsToFeed implements CollectionMapping<Post> {
 
+  private static final TableSpec TABLE =
+      TableSpec.of(
+          PostTable.NAME, new KeyAttribute("author", 'S'), new KeyAttribute("postId", 'S'));
+
   @Override
   public String collection() {
     return "posts";
+  }
+
+  @Override
+  public List<TableSpec> tables() {
+    return List.of(TABLE);
   }
 
   @Override
@@ -28,5 +42,10 @@ public final class PostsToFeed implements CollectionMapping<Post> {
         Fields.text(document, "author"),
         Fields.textOrEmpty(document, "text"),
         Fields.date(document, "createdAt"));
+  }
+
+  @Override
+  public List<TableItem> items(Post post, SourceVersion version) {
+    return List.of(new TableItem(TABLE, PostTable.backfilled(post, version)));
   }
 }

@@ -7,12 +7,9 @@ import dev.banyan.control.Evidence;
 import dev.banyan.control.InMemoryControlStore;
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.Await;
+import dev.banyan.jobs.CapabilityRuns;
 import dev.banyan.jobs.Sides;
-import dev.banyan.jobs.backfill.BackfillConfig;
-import dev.banyan.jobs.backfill.BackfillJob;
-import dev.banyan.jobs.backfill.CapabilityBackfill;
-import dev.banyan.jobs.backfill.JobStores;
-import dev.banyan.jobs.checkpoint.InMemoryCheckpointStore;
+import dev.banyan.jobs.backfill.copy.CopyConfig;
 import dev.banyan.jobs.range.ChangePosition;
 import dev.banyan.jobs.verify.Difference.Kind;
 import dev.banyan.relationships.Follow;
@@ -64,15 +61,7 @@ final class VerificationJobIT {
   void copied() {
     sides.reset();
     sides.insertFollows(1_500);
-    try (BackfillJob job =
-        new BackfillJob(
-            CapabilityBackfill.relationships(table()),
-            sides.mongo(),
-            new JobStores(new InMemoryCheckpointStore(), control, letter -> {}),
-            BackfillConfig.DEFAULT,
-            Clock.systemUTC())) {
-      job.run(progress -> {});
-    }
+    CapabilityRuns.relationships(sides, control, CopyConfig.DEFAULT);
   }
 
   private static RelationshipTable table() {

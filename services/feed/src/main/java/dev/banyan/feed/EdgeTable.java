@@ -5,8 +5,6 @@ import static dev.banyan.feed.Items.text;
 
 import dev.banyan.events.SourceVersion;
 import dev.banyan.stream.Backoff;
-import dev.banyan.stream.InsertIfAbsent;
-import dev.banyan.stream.InsertReport;
 import dev.banyan.stream.VersionedPut;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,14 +35,12 @@ public final class EdgeTable {
   private final DynamoDbClient client;
   private final Clock clock;
   private final VersionedPut versioned;
-  private final InsertIfAbsent inserts;
   private final BatchReads reads;
 
   public EdgeTable(DynamoDbClient client, Clock clock) {
     this.client = client;
     this.clock = clock;
     this.versioned = new VersionedPut(client, NAME);
-    this.inserts = new InsertIfAbsent(client, NAME, List.of("author", "follower"), Backoff.DEFAULT);
     this.reads = new BatchReads(client, Backoff.DEFAULT);
   }
 
@@ -58,9 +54,11 @@ public final class EdgeTable {
     return versioned.write(Items.tombstone(keyOf(edge), version, Instant.now(clock)));
   }
 
-  /** A backfill's write: edges that the table knows nothing of, not even a tombstone. */
-  public InsertReport insertIfAbsent(List<Edge> edges, SourceVersion floor) {
-    return inserts.insert(edges.stream().map(edge -> item(edge, floor)).toList());
+  /**
+   * An edge as a backfill inserts it, where the table knows nothing of it, not even a tombstone.
+   */
+  public static Map<String, AttributeValue> backfilled(Edge edge, SourceVersion version) {
+    return item(edge, version);
   }
 
   private static Map<String, AttributeValue> item(Edge edge, SourceVersion version) {

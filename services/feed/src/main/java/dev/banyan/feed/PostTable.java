@@ -5,13 +5,12 @@ import static dev.banyan.feed.Items.text;
 
 import dev.banyan.events.SourceVersion;
 import dev.banyan.stream.Backoff;
-import dev.banyan.stream.InsertIfAbsent;
-import dev.banyan.stream.InsertReport;
 import dev.banyan.stream.IsoMillis;
 import dev.banyan.stream.VersionedPut;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,6 @@ public final class PostTable {
   private final Clock clock;
   private final Backoff indexLag;
   private final VersionedPut versioned;
-  private final InsertIfAbsent inserts;
   private final BatchReads reads;
 
   public PostTable(DynamoDbClient client, Clock clock) {
@@ -58,7 +56,6 @@ public final class PostTable {
     this.clock = clock;
     this.indexLag = indexLag;
     this.versioned = new VersionedPut(client, NAME);
-    this.inserts = new InsertIfAbsent(client, NAME, List.of("author", "postId"), Backoff.DEFAULT);
     this.reads = new BatchReads(client, Backoff.DEFAULT);
   }
 
@@ -117,15 +114,21 @@ public final class PostTable {
     return Optional.empty();
   }
 
-  /** A backfill's write: posts that the table knows nothing of, not even that they are deleted. */
-  public InsertReport insertIfAbsent(List<Post> posts, SourceVersion floor) {
-    InsertReport report = inserts.insert(posts.stream().map(post -> item(post, floor)).toList());
-    buryIfDeleted(posts, floor);
-    return report;
+  /**
+   * A post as a backfill inserts it, where the table knows nothing of it, not even a tombstone.
+   * Whoever has inserted some calls {@link #buryIfDeleted}.
+   */
+  public static Map<String, AttributeValue> backfilled(Post post, SourceVersion version) {
+    return item(post, version);
   }
 
-  /** Tombstones for posts with a newer delete under their id only; true if there was any. */
-  private boolean buryIfDeleted(List<Post> posts, SourceVersion version) {
+  /**
+   * Tombstones for posts with a newer delete under their id only. To be called when they are in the
+   * table; may be done again.
+   *
+   * @return true if there was any
+   */
+  public boolean buryIfDeleted(Collection<Post> posts, SourceVersion version) {
     Map<String, Post> byId = new HashMap<>();
     posts.forEach(post -> byId.put(post.id(), post));
     List<Map<String, AttributeValue>> keys =

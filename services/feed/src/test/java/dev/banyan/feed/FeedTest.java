@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.banyan.events.Event;
+import dev.banyan.stream.Backoff;
 import dev.banyan.stream.DeadLetterTable;
+import dev.banyan.stream.InsertIfAbsent;
 import dev.banyan.stream.WatermarkTable;
 import dev.banyan.stream.testkit.KinesisBatch;
 import dev.banyan.stream.testkit.LocalTables;
@@ -192,7 +194,10 @@ final class FeedTest {
     for (int n = 1; n <= 3; n++) {
       old.add(new Post(id(n), "bob", "old", Instant.EPOCH));
     }
-    posts.insertIfAbsent(old, version(5));
+    new InsertIfAbsent(
+            LocalTables.client(), PostTable.NAME, List.of("author", "postId"), Backoff.DEFAULT)
+        .insert(old.stream().map(post -> PostTable.backfilled(post, version(5))).toList());
+    posts.buryIfDeleted(old, version(5));
     fanOut(posts).materialise(old);
 
     assertThat(feed("ann", 20)).containsExactly(3);

@@ -4,9 +4,6 @@ import static dev.banyan.relationships.RelationshipItem.text;
 
 import dev.banyan.events.Event.Trace;
 import dev.banyan.events.SourceVersion;
-import dev.banyan.stream.Backoff;
-import dev.banyan.stream.InsertIfAbsent;
-import dev.banyan.stream.InsertReport;
 import dev.banyan.stream.Outcome;
 import dev.banyan.stream.VersionedPut;
 import java.time.Clock;
@@ -34,14 +31,11 @@ public final class RelationshipTable {
   private final DynamoDbClient client;
   private final Clock clock;
   private final VersionedPut versioned;
-  private final InsertIfAbsent inserts;
 
   public RelationshipTable(DynamoDbClient client, Clock clock) {
     this.client = client;
     this.clock = clock;
     this.versioned = new VersionedPut(client, NAME);
-    this.inserts =
-        new InsertIfAbsent(client, NAME, List.of("follower", "followee"), Backoff.DEFAULT);
   }
 
   /** Writes a live edge over a lower version. */
@@ -61,15 +55,13 @@ public final class RelationshipTable {
   }
 
   /**
-   * A backfill's write: edges that the table knows nothing of, not even a tombstone.
+   * An edge as a backfill inserts it, where the table knows nothing of it, not even a tombstone.
    *
-   * @param floor the position that was noted before the first read, as every row's version
+   * @param version the position that was noted before the first read, or the document's own
    */
-  public InsertReport insertIfAbsent(List<Follow> follows, SourceVersion floor) {
-    return inserts.insert(
-        follows.stream()
-            .map(follow -> item(Relationship.live(follow, floor, Origin.LEGACY, Trace.NONE)))
-            .toList());
+  public static Map<String, AttributeValue> backfilled(Follow follow, SourceVersion version) {
+    return RelationshipItem.write(
+        Relationship.live(follow, version, Origin.LEGACY, Trace.NONE), Instant.EPOCH);
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.banyan.relationships;
 import static dev.banyan.stream.testkit.TestEvents.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banyan.stream.Backoff;
+import dev.banyan.stream.InsertIfAbsent;
 import dev.banyan.stream.InsertReport;
 import dev.banyan.stream.Outcome;
 import dev.banyan.stream.testkit.LocalTables;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,13 +96,12 @@ final class RelationshipTableTest {
   }
 
   @Test
-  void insertIfAbsent_neverGoesOverAnItemOrATombstone() {
+  void backfilled_insertedIfAbsent_neverGoesOverAnItemOrATombstone() {
     put("ann", "bob", 9);
     delete("ann", "cy", 9);
 
     InsertReport report =
-        table.insertIfAbsent(
-            List.of(follow("ann", "bob"), follow("ann", "cy"), follow("ann", "dee")), version(99));
+        backfill(99, follow("ann", "bob"), follow("ann", "cy"), follow("ann", "dee"));
 
     assertThat(report.inserted()).isOne();
     assertThat(report.alreadyNewer()).isEqualTo(2);
@@ -190,8 +192,20 @@ final class RelationshipTableTest {
 
   private void backfill(String key, int floor, int seen, boolean live) {
     if (live) {
-      table.insertIfAbsent(List.of(edgeOf(key, seen)), version(floor));
+      backfill(floor, edgeOf(key, seen));
     }
+  }
+
+  private static InsertReport backfill(int floor, Follow... follows) {
+    return new InsertIfAbsent(
+            LocalTables.client(),
+            RelationshipTable.NAME,
+            List.of("follower", "followee"),
+            Backoff.DEFAULT)
+        .insert(
+            Stream.of(follows)
+                .map(follow -> RelationshipTable.backfilled(follow, version(floor)))
+                .toList());
   }
 
   private static Follow edgeOf(String key, int n) {

@@ -5,16 +5,11 @@ import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.backfill.BackfillProgress;
 import dev.banyan.jobs.backfill.BackfillResult.Ending;
 import dev.banyan.jobs.backfill.copy.CollectionResult;
-import dev.banyan.jobs.backfill.copy.CopyConfig;
 import dev.banyan.jobs.backfill.copy.CopyTask;
 import dev.banyan.jobs.checkpoint.Counts;
-import dev.banyan.jobs.throttle.Throttle;
-import dev.banyan.stream.DeadLetter;
-import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.parameters.JobParameters;
@@ -40,31 +35,14 @@ import org.springframework.transaction.TransactionException;
  */
 public final class BatchBackfill implements AutoCloseable {
 
+  private final BatchJob job;
   private final CopyTask task;
-  private final BatchStore store;
-  private final CopyConfig config;
-  private final Throttle throttle;
-  private final Consumer<DeadLetter> deadLetters;
-  private final Clock clock;
   private final BatchRecords records;
 
-  /**
-   * @param deadLetters sets one aside, durably when it returns; called by several threads
-   */
-  public BatchBackfill(
-      CopyTask task,
-      BatchStore store,
-      CopyConfig config,
-      Throttle throttle,
-      Consumer<DeadLetter> deadLetters,
-      Clock clock) {
-    this.task = task;
-    this.store = store;
-    this.config = config;
-    this.throttle = throttle;
-    this.deadLetters = deadLetters;
-    this.clock = clock;
-    this.records = new BatchRecords(store, task.job());
+  public BatchBackfill(BatchJob job) {
+    this.job = job;
+    this.task = job.task();
+    this.records = job.records();
   }
 
   /**
@@ -75,62 +53,63 @@ public final class BatchBackfill implements AutoCloseable {
    */
   public CollectionResult run(BackfillProgress.Listener listener) {
     long started = System.nanoTime();
-    try (JobLease lease = JobLease.claim(store.database(), task.job(), this::beat)) {
+    try (JobLease lease = JobLease.claim(job.store().database(), job.name(), this::beat)) {
       return run(listener, started);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return result(Ending.STOPPED, Counts.NONE, started);
     } catch (MongoException | DataAccessException | TransactionException e) {
-      throw BatchStore.unusable(store.name(), e);
+      throw BatchStore.unusable(job.store().name(), e);
     }
   }
 
   private CollectionResult run(BackfillProgress.Listener listener, long started) {
     Optional<JobExecution> last = records.last();
     last.ifPresent(records::recover);
-    boolean begins = config.restart() || last.isEmpty();
-    if (!begins && last.orElseThrow().getStatus() == BatchStatus.COMPLETED) {
-      return result(Ending.ALREADY_COMPLETED, counts(), started);
+    boolean restart = job.config().restart();
+    boolean begins = restart || last.isEmpty();
+    if (!begins) {
+      requireSame(last.orElseThrow());
+      if (last.orElseThrow().getStatus() == BatchStatus.COMPLETED) {
+        return result(Ending.ALREADY_COMPLETED, counts(), started);
+      }
     }
-    JobParameters parameters = last.map(this::next).orElseGet(() -> parameters(1));
+    if (restart) {
+      job.deadLetters().clear();
+    }
     boolean goesOn = !begins && records.plan().isPresent();
     if (!goesOn) {
       task.destination().begin(task.mapping().tables());
     }
     task.destination().prepare(task.mapping().tables(), goesOn);
     Counts before = goesOn ? counts() : Counts.NONE;
-    boolean completed = execution().run(parameters, listener);
+    long run = last.map(BatchBackfill::number).orElse(0L) + (begins ? 1 : 0);
+    boolean completed = new BatchRun(job).run(parameters(run), listener);
     return result(completed ? Ending.COMPLETED : Ending.STOPPED, before, started);
   }
 
-  private BatchRun execution() {
-    return new BatchRun(task, store, config, throttle, deadLetters, clock);
+  private static long number(JobExecution execution) {
+    return Optional.ofNullable(execution.getJobParameters().getLong("run")).orElse(1L);
   }
 
-  /** Of the same instance, or of the next one. */
-  private JobParameters next(JobExecution last) {
-    long run = Optional.ofNullable(last.getJobParameters().getLong("run")).orElse(1L);
-    if (config.restart()) {
-      return parameters(run + 1);
-    }
+  private void requireSame(JobExecution last) {
+    JobParameters now = parameters(number(last));
     for (String name : List.of("collection", "target", "mapping")) {
       String then = last.getJobParameters().getString(name);
-      String now = parameters(run).getString(name);
-      if (!Objects.equals(then, now)) {
+      if (!Objects.equals(then, now.getString(name))) {
         throw new JobException(
             "%s was begun with %s '%s' and cannot go on with '%s': begin anew with --restart"
-                .formatted(task.job(), name, then, now));
+                .formatted(job.name(), name, then, now.getString(name)));
       }
     }
-    return parameters(run);
   }
 
   /** All identify the instance. */
   private JobParameters parameters(long run) {
     return new JobParametersBuilder()
         .addString("collection", task.source().describe())
-        .addString("target", task.destination().describe())
-        .addString("mapping", task.mapping().fingerprint() + "/" + task.destination().mode())
+        .addString("target", task.target())
+        .addString("mapping", task.fingerprint())
         .addLong("run", run)
         .toJobParameters();
   }
@@ -142,7 +121,7 @@ public final class BatchBackfill implements AutoCloseable {
   /** The lease is lost, or somebody stopped the job by means of Spring Batch. */
   private void beat(boolean held) {
     if (!held || records.last().map(JobExecution::isStopping).orElse(false)) {
-      throttle.stop();
+      job.throttle().stop();
     }
   }
 
@@ -150,12 +129,12 @@ public final class BatchBackfill implements AutoCloseable {
     Counts counts = counts();
     double seconds = (System.nanoTime() - started) / 1e9;
     double rate = (counts.documents() - before.documents()) / Math.max(seconds, 1e-3);
-    return new CollectionResult(task.job(), ending, counts, seconds, rate);
+    return new CollectionResult(job.name(), ending, counts, seconds, rate);
   }
 
   /** Stops the run, which saves its checkpoints and returns soon. */
   @Override
   public void close() {
-    throttle.stop();
+    job.throttle().stop();
   }
 }

@@ -1,8 +1,8 @@
 package dev.banyan.jobs.backfill.batch;
 
+import dev.banyan.jobs.backfill.copy.CopyTask.Begun;
 import dev.banyan.jobs.checkpoint.CheckpointJson;
 import dev.banyan.jobs.checkpoint.Counts;
-import dev.banyan.jobs.checkpoint.JobRecord;
 import dev.banyan.jobs.checkpoint.RangeCheckpoint;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -41,9 +41,6 @@ final class BatchRecords {
   private final JobRepository repository;
   private final String job;
 
-  /** What a job was begun with. */
-  record Plan(JobRecord job, List<RangeCheckpoint> untouched) {}
-
   BatchRecords(BatchStore store, String job) {
     this.store = store;
     this.repository = store.repository();
@@ -60,20 +57,20 @@ final class BatchRecords {
   }
 
   /** What the last instance was begun with, unless it was stopped before. */
-  Optional<Plan> plan() {
+  Optional<Begun> plan() {
     return instance()
         .map(instance -> repository.getLastStepExecution(instance, PLAN))
         .filter(step -> step.getStatus() == BatchStatus.COMPLETED)
         .map(step -> plan(step.getExecutionContext()));
   }
 
-  private static Plan plan(ExecutionContext context) {
-    return new Plan(
+  private static Begun plan(ExecutionContext context) {
+    return new Begun(
         CheckpointJson.readJob(context.getString(RECORD)),
         context.getString(RANGES).lines().map(CheckpointJson::readRange).toList());
   }
 
-  static void put(ExecutionContext context, Plan plan) {
+  static void put(ExecutionContext context, Begun plan) {
     context.putString(RECORD, CheckpointJson.write(plan.job()));
     context.putString(
         RANGES,
@@ -95,7 +92,7 @@ final class BatchRecords {
    * Each range's furthest checkpoint of all executions: a start that was killed may have left a
    * partition whose context was not written yet.
    */
-  Map<Integer, RangeCheckpoint> checkpoints(Plan plan) {
+  Map<Integer, RangeCheckpoint> checkpoints(Begun plan) {
     Map<Integer, RangeCheckpoint> furthest = new TreeMap<>();
     plan.untouched().forEach(range -> furthest.put(range.number(), range));
     for (JobExecution execution : instance().map(repository::getJobExecutions).orElse(List.of())) {

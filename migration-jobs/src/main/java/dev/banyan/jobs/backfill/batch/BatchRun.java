@@ -2,24 +2,15 @@ package dev.banyan.jobs.backfill.batch;
 
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.backfill.BackfillProgress;
-import dev.banyan.jobs.backfill.batch.BatchRecords.Plan;
-import dev.banyan.jobs.backfill.copy.CopyConfig;
 import dev.banyan.jobs.backfill.copy.CopyTask;
-import dev.banyan.jobs.checkpoint.JobRecord;
 import dev.banyan.jobs.checkpoint.RangeCheckpoint;
-import dev.banyan.jobs.range.IdRange;
 import dev.banyan.jobs.range.RangeThreads;
-import dev.banyan.jobs.throttle.Throttle;
-import dev.banyan.stream.DeadLetter;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
@@ -39,12 +30,7 @@ import org.springframework.core.task.support.TaskExecutorAdapter;
 /** One execution of the job. To be run once. */
 final class BatchRun {
 
-  private final CopyTask task;
-  private final BatchStore store;
-  private final CopyConfig config;
-  private final Throttle throttle;
-  private final Consumer<DeadLetter> deadLetters;
-  private final Clock clock;
+  private final BatchJob job;
   private final BatchRecords records;
   private final AtomicReference<@Nullable RangePartitions> partitions = new AtomicReference<>();
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
@@ -54,20 +40,9 @@ final class BatchRun {
     void run(StepExecution step) throws Exception;
   }
 
-  BatchRun(
-      CopyTask task,
-      BatchStore store,
-      CopyConfig config,
-      Throttle throttle,
-      Consumer<DeadLetter> deadLetters,
-      Clock clock) {
-    this.task = task;
-    this.store = store;
-    this.config = config;
-    this.throttle = throttle;
-    this.deadLetters = deadLetters;
-    this.clock = clock;
-    this.records = new BatchRecords(store, task.job());
+  BatchRun(BatchJob job) {
+    this.job = job;
+    this.records = job.records();
   }
 
   /**
@@ -77,11 +52,13 @@ final class BatchRun {
    */
   boolean run(JobParameters parameters, BackfillProgress.Listener listener) {
     AtomicReference<BatchStatus> status = new AtomicReference<>(BatchStatus.UNKNOWN);
-    ExecutorService readers = Executors.newFixedThreadPool(config.readers(), BatchRun::daemon);
-    try (RangeThreads thread = new RangeThreads(1, throttle::isStopped, throttle::stop)) {
-      Job job = job(readers);
+    ExecutorService readers =
+        Executors.newFixedThreadPool(job.config().readers(), BatchRun::daemon);
+    try (RangeThreads thread =
+        new RangeThreads(1, job.throttle()::isStopped, job.throttle()::stop)) {
+      Job steps = steps(readers);
       thread.run(
-          List.of(() -> status.set(start(job, parameters).getStatus())), () -> report(listener));
+          List.of(() -> status.set(start(steps, parameters).getStatus())), () -> report(listener));
       report(listener);
     } finally {
       readers.shutdown();
@@ -114,32 +91,32 @@ final class BatchRun {
     return thread;
   }
 
-  private JobExecution start(Job job, JobParameters parameters) {
+  private JobExecution start(Job steps, JobParameters parameters) {
     try {
-      JobExecution execution = store.operator().start(job, parameters);
+      JobExecution execution = job.store().operator().start(steps, parameters);
       if (execution.getStatus() == BatchStatus.FAILED) {
-        failed(new JobException("%s failed: %s".formatted(task.job(), execution.getExitStatus())));
+        failed(new JobException("%s failed: %s".formatted(job.name(), execution.getExitStatus())));
       }
       return execution;
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
-      throw new JobException("Spring Batch does not start %s: %s".formatted(task.job(), e), e);
+      throw new JobException("Spring Batch does not start %s: %s".formatted(job.name(), e), e);
     }
   }
 
-  private Job job(ExecutorService readers) {
-    JobRepository repository = store.repository();
+  private Job steps(ExecutorService readers) {
+    JobRepository repository = job.store().repository();
     Step copy =
         new StepBuilder(BatchRecords.COPY, repository)
             .partitioner(BatchRecords.RANGE, size -> partition())
             .step(step(BatchRecords.RANGE, step -> partitions().copy(step)))
             .taskExecutor(new TaskExecutorAdapter(readers))
             .build();
-    return new JobBuilder(task.job(), repository)
+    return new JobBuilder(job.name(), repository)
         .start(step(BatchRecords.PLAN, this::plan))
         .next(copy)
-        .next(step(BatchRecords.FINISH, step -> task.destination().finish()))
+        .next(step(BatchRecords.FINISH, step -> job.task().destination().finish()))
         .build();
   }
 
@@ -150,7 +127,7 @@ final class BatchRun {
           attempt(work, context.getStepContext().getStepExecution());
           return RepeatStatus.FINISHED;
         };
-    return new StepBuilder(name, store.repository())
+    return new StepBuilder(name, job.store().repository())
         .tasklet(tasklet, new ResourcelessTransactionManager())
         .build();
   }
@@ -161,7 +138,7 @@ final class BatchRun {
       work.run(step);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throttle.stop();
+      job.throttle().stop();
       step.setTerminateOnly();
     } catch (RuntimeException e) {
       failed(e instanceof JobException ? e : new JobException(step.getStepName() + ": " + e, e));
@@ -171,37 +148,22 @@ final class BatchRun {
 
   private void failed(RuntimeException first) {
     failure.compareAndSet(null, first);
-    throttle.stop();
+    job.throttle().stop();
   }
 
-  /** The floor before the first read. */
   private void plan(StepExecution step) {
-    var floor = task.floor().get();
-    var plan = task.source().plan();
-    List<IdRange> ranges = plan.ranges();
+    CopyTask task = job.task();
     BatchRecords.put(
-        step.getExecutionContext(),
-        new Plan(
-            new JobRecord(
-                task.job(),
-                task.mapping().fingerprint() + "/" + task.destination().mode(),
-                floor.toString(),
-                clock.instant(),
-                plan.documents(),
-                null),
-            IntStream.range(0, ranges.size())
-                .mapToObj(number -> RangeCheckpoint.untouched(number, ranges.get(number)))
-                .toList()));
+        step.getExecutionContext(), task.begin(task.fingerprint(), job.clock().instant()));
   }
 
   private Map<String, ExecutionContext> partition() {
-    Plan plan =
+    CopyTask.Begun plan =
         records
             .plan()
-            .orElseThrow(() -> new IllegalStateException("the plan of " + task.job() + " lacks"));
+            .orElseThrow(() -> new IllegalStateException("the plan of " + job.name() + " lacks"));
     Map<Integer, RangeCheckpoint> ranges = records.checkpoints(plan);
-    partitions.set(
-        new RangePartitions(task, config, throttle, records, plan.job(), ranges, deadLetters));
+    partitions.set(new RangePartitions(job, plan.job(), ranges));
     Map<String, ExecutionContext> contexts = new HashMap<>();
     ranges.forEach(
         (number, range) -> {

@@ -27,6 +27,9 @@ import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
  */
 public final class BatchStore {
 
+  /** Where jobs are kept, beside the database that is read, unless another is named. */
+  public static final String DATABASE = "banyan_jobs";
+
   private static final List<String> COLLECTIONS =
       List.of(
           "BATCH_JOB_INSTANCE",

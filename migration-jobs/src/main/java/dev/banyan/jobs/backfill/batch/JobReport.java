@@ -1,5 +1,6 @@
 package dev.banyan.jobs.backfill.batch;
 
+import dev.banyan.jobs.backfill.copy.CopyTask;
 import dev.banyan.jobs.checkpoint.Counts;
 import dev.banyan.jobs.checkpoint.JobRecord;
 import java.util.ArrayList;
@@ -61,12 +62,12 @@ public record JobReport(
     BatchRecords records = new BatchRecords(store, instance.getJobName());
     List<JobExecution> executions = new ArrayList<>(repository.getJobExecutions(instance));
     executions.sort(Comparator.comparingLong(JobExecution::getId));
-    Optional<BatchRecords.Plan> plan = records.plan();
+    Optional<CopyTask.Begun> plan = records.plan();
     return new JobReport(
         instance.getJobName(),
         instance.getId(),
         executions.stream().map(JobReport::execution).toList(),
-        plan.map(BatchRecords.Plan::job),
+        plan.map(CopyTask.Begun::job),
         plan.map(records::checkpoints).map(BatchRecords::sum).orElse(Counts.NONE),
         partitions(executions));
   }

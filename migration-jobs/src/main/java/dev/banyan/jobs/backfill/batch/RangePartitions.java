@@ -1,17 +1,13 @@
 package dev.banyan.jobs.backfill.batch;
 
 import dev.banyan.jobs.backfill.BackfillProgress;
-import dev.banyan.jobs.backfill.copy.CopyConfig;
 import dev.banyan.jobs.backfill.copy.CopyRun;
-import dev.banyan.jobs.backfill.copy.CopyTask;
 import dev.banyan.jobs.checkpoint.Counts;
 import dev.banyan.jobs.checkpoint.JobRecord;
 import dev.banyan.jobs.checkpoint.RangeCheckpoint;
 import dev.banyan.jobs.throttle.Throttle;
-import dev.banyan.stream.DeadLetter;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.springframework.batch.core.step.StepExecution;
 
 /** Partitions that copy their ranges. Thread-safe. */
@@ -26,23 +22,16 @@ final class RangePartitions implements AutoCloseable {
   /**
    * @param furthest each range's checkpoint at the beginning
    */
-  RangePartitions(
-      CopyTask task,
-      CopyConfig config,
-      Throttle throttle,
-      BatchRecords records,
-      JobRecord job,
-      Map<Integer, RangeCheckpoint> furthest,
-      Consumer<DeadLetter> deadLetters) {
-    this.records = records;
-    this.throttle = throttle;
+  RangePartitions(BatchJob job, JobRecord begun, Map<Integer, RangeCheckpoint> furthest) {
+    this.records = job.records();
+    this.throttle = job.throttle();
     this.furthest = furthest;
     this.run =
         new CopyRun(
-            task,
-            config,
+            job.task(),
+            job.config(),
             throttle,
-            new CopyRun.Records(job, BatchRecords.sum(furthest), this::save, deadLetters));
+            new CopyRun.Records(begun, BatchRecords.sum(furthest), this::save, job.deadLetters()));
   }
 
   /** Called {@code range:00000} and so on; it begins with its range's checkpoint. */

@@ -1,6 +1,5 @@
 package dev.banyan.jobs.backfill.copy;
 
-import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.backfill.BackfillProgress;
 import dev.banyan.jobs.backfill.BackfillResult.Ending;
@@ -8,16 +7,12 @@ import dev.banyan.jobs.checkpoint.CheckpointStore;
 import dev.banyan.jobs.checkpoint.Counts;
 import dev.banyan.jobs.checkpoint.JobRecord;
 import dev.banyan.jobs.checkpoint.RangeCheckpoint;
-import dev.banyan.jobs.range.IdRange;
-import dev.banyan.jobs.range.RangePlan;
 import dev.banyan.jobs.range.RangeThreads;
 import dev.banyan.jobs.throttle.Throttle;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Copies any collection through a mapping.
@@ -102,42 +97,36 @@ public final class CollectionBackfill implements AutoCloseable {
 
   private JobRecord goOnOrBegin() {
     Optional<JobRecord> former = stores.checkpoints().find(task.job());
-    boolean begins = config.restart() || former.isEmpty();
-    boolean unfinished = former.isPresent() && former.get().finishedAt() == null;
-    boolean sameMode = former.isPresent() && former.get().fingerprint().equals(fingerprint());
-    if (!begins && !sameMode) {
+    boolean same = former.filter(job -> job.fingerprint().equals(fingerprint())).isPresent();
+    boolean unfinished = former.filter(job -> job.finishedAt() == null).isPresent();
+    if (former.isPresent() && !config.restart()) {
+      return goOn(former.get(), same);
+    }
+    if (config.restart()) {
+      stores.deadLetters().clear();
+    }
+    task.destination().begin(task.mapping().tables());
+    task.destination().prepare(task.mapping().tables(), unfinished && same);
+    CopyTask.Begun begun = task.begin(fingerprint(), clock.instant());
+    stores.checkpoints().begin(begun.job(), begun.untouched());
+    return begun.job();
+  }
+
+  private JobRecord goOn(JobRecord former, boolean same) {
+    if (!same) {
       throw new JobException(
-          "%s was begun with mapping and destination %s and cannot go on with %s: begin anew with --restart"
-              .formatted(task.job(), former.orElseThrow().fingerprint(), fingerprint()));
+          "%s was begun with mapping and destination '%s' and cannot go on with '%s': begin anew with --restart"
+              .formatted(task.job(), former.fingerprint(), fingerprint()));
     }
-    if (begins) {
-      task.destination().begin(task.mapping().tables());
+    if (former.finishedAt() == null) {
+      task.destination().prepare(task.mapping().tables(), true);
     }
-    if (begins || unfinished) {
-      task.destination().prepare(task.mapping().tables(), unfinished && sameMode);
-    }
-    return begins ? begin() : former.orElseThrow();
+    return former;
   }
 
-  private JobRecord begin() {
-    Instant now = clock.instant();
-    SourceVersion floor = task.floor().get();
-    RangePlan plan = task.source().plan();
-    List<IdRange> ranges = plan.ranges();
-    JobRecord record =
-        new JobRecord(task.job(), fingerprint(), floor.toString(), now, plan.documents(), null);
-    stores
-        .checkpoints()
-        .begin(
-            record,
-            IntStream.range(0, ranges.size())
-                .mapToObj(number -> RangeCheckpoint.untouched(number, ranges.get(number)))
-                .toList());
-    return record;
-  }
-
+  /** Files have no other place for where the items go. */
   private String fingerprint() {
-    return task.mapping().fingerprint() + "/" + task.destination().mode();
+    return task.fingerprint() + " into " + task.target();
   }
 
   private Counts counts() {

@@ -3,6 +3,7 @@ package dev.banyan.jobs.backfill.copy;
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.backfill.BackfillProgress;
 import dev.banyan.jobs.checkpoint.Counts;
+import dev.banyan.jobs.checkpoint.DeadLetterSink;
 import dev.banyan.jobs.checkpoint.JobRecord;
 import dev.banyan.jobs.checkpoint.RangeCheckpoint;
 import dev.banyan.jobs.range.DocumentId;
@@ -38,13 +39,12 @@ public final class CopyRun implements DocumentCopy.Progress, AutoCloseable {
    *
    * @param before counts of all ranges at the beginning of the run
    * @param checkpoints saves one, durably when it returns; called by one thread
-   * @param deadLetters sets one aside, durably when it returns; called by several threads
    */
   public record Records(
       JobRecord job,
       Counts before,
       Consumer<RangeCheckpoint> checkpoints,
-      Consumer<DeadLetter> deadLetters) {}
+      DeadLetterSink deadLetters) {}
 
   /** Starts the thread that saves checkpoints; a failure of theirs stops the throttle. */
   public CopyRun(CopyTask task, CopyConfig config, Throttle throttle, Records records) {
@@ -98,7 +98,7 @@ public final class CopyRun implements DocumentCopy.Progress, AutoCloseable {
         document.containsKey("_id") ? DocumentId.text(DocumentId.of(document)) : "(no _id)";
     records
         .deadLetters()
-        .accept(
+        .put(
             new DeadLetter(
                 task.mapping().ownedBy().isBlank()
                     ? task.mapping().collection()

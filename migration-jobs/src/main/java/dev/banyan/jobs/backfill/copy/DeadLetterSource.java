@@ -1,6 +1,6 @@
 package dev.banyan.jobs.backfill.copy;
 
-import dev.banyan.jobs.checkpoint.DeadLetterFiles;
+import dev.banyan.jobs.checkpoint.DeadLetterBox;
 import dev.banyan.jobs.range.IdRange;
 import dev.banyan.jobs.range.RangePlan;
 import java.util.Iterator;
@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** The documents of dead letters, to be driven through a mapping again. */
 public final class DeadLetterSource implements DocumentSource {
 
-  private final DeadLetterFiles files;
+  private final DeadLetterBox letters;
   private final List<String> names;
 
   /**
    * @param names of those to redrive
    */
-  public DeadLetterSource(DeadLetterFiles files, List<String> names) {
-    this.files = files;
+  public DeadLetterSource(DeadLetterBox letters, List<String> names) {
+    this.letters = letters;
     this.names = List.copyOf(names);
   }
 
@@ -37,7 +37,7 @@ public final class DeadLetterSource implements DocumentSource {
     return new Documents() {
       @Override
       public @Nullable RawBsonDocument next() {
-        return left.hasNext() ? new RawBsonDocument(files.read(left.next()).payload()) : null;
+        return left.hasNext() ? new RawBsonDocument(letters.read(left.next()).payload()) : null;
       }
 
       @Override

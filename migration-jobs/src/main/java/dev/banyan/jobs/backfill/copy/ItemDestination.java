@@ -16,6 +16,15 @@ public interface ItemDestination extends AutoCloseable {
   String describe();
 
   /**
+   * What it is, whichever way it is reached: the same table is the same under another address, two
+   * tables of one name are not. Part of the job's identity, so that restart state is neither lost
+   * nor taken for another table's.
+   */
+  default String identity(List<TableSpec> tables) {
+    return describe();
+  }
+
+  /**
    * Part of the job's fingerprint: a job that was begun with one way of writing does not go on with
    * another.
    */

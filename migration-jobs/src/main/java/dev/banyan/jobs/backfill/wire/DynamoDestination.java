@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** DynamoDB's tables, by either {@link WritePath}. Thread-safe. */
@@ -15,6 +16,7 @@ public final class DynamoDestination implements ItemDestination {
   private final DynamoAccess access;
   private final WritePath path;
   private final BiConsumer<List<TableSpec>, Boolean> preparation;
+  private final Function<List<TableSpec>, String> identity;
   private final DynamoHttp http;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -34,6 +36,16 @@ public final class DynamoDestination implements ItemDestination {
       WritePath path,
       int connections,
       BiConsumer<List<TableSpec>, Boolean> preparation) {
+    this(access, path, connections, preparation, specs -> describe(access, path));
+  }
+
+  private DynamoDestination(
+      DynamoAccess access,
+      WritePath path,
+      int connections,
+      BiConsumer<List<TableSpec>, Boolean> preparation,
+      Function<List<TableSpec>, String> identity) {
+    this.identity = identity;
     this.access = access;
     this.path = path;
     this.preparation = preparation;
@@ -52,12 +64,22 @@ public final class DynamoDestination implements ItemDestination {
         access,
         path,
         connections,
-        (specs, goesOn) -> tables.prepare(specs, path == WritePath.BATCH_WRITE && !goesOn));
+        (specs, goesOn) -> tables.prepare(specs, path == WritePath.BATCH_WRITE && !goesOn),
+        tables::identity);
   }
 
   @Override
   public String describe() {
+    return describe(access, path);
+  }
+
+  private static String describe(DynamoAccess access, WritePath path) {
     return "DynamoDB at " + access.endpoint() + " by " + path.operation();
+  }
+
+  @Override
+  public String identity(List<TableSpec> tables) {
+    return identity.apply(tables);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -45,19 +46,50 @@ public final class Tables {
    */
   public void prepare(List<TableSpec> tables, boolean mustBeEmpty) {
     for (TableSpec table : tables) {
-      try {
-        check(table, describeOrCreate(table));
-        if (mustBeEmpty && hasItem(table)) {
-          throw new JobException(
-              "table '%s' has items: batch writes would overwrite what is newer, so leave out --exclusive, or empty the table"
-                  .formatted(table.name()));
-        }
-      } catch (SdkException e) {
-        throw new JobException(
-            "table '%s' cannot be looked at: %s; check credentials, region and endpoint"
-                .formatted(table.name(), e.getMessage()),
-            e);
-      }
+      lookedAt(
+          table,
+          () -> {
+            check(table, describeOrCreate(table));
+            if (mustBeEmpty && hasItem(table)) {
+              throw new JobException(
+                  "table '%s' has items: batch writes would overwrite what is newer, so leave out --exclusive, or empty the table"
+                      .formatted(table.name()));
+            }
+            return table;
+          });
+    }
+  }
+
+  /**
+   * DynamoDB's own id of each table, which no other table ever has, not even one of the same name
+   * that is made later.
+   *
+   * @throws JobException with the remedy
+   */
+  String identity(List<TableSpec> tables) {
+    return tables.stream()
+        .map(table -> lookedAt(table, () -> identity(table)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private String identity(TableSpec table) {
+    try {
+      TableDescription there = client.describeTable(d -> d.tableName(table.name())).table();
+      String id = there.tableId();
+      return table.name() + " with id " + (id == null ? there.creationDateTime() : id);
+    } catch (ResourceNotFoundException e) {
+      return table.name() + ", which is not there";
+    }
+  }
+
+  private static <T> T lookedAt(TableSpec table, Supplier<T> look) {
+    try {
+      return look.get();
+    } catch (SdkException e) {
+      throw new JobException(
+          "table '%s' cannot be looked at: %s; check credentials, region and endpoint"
+              .formatted(table.name(), e.getMessage()),
+          e);
     }
   }
 

@@ -20,6 +20,11 @@ public record TableSpec(
     indexes = List.copyOf(indexes);
   }
 
+  /** A table without expiry and indexes, as far as a mapping needs to know. */
+  public static TableSpec of(String name, KeyAttribute partition, @Nullable KeyAttribute sort) {
+    return new TableSpec(name, partition, sort, null, List.of());
+  }
+
   /**
    * A key attribute.
    *

@@ -3,139 +3,22 @@ package dev.banyan.jobs.backfill.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import dev.banyan.jobs.JobException;
-import dev.banyan.jobs.Sides;
-import dev.banyan.jobs.backfill.BackfillProgress;
 import dev.banyan.jobs.backfill.BackfillResult.Ending;
 import dev.banyan.jobs.backfill.copy.CollectionResult;
-import dev.banyan.jobs.backfill.copy.CollectionSource;
-import dev.banyan.jobs.backfill.copy.CopyConfig;
-import dev.banyan.jobs.backfill.copy.CopyTask;
-import dev.banyan.jobs.backfill.wire.DynamoAccess;
-import dev.banyan.jobs.backfill.wire.DynamoDestination;
-import dev.banyan.jobs.backfill.wire.WritePath;
-import dev.banyan.jobs.mapping.CompiledMapping;
-import dev.banyan.jobs.mapping.MappingFile;
-import dev.banyan.jobs.range.ChangePosition;
-import dev.banyan.jobs.throttle.SourcePace;
 import dev.banyan.jobs.throttle.Throttle;
-import dev.banyan.stream.DeadLetter;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Date;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.step.StepExecution;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** What operators find in Spring Batch's repository, and that a job goes on by it. */
-final class BatchBackfillIT {
-
-  private static final String JOB = "backfill-orders";
-  private static final String JOBS = "banyan_jobs";
-
-  private static Sides sides;
-  private static MongoClient mongo;
-
-  private final List<DeadLetter> letters = Collections.synchronizedList(new ArrayList<>());
-  private String yaml =
-      "collection: orders\ntable: orders\npartition: \"{customer}\"\nsort: \"{_id:int32}\"\n";
-  private CopyConfig config =
-      CopyConfig.DEFAULT.withDocumentsPerRange(300).withCheckpointEvery(Duration.ZERO);
-  private BatchStore store;
-
-  @BeforeAll
-  static void start() throws Exception {
-    sides = Sides.embedded();
-    mongo = MongoClients.create(sides.mongoUri());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    mongo.close();
-    sides.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    sides.reset();
-    mongo.getDatabase(JOBS).drop();
-    store = BatchStore.open(mongo, JOBS);
-  }
-
-  private void insertOrders(int count) {
-    List<Document> orders = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      orders.add(new Document("_id", i).append("customer", "c" + i % 7));
-    }
-    if (count > 0) {
-      sides.mongo().getCollection("orders").insertMany(orders);
-    } else {
-      sides.mongo().createCollection("orders");
-    }
-  }
-
-  private BatchBackfill job(Throttle throttle) {
-    CompiledMapping mapping = MappingFile.parse("m.yaml", yaml).mappings().get(0);
-    DynamoAccess access =
-        new DynamoAccess(
-            sides.endpoint(),
-            "us-east-1",
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("banyan", "banyan")),
-            Duration.ofSeconds(2));
-    CopyTask task =
-        new CopyTask(
-            JOB,
-            mapping,
-            new CollectionSource(sides.mongo(), "orders", config, SourcePace.none(), throttle),
-            DynamoDestination.of(access, WritePath.INSERT_IF_ABSENT, 4, sides.dynamoDb(), true),
-            () -> ChangePosition.now(sides.mongo(), "orders"));
-    return new BatchBackfill(task, store, config, throttle, letters::add, Clock.systemUTC());
-  }
-
-  private CollectionResult run() {
-    return run(new Throttle(4, 0, System::nanoTime), progress -> {});
-  }
-
-  private CollectionResult run(Throttle throttle, BackfillProgress.Listener listener) {
-    try (BatchBackfill job = job(throttle)) {
-      return job.run(listener);
-    }
-  }
-
-  private long items() {
-    return sides.dynamoDb().scanPaginator(s -> s.tableName("orders")).items().stream().count();
-  }
-
-  private List<JobExecution> executions() {
-    return store.repository().getJobExecutions(store.repository().getLastJobInstance(JOB));
-  }
-
-  private CollectionResult stoppedRun() {
-    Throttle slow = new Throttle(2, 0, System::nanoTime);
-    slow.set(false, 400);
-    return run(
-        slow,
-        progress -> {
-          if (progress.documents() > 100) {
-            slow.stop();
-          }
-        });
-  }
+final class BatchBackfillIT extends BatchOrders {
 
   @Test
   void run_leavesJobStepsAndPartitions_asSpringBatchNamesThem() {
@@ -229,14 +112,6 @@ final class BatchBackfillIT {
     assertThat(lease).isNotNull();
     jobs.getCollection("BANYAN_LEASES")
         .insertOne(lease.append("startedAt", 1L).append("at", new Date(0)));
-  }
-
-  private JobLease lease() {
-    try {
-      return JobLease.claim(mongo.getDatabase(JOBS), JOB, held -> {});
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test
