@@ -177,6 +177,7 @@ public final class StatusReport {
         .put("held", hold.held())
         .put("longestMillis", hold.longestMillis())
         .put("refused", hold.refused())
+        .put("unread", hold.unread())
         .put("waiting", hold.waiting())
         .put("revision", hold.revision());
   }
