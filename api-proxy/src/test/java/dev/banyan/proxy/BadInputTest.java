@@ -110,6 +110,33 @@ class BadInputTest {
   }
 
   @Test
+  void capabilityThatTheStoreDoesNotHave_isToldWithPlaceAndRemedyAndStaysWithLegacy()
+      throws IOException {
+    start(
+        "routes:\n"
+            + "  - {method: GET, path: /a, capability: relationship, access: read}\n"
+            + "  - {method: PUT, path: /a, capability: relationship, access: write}\n"
+            + "  - {method: GET, path: /b, capability: relationships, access: read}\n");
+    rig.change("relationships", c -> c.withReadStage(ReadStage.SERVERLESS));
+
+    assertThat(rig.asked("/health").getJsonArray("capabilitiesWithoutRecord"))
+        .containsExactly("relationship");
+    assertThat(
+            rig.status()
+                .getJsonObject("routes")
+                .getJsonObject("unrecorded")
+                .getString("relationship"))
+        .contains("routes.yaml, line 2: the control store has no capability 'relationship'")
+        .contains("(GET /a and 1 more): did you mean 'relationships'?")
+        .contains("go to legacy");
+    assertThat(rig.side(rig.get("/a", "alice"))).isEqualTo("legacy");
+    assertThat(rig.side(rig.get("/b", "alice"))).isEqualTo("serverless");
+
+    rig.change("relationship", c -> c.withAnnounced(true));
+    assertThat(rig.asked("/health").getJsonArray("capabilitiesWithoutRecord")).isEmpty();
+  }
+
+  @Test
   void tokenThatDoesNotParse_isAnonymousAndCounted() throws IOException {
     start("routes:\n  - {method: GET, path: /a, capability: c, access: read}\n");
     rig.change("c", c -> c.withReadStage(ReadStage.canary(99)));
