@@ -73,7 +73,8 @@ public final class BanyanProxy implements AutoCloseable {
     publishToken();
     parts.reload.watch(parts.properties.routing().watch());
     parts.reachability.look();
-    LOG.info("listening on {}:{}, admin on {}", parts.properties.host(), port(), parts.admin.port());
+    LOG.info(
+        "listening on {}:{}, admin on {}", parts.properties.host(), port(), parts.admin.port());
   }
 
   private static void await(Future<?> start, String what, String option) {

@@ -105,7 +105,7 @@ final class ProxyParts {
             routes,
             board,
             new DataPlane.Shared(ownWrites, counters, metrics, shadow, canary, targets, accessLog));
-    this.unrecorded = new UnrecordedCapabilities(board, plane::table);
+    this.unrecorded = new UnrecordedCapabilities(board, control::freshness, plane::table);
     this.watermarks =
         new WatermarkPoll(
             sideVertx, ownWrites, properties.ownWrites(), plane::serverlessOf, this::capabilities);

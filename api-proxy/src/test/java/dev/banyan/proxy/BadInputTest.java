@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,9 @@ class BadInputTest {
     assertThat(rig.side(rig.get("/a", "alice"))).isEqualTo("legacy");
     assertThat(rig.side(rig.get("/b", "alice"))).isEqualTo("serverless");
 
+    rig.store.unreadable = Map.of("relationship", "its record is of a newer version");
+    ProxyRig.await(() -> rig.asked("/health").getJsonArray("capabilitiesWithoutRecord").isEmpty());
+    rig.store.unreadable = Map.of();
     rig.change("relationship", c -> c.withAnnounced(true));
     assertThat(rig.asked("/health").getJsonArray("capabilitiesWithoutRecord")).isEmpty();
   }

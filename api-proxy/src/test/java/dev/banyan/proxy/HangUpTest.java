@@ -1,6 +1,5 @@
 package dev.banyan.proxy;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.banyan.proxy.listen.EdgeConfig;
@@ -14,7 +13,8 @@ import sun.misc.Signal;
 
 class HangUpTest {
 
-  private static final String ROUTE = "routes:\n  - {method: GET, path: /%s, capability: c, access: read}\n";
+  private static final String ROUTE =
+      "routes:\n  - {method: GET, path: /%s, capability: c, access: read}\n";
 
   @TempDir Path folder;
 
@@ -27,10 +27,13 @@ class HangUpTest {
     Files.writeString(routes, ROUTE.formatted("a"));
     TestCertificate certificate = new TestCertificate(folder);
     certificate.put("one");
-    ProxyProperties p = ProxyRig.withRoutes(ProxyRig.properties("http://127.0.0.1:1", "http://127.0.0.1:1"), routes.toString());
+    ProxyProperties p =
+        ProxyRig.withRoutes(
+            ProxyRig.properties("http://127.0.0.1:1", "http://127.0.0.1:1"), routes.toString());
     p = ProxyRig.with(p, Records.with(p.routing(), "watch", Duration.ZERO));
     EdgeConfig tls = certificate.edge(Duration.ofHours(1));
-    ProxyLifecycle proxy = new ProxyLifecycle(ProxyRig.with(p, p.limits(), tls), new TestStore(), "p");
+    ProxyLifecycle proxy =
+        new ProxyLifecycle(ProxyRig.with(p, p.limits(), tls), new TestStore(), "p");
     proxy.start();
     try (Printed printed = new Printed()) {
       Files.writeString(routes, ROUTE.formatted("b"));

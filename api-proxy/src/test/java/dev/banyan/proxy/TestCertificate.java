@@ -51,14 +51,6 @@ public final class TestCertificate {
   /** HTTP/2, with the files looked at that often. */
   public EdgeConfig edge(Duration reload) {
     return new EdgeConfig(
-        certificate().toString(),
-        key().toString(),
-        reload,
-        true,
-        "",
-        "banyan",
-        false,
-        false,
-        true);
+        certificate().toString(), key().toString(), reload, true, "", "banyan", false, false, true);
   }
 }

@@ -7,7 +7,12 @@ import dev.banyan.control.Side;
 import dev.banyan.control.WriteStage;
 import dev.banyan.proxy.hold.HoldConfig;
 import dev.banyan.proxy.upstream.PoolConfig;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -271,6 +276,32 @@ class WriteHoldTest {
         .filteredOn("3000000"::equals)
         .hasSize(4);
     assertThat(rig.side(rig.put(PATH + "after", "a"))).isEqualTo("legacy");
+  }
+
+  @Test
+  void streamsBeyondTheBounds_waitAndArrive() {
+    limit(Duration.ofSeconds(2), 1);
+    rig.change("relationships", Capability::held);
+    HttpClientAgent streams =
+        rig.vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
+    List<CompletableFuture<Integer>> writes = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      writes.add(
+          streams
+              .request(HttpMethod.PUT, rig.proxy.port(), "127.0.0.1", PATH + i)
+              .compose(request -> request.send("body"))
+              .map(HttpClientResponse::statusCode)
+              .toCompletionStage()
+              .toCompletableFuture());
+    }
+    ProxyRig.await(() -> hold("unread") >= 1);
+
+    rig.store.change("relationships", Capability::released);
+
+    assertThat(writes).allSatisfy(one -> assertThat(one.join()).isEqualTo(200));
   }
 
   @Test

@@ -71,7 +71,9 @@ public final class StatusReport {
     return health
         .put("routesFailure", routes.failure())
         .put("unreadableCapabilities", new JsonArray(names(freshness.unreadable().keySet())))
-        .put("capabilitiesWithoutRecord", new JsonArray(names(parts.unrecorded().problems().keySet())))
+        .put(
+            "capabilitiesWithoutRecord",
+            new JsonArray(names(parts.unrecorded().problems().keySet())))
         .put("failingRoutes", new JsonArray(names(parts.plane().failing().keySet())));
   }
 

@@ -6,6 +6,7 @@ import dev.banyan.proxy.route.RouteTable;
 import dev.banyan.proxy.routefile.NearestName;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,10 +22,13 @@ public final class UnrecordedCapabilities {
   private static final Logger LOG = LoggerFactory.getLogger(UnrecordedCapabilities.class);
 
   private final CapabilityBoard board;
+  private final Supplier<ControlFreshness> records;
   private final Supplier<RouteTable> routes;
 
-  public UnrecordedCapabilities(CapabilityBoard board, Supplier<RouteTable> routes) {
+  public UnrecordedCapabilities(
+      CapabilityBoard board, Supplier<ControlFreshness> records, Supplier<RouteTable> routes) {
     this.board = board;
+    this.records = records;
     this.routes = routes;
   }
 
@@ -32,8 +36,9 @@ public final class UnrecordedCapabilities {
   public Map<String, String> problems() {
     RouteTable table = routes.get();
     Map<String, String> problems = new TreeMap<>();
+    Set<String> unreadable = records.get().unreadable().keySet(); // have one, of a newer version
     for (String name : table.capabilities()) {
-      if (!board.gate(name).isRecorded()) {
+      if (!board.gate(name).isRecorded() && !unreadable.contains(name)) {
         problems.put(name, problem(name, table));
       }
     }

@@ -28,13 +28,7 @@ class StoredBaselineTest {
   private void stored(Duration age) {
     Instant at = NOW.minus(age);
     Map<String, Long> facts =
-        Map.of(
-            Baseline.REQUESTS,
-            1_000L,
-            Baseline.ERRORS,
-            200L,
-            Baseline.AT,
-            at.getEpochSecond());
+        Map.of(Baseline.REQUESTS, 1_000L, Baseline.ERRORS, 200L, Baseline.AT, at.getEpochSecond());
     store.store(
         new Evidence("feed", Evidence.Kind.CANARY, true, facts, NOW, NOW.plusSeconds(3_600)));
   }
