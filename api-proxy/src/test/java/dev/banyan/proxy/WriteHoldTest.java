@@ -34,6 +34,9 @@ class WriteHoldTest {
   private static final String PATH = "/users/a/following/";
   private static final Duration ABANDON = Duration.ofSeconds(60);
 
+  /** Longer than a test may take: nothing ends by time. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private ProxyRig rig = new ProxyRig();
 
   @AfterEach
@@ -248,7 +251,7 @@ class WriteHoldTest {
 
   @Test
   void moreThanTheBounds_waitUnreadAndArriveWhole() {
-    limit(Duration.ofSeconds(2), 4); // 1 MB: sixteen bodies
+    limit(PATIENCE, 4); // 1 MB: sixteen bodies
     StringBuffer received = new StringBuffer();
     rig.legacy.answer =
         request ->
@@ -280,7 +283,7 @@ class WriteHoldTest {
 
   @Test
   void streamsBeyondTheBounds_waitAndArrive() {
-    limit(Duration.ofSeconds(2), 1);
+    limit(PATIENCE, 1);
     rig.change("relationships", Capability::held);
     HttpClientAgent streams =
         rig.vertx.createHttpClient(
@@ -308,8 +311,11 @@ class WriteHoldTest {
   void moreThanConnectionsToTheOwner_arriveAll() {
     rig.close();
     PoolConfig d = PoolConfig.DEFAULT;
-    PoolConfig few = new PoolConfig(4, 520, d.connect(), d.keepAlive(), d.idle(), false, false);
-    rig = new ProxyRig(p -> Records.with(Records.with(p, "pool", few), "eventLoops", 1));
+    PoolConfig few = new PoolConfig(16, 520, PATIENCE, d.keepAlive(), d.idle(), false, false);
+    HoldConfig hold = new HoldConfig(PATIENCE, 10_000, ABANDON, DataSize.ofMegabytes(1));
+    rig =
+        new ProxyRig(
+            p -> Records.with(Records.with(ProxyRig.with(p, hold), "pool", few), "eventLoops", 1));
     rig.change("relationships", Capability::held);
     List<CompletableFuture<HttpResponse<String>>> writes = new ArrayList<>();
     for (int i = 0; i < 700; i++) {
