@@ -27,6 +27,13 @@ final class ProxyLifecycle implements SmartLifecycle {
   public synchronized void start() {
     LOG.info("proxy {}, {}", id, properties);
     proxy = BanyanProxy.start(properties, store, Clock.systemUTC(), id);
+    HangUp.handle(this::reload);
+  }
+
+  private synchronized void reload() {
+    if (proxy != null) {
+      proxy.reload();
+    }
   }
 
   @Override

@@ -9,7 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,11 +20,12 @@ class AwsUpstreamTest {
 
   private static final String INVOKE = "/2015-03-31/functions/feed/invocations";
 
-  @TempDir Path folder;
-  private ProxyRig rig;
+  @TempDir static Path folder;
+  private static ProxyRig rig;
 
-  @BeforeEach
-  void start() throws IOException {
+  /** One for all: to close the SDK's client takes two seconds. */
+  @BeforeAll
+  static void start() throws IOException {
     System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
     System.setProperty("aws.secretAccessKey", "secret");
     Path file = folder.resolve("routes.yaml");
@@ -36,7 +38,7 @@ class AwsUpstreamTest {
           feed-function: {lambda: feed, region: eu-central-1, endpoint: "%1$s"}
           gateway: {url: "%1$s/live", sigv4: {service: execute-api, region: eu-central-1}}
         routes:
-          - {method: GET, path: "/feed/{id}", capability: feed, access: read, serverless: feed-function, timeout: 2s}
+          - {method: GET, path: "/feed/{id}", capability: feed, access: read, serverless: feed-function, timeout: 1s}
           - {method: PUT, path: "/feed/{id}", capability: feed, access: write, serverless: feed-function, timeout: 2s}
           - {method: POST, path: "/orders", capability: orders, access: write, serverless: gateway, timeout: 2s}
         """
@@ -47,8 +49,13 @@ class AwsUpstreamTest {
     rig.change("orders", c -> c.ownedByServerless(ProxyRig.POSITION_1));
   }
 
-  @AfterEach
-  void stop() {
+  @BeforeEach
+  void forget() {
+    rig.serverless.seen.clear();
+  }
+
+  @AfterAll
+  static void stop() {
     rig.close();
     System.clearProperty("aws.accessKeyId");
     System.clearProperty("aws.secretAccessKey");

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,36 @@ class BadInputTest {
     assertThat(rig.asked("/health").getString("status")).isEqualTo("UP");
     assertThat(rig.send(rig.get("/a", null)).statusCode()).isEqualTo(502);
     assertThat(rig.send(rig.get("/b", null)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void capabilityThatTheStoreDoesNotHave_isToldWithPlaceAndRemedyAndStaysWithLegacy()
+      throws IOException {
+    start(
+        "routes:\n"
+            + "  - {method: GET, path: /a, capability: relationship, access: read}\n"
+            + "  - {method: PUT, path: /a, capability: relationship, access: write}\n"
+            + "  - {method: GET, path: /b, capability: relationships, access: read}\n");
+    rig.change("relationships", c -> c.withReadStage(ReadStage.SERVERLESS));
+
+    assertThat(rig.asked("/health").getJsonArray("capabilitiesWithoutRecord"))
+        .containsExactly("relationship");
+    assertThat(
+            rig.status()
+                .getJsonObject("routes")
+                .getJsonObject("unrecorded")
+                .getString("relationship"))
+        .contains("routes.yaml, line 2: the control store has no capability 'relationship'")
+        .contains("(GET /a and 1 more): did you mean 'relationships'?")
+        .contains("go to legacy");
+    assertThat(rig.side(rig.get("/a", "alice"))).isEqualTo("legacy");
+    assertThat(rig.side(rig.get("/b", "alice"))).isEqualTo("serverless");
+
+    rig.store.unreadable = Map.of("relationship", "its record is of a newer version");
+    ProxyRig.await(() -> rig.asked("/health").getJsonArray("capabilitiesWithoutRecord").isEmpty());
+    rig.store.unreadable = Map.of();
+    rig.change("relationship", c -> c.withAnnounced(true));
+    assertThat(rig.asked("/health").getJsonArray("capabilitiesWithoutRecord")).isEmpty();
   }
 
   @Test

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -21,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -127,20 +125,9 @@ class EdgeTest {
 
   @Test
   void tls_offersHttp2AndReloadsItsCertificate(@TempDir Path files) throws Exception {
-    Path certificate = files.resolve("cert.pem");
-    Path key = files.resolve("key.pem");
-    put(SelfSignedCertificate.create("one.example"), certificate, key);
-    EdgeConfig tls =
-        new EdgeConfig(
-            certificate.toString(),
-            key.toString(),
-            Duration.ofMillis(50),
-            true,
-            "",
-            "banyan",
-            false,
-            false,
-            true);
+    TestCertificate certificate = new TestCertificate(files);
+    certificate.put("one");
+    EdgeConfig tls = certificate.edge(Duration.ofMillis(50));
     rig = new ProxyRig(p -> ProxyRig.with(p, p.limits(), tls));
     HttpClientAgent client =
         rig.vertx.createHttpClient(
@@ -159,16 +146,10 @@ class EdgeTest {
     assertThat(subject()).contains("one.example");
     assertThat(overTls("GET /a HTTP/1.1\r\nHost: h\r\nX : 1\r\n\r\n")).startsWith("HTTP/1.1 400");
 
-    Files.writeString(certificate, "half a certificate");
-    put(SelfSignedCertificate.create("two.example"), certificate, key);
+    Files.writeString(certificate.certificate(), "half a certificate");
+    certificate.put("two");
     ProxyRig.await(() -> subject().contains("two.example"));
     get(client.close());
-  }
-
-  private static void put(SelfSignedCertificate made, Path certificate, Path key)
-      throws IOException {
-    Files.copy(Path.of(made.privateKeyPath()), key, StandardCopyOption.REPLACE_EXISTING);
-    Files.copy(Path.of(made.certificatePath()), certificate, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private SSLSocket tlsSocket() {

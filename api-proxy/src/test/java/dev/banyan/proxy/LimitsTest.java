@@ -3,6 +3,7 @@ package dev.banyan.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.proxy.listen.EdgeConfig;
+import io.vertx.core.http.HttpConnection;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -41,7 +42,7 @@ class LimitsTest {
         connections,
         d.idle(),
         notice,
-        d.drain());
+        LimitsConfig.DEFAULT.drain());
   }
 
   private static LimitsConfig large() {
@@ -171,14 +172,17 @@ class LimitsTest {
   @Test
   void bodyThatTheSideDoesNotRead_isNotReadIntoMemory() throws Exception {
     start(large());
+    CompletableFuture<HttpConnection> side = new CompletableFuture<>();
     rig.legacy.answer =
         request -> {
           request.pause(); // a side that does not read
+          side.complete(request.connection());
         };
     try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
       // What is taken fills the buffers of the two connections; the proxy's own share is small.
       long sent = blockedAfter(socket, 200_000_000);
       assertThat(sent).as("bytes taken from the client").isLessThan(100_000_000);
+      side.get(10, TimeUnit.SECONDS).close(); // or the proxy's stop would wait for it
     }
   }
 
@@ -205,7 +209,7 @@ class LimitsTest {
     while (before != sent.get()) {
       before = sent.get();
       try {
-        sending.get(700, TimeUnit.MILLISECONDS);
+        sending.get(300, TimeUnit.MILLISECONDS);
       } catch (java.util.concurrent.TimeoutException e) {
         continue;
       }

@@ -38,7 +38,7 @@ final class ProxyRig implements AutoCloseable {
   static final String TOKEN = "operator";
   static final String SECRET = "a-secret-of-some-length";
 
-  /** Without notice before a stop, for there are many. */
+  /** Without notice before a stop, and little patience in it, for there are many. */
   static final LimitsConfig QUICK = quick(LimitsConfig.DEFAULT);
 
   final Vertx vertx = Vertx.vertx();
@@ -95,7 +95,7 @@ final class ProxyRig implements AutoCloseable {
         l.connections(),
         l.idle(),
         Duration.ZERO,
-        l.drain());
+        Duration.ofMillis(500));
   }
 
   /** Short times, so that nothing is waited for. */

@@ -9,13 +9,14 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ProxyingTest {
 
-  private final ProxyRig rig = new ProxyRig();
+  private ProxyRig rig = new ProxyRig();
 
   @AfterEach
   void stop() {
@@ -226,6 +227,12 @@ class ProxyingTest {
 
   @Test
   void close_letsRequestsUnderWayEnd() {
+    rig.close();
+    rig =
+        new ProxyRig(
+            p ->
+                Records.with(
+                    p, "limits", Records.with(p.limits(), "drain", Duration.ofSeconds(10))));
     rig.legacy.answerLater(500, request -> request.response().end("late"));
     CompletableFuture<HttpResponse<String>> write =
         rig.sendAsync(rig.put("/users/a/following/b", "a"));

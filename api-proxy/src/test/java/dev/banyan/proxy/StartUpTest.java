@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.banyan.control.ControlException;
 import dev.banyan.proxy.admin.AdminConfig;
 import dev.banyan.proxy.admin.AdminToken;
+import dev.banyan.proxy.listen.EdgeConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,18 @@ class StartUpTest {
           .hasMessageContaining("--banyan.proxy.port");
       assertThat(store.proxies()).isEmpty();
     }
+  }
+
+  @Test
+  void keyOfAnotherCertificate_isNamed(@TempDir Path folder) {
+    TestCertificate files = new TestCertificate(folder);
+    files.put("one");
+    files.putKey("two");
+    EdgeConfig edge = files.edge(Duration.ofHours(1));
+
+    assertThatThrownBy(() -> start(Records.with(at(0), "edge", edge), new TestStore()))
+        .isInstanceOf(StartUpException.class)
+        .hasMessageContaining("banyan.proxy.edge.certificate: the key in " + files.key());
   }
 
   @Test

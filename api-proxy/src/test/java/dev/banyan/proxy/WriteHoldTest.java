@@ -6,7 +6,13 @@ import dev.banyan.control.Capability;
 import dev.banyan.control.Side;
 import dev.banyan.control.WriteStage;
 import dev.banyan.proxy.hold.HoldConfig;
+import dev.banyan.proxy.upstream.PoolConfig;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -28,6 +34,9 @@ class WriteHoldTest {
   private static final String PATH = "/users/a/following/";
   private static final Duration ABANDON = Duration.ofSeconds(60);
 
+  /** Longer than a test may take: nothing ends by time. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private ProxyRig rig = new ProxyRig();
 
   @AfterEach
@@ -43,7 +52,11 @@ class WriteHoldTest {
   }
 
   private int waiting() {
-    return rig.status("relationships").getJsonObject("hold").getInteger("waiting");
+    return hold("waiting");
+  }
+
+  private int hold(String what) {
+    return rig.status("relationships").getJsonObject("hold").getInteger(what);
   }
 
   @Test
@@ -237,39 +250,83 @@ class WriteHoldTest {
   }
 
   @Test
-  void overflow_isAnswered503() {
-    limit(Duration.ofSeconds(2), 1);
+  void moreThanTheBounds_waitUnreadAndArriveWhole() {
+    limit(PATIENCE, 4); // 1 MB: sixteen bodies
+    StringBuffer received = new StringBuffer();
+    rig.legacy.answer =
+        request ->
+            request.bodyHandler(
+                body -> {
+                  received.append(body.length()).append(' ');
+                  request.response().end();
+                });
     rig.change("relationships", Capability::held);
-    CompletableFuture<HttpResponse<String>> first = rig.sendAsync(rig.put(PATH + "b", "a"));
-    ProxyRig.await(() -> waiting() == 1);
+    HttpRequest.BodyPublisher large = HttpRequest.BodyPublishers.ofByteArray(new byte[3_000_000]);
+    List<CompletableFuture<HttpResponse<String>>> writes = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      writes.add(rig.sendAsync(rig.put(PATH + "few" + i, "a")));
+      writes.add(rig.sendAsync(rig.request(PATH + "large" + i).PUT(large).build()));
+    }
+    ProxyRig.await(() -> waiting() == 8);
+    assertThat(hold("unread")).isEqualTo(4);
+    assertThat(hold("refused")).isZero();
 
-    HttpResponse<String> second = rig.send(rig.put(PATH + "c", "a"));
-
-    assertThat(second.statusCode()).isEqualTo(503);
-    assertThat(second.headers().firstValue("Retry-After")).contains("1");
     rig.store.change("relationships", Capability::released);
-    assertThat(first.join().statusCode()).isEqualTo(200);
+
+    assertThat(writes).allSatisfy(one -> assertThat(one.join().statusCode()).isEqualTo(200));
+    assertThat(received.toString().split(" "))
+        .containsOnly("0", "3000000")
+        .filteredOn("3000000"::equals)
+        .hasSize(4);
+    assertThat(rig.side(rig.put(PATH + "after", "a"))).isEqualTo("legacy");
   }
 
   @Test
-  void bodiesBeyondTheMemory_areAnswered503AndTheRestGoesOn() {
-    limit(Duration.ofSeconds(2), 100); // 1 MB: eight bodies of 128 KB in memory
+  void streamsBeyondTheBounds_waitAndArrive() {
+    limit(PATIENCE, 1);
     rig.change("relationships", Capability::held);
-    List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
-    HttpRequest.BodyPublisher large = HttpRequest.BodyPublishers.ofByteArray(new byte[300_000]);
-    for (int i = 0; i < 8; i++) {
-      held.add(rig.sendAsync(rig.request(PATH + "b" + i).PUT(large).build()));
+    HttpClientAgent streams =
+        rig.vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
+    List<CompletableFuture<Integer>> writes = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      writes.add(
+          streams
+              .request(HttpMethod.PUT, rig.proxy.port(), "127.0.0.1", PATH + i)
+              .compose(request -> request.send("body"))
+              .map(HttpClientResponse::statusCode)
+              .toCompletionStage()
+              .toCompletableFuture());
     }
-    ProxyRig.await(() -> waiting() == 8);
+    ProxyRig.await(() -> hold("unread") >= 1);
 
-    HttpResponse<String> ninth = rig.send(rig.request(PATH + "c").PUT(large).build());
-    CompletableFuture<HttpResponse<String>> small = rig.sendAsync(rig.put(PATH + "d", "a"));
-    ProxyRig.await(() -> waiting() == 9);
-
-    assertThat(ninth.statusCode()).isEqualTo(503);
     rig.store.change("relationships", Capability::released);
-    assertThat(held).allSatisfy(one -> assertThat(one.join().statusCode()).isEqualTo(200));
-    assertThat(small.join().statusCode()).isEqualTo(200);
+
+    assertThat(writes).allSatisfy(one -> assertThat(one.join()).isEqualTo(200));
+  }
+
+  @Test
+  void moreThanConnectionsToTheOwner_arriveAll() {
+    rig.close();
+    PoolConfig d = PoolConfig.DEFAULT;
+    PoolConfig few = new PoolConfig(16, 520, PATIENCE, d.keepAlive(), d.idle(), false, false);
+    HoldConfig hold = new HoldConfig(PATIENCE, 10_000, ABANDON, DataSize.ofMegabytes(1));
+    rig =
+        new ProxyRig(
+            p -> Records.with(Records.with(ProxyRig.with(p, hold), "pool", few), "eventLoops", 1));
+    rig.change("relationships", Capability::held);
+    List<CompletableFuture<HttpResponse<String>>> writes = new ArrayList<>();
+    for (int i = 0; i < 700; i++) {
+      writes.add(rig.sendAsync(rig.put("/users/w" + i + "/following/b", null)));
+    }
+    ProxyRig.await(() -> waiting() == 700);
+
+    rig.store.change("relationships", Capability::released);
+
+    assertThat(writes).allSatisfy(one -> assertThat(one.join().statusCode()).isEqualTo(200));
+    assertThat(rig.legacy.seen).hasSize(700);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.banyan.proxy.canary.CanaryAnalysis;
 import dev.banyan.proxy.control.CapabilityBoard;
 import dev.banyan.proxy.control.ControlFreshness;
 import dev.banyan.proxy.control.ControlLoop;
+import dev.banyan.proxy.control.UnrecordedCapabilities;
 import dev.banyan.proxy.count.ProxyCounters;
 import dev.banyan.proxy.forward.DataPlane;
 import dev.banyan.proxy.hold.HoldReport;
@@ -44,6 +45,7 @@ public final class StatusReport {
       ShadowReports shadow,
       CanaryAnalysis canary,
       RouteReload routes,
+      UnrecordedCapabilities unrecorded,
       @Nullable AccessLog accessLog) {}
 
   public StatusReport(Parts parts, Clock clock) {
@@ -69,22 +71,14 @@ public final class StatusReport {
     return health
         .put("routesFailure", routes.failure())
         .put("unreadableCapabilities", new JsonArray(names(freshness.unreadable().keySet())))
-        .put("capabilitiesWithoutRecord", new JsonArray(withoutRecord()))
+        .put(
+            "capabilitiesWithoutRecord",
+            new JsonArray(names(parts.unrecorded().problems().keySet())))
         .put("failingRoutes", new JsonArray(names(parts.plane().failing().keySet())));
   }
 
   private static List<String> names(Set<String> names) {
     return names.stream().sorted().toList();
-  }
-
-  /** Capabilities that routes name and the control store does not have: all legacy. */
-  private List<String> withoutRecord() {
-    Set<String> routed = parts.plane().table().capabilities();
-    return parts.board().gates().stream()
-        .filter(gate -> !gate.isRecorded())
-        .map(gate -> gate.capability().name())
-        .filter(routed::contains)
-        .toList();
   }
 
   JsonObject status() {
@@ -108,12 +102,15 @@ public final class StatusReport {
     RouteFileState state = parts.routes().state();
     JsonObject failing = new JsonObject();
     parts.plane().failing().forEach(failing::put);
+    JsonObject unrecorded = new JsonObject();
+    parts.unrecorded().problems().forEach(unrecorded::put);
     return new JsonObject()
         .put("count", state.routes())
         .put("version", state.version())
         .put("loadedAt", state.loadedAt().toString())
         .put("failure", state.failure())
-        .put("failing", failing);
+        .put("failing", failing)
+        .put("unrecorded", unrecorded);
   }
 
   private JsonObject control() {
@@ -177,6 +174,7 @@ public final class StatusReport {
         .put("held", hold.held())
         .put("longestMillis", hold.longestMillis())
         .put("refused", hold.refused())
+        .put("unread", hold.unread())
         .put("waiting", hold.waiting())
         .put("revision", hold.revision());
   }

@@ -109,6 +109,14 @@ public final class ProxyVerticle extends VerticleBase {
     }
   }
 
+  /** Looks at the certificate's files now, if this listener does. */
+  public void reload() {
+    Certificates present = certificates;
+    if (present != null) {
+      context.runOnContext(go -> present.look().otherwise(false));
+    }
+  }
+
   private HttpServerOptions options() {
     HttpServerOptions options =
         new HttpServerOptions()

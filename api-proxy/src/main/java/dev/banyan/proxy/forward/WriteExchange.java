@@ -4,10 +4,14 @@ import dev.banyan.control.Capability;
 import dev.banyan.control.ReadStage;
 import dev.banyan.control.Side;
 import dev.banyan.proxy.hold.HeldWrite;
+import dev.banyan.proxy.hold.ReadStop;
 import dev.banyan.proxy.ownwrites.Positions;
 import dev.banyan.proxy.route.RoutingDecision;
 import dev.banyan.proxy.upstream.SideAnswer;
+import io.netty.channel.Channel;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.VertxConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteExchange extends Exchange implements HeldWrite {
 
-  /** One read and one that was under way when reading stopped; unread bytes are in the socket. */
-  private static final long READ = 2 * 64 * 1024;
+  /** What is read at once, of which the head is a part; unread bytes are in the socket. */
+  private static final long READ = 64 * 1024;
 
   private final LiveRoute live;
   private @Nullable String user;
   private boolean waiting;
+  private @Nullable Channel unread;
 
   WriteExchange(EventLoop loop, HttpServerRequest request, LiveRoute live) {
     super(loop, request, live);
@@ -34,8 +39,31 @@ final class WriteExchange extends Exchange implements HeldWrite {
     switch (live.gate().admit(this)) {
       case TO_LEGACY -> send(Side.LEGACY);
       case TO_SERVERLESS -> send(Side.SERVERLESS);
-      case HELD -> waiting = true;
+      case HELD -> hold(hasBody && request.version() != HttpVersion.HTTP_2);
+      case HELD_UNREAD -> hold(true);
       case REFUSED -> refused();
+    }
+  }
+
+  /**
+   * Waits.
+   *
+   * @param stopsReading whether the connection is not read meanwhile. Bodies in HTTP/2 need not: a
+   *     connection's window bounds them all, and other requests come on it
+   */
+  private void hold(boolean stopsReading) {
+    waiting = true;
+    if (stopsReading && request.connection() instanceof VertxConnection connection) {
+      unread = connection.channel();
+      ReadStop.begin(unread);
+    }
+  }
+
+  private void goOn() {
+    waiting = false;
+    if (unread != null) {
+      ReadStop.end(unread);
+      unread = null;
     }
   }
 
@@ -59,7 +87,7 @@ final class WriteExchange extends Exchange implements HeldWrite {
   }
 
   private void released(Side owner) {
-    waiting = false;
+    goOn();
     if (isGone()) {
       live.gate().finished(owner);
     } else {
@@ -68,7 +96,7 @@ final class WriteExchange extends Exchange implements HeldWrite {
   }
 
   private void refused() {
-    waiting = false;
+    goOn();
     error(live.gate().capability().owner(), 503, "writes are held for a moment: please try again");
   }
 
@@ -84,7 +112,9 @@ final class WriteExchange extends Exchange implements HeldWrite {
   void clientGone() {
     super.clientGone();
     if (waiting && isGone()) {
-      live.gate().withdraw(this); // if it is too late for that, released() sees to it
+      if (live.gate().withdraw(this)) { // if it is too late for that, released() sees to it
+        goOn();
+      }
     }
   }
 

@@ -8,6 +8,11 @@ public enum Admission {
   TO_SERVERLESS,
   /** Wait: the gate will call. */
   HELD,
-  /** Too many wait already, or the hold cannot be ended: answer 503. */
+  /**
+   * Wait, and read nothing more from the connection until the gate calls: as many wait already, or
+   * have as much in memory, as the bounds of a hold say.
+   */
+  HELD_UNREAD,
+  /** The hold cannot be ended: answer 503. */
   REFUSED
 }

@@ -4,7 +4,7 @@ import dev.banyan.control.Side;
 
 /**
  * A write that waits at a gate. Called once, from any thread and outside the gate's lock, in the
- * order of arrival.
+ * order of arrival; does not wait for anything.
  */
 public interface HeldWrite {
 

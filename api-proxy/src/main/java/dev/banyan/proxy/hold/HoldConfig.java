@@ -8,11 +8,13 @@ import org.springframework.util.unit.DataSize;
  * Bounds of a hold.
  *
  * @param limit how long writes are held before the proxy gives up and lets the owner have them
- * @param max writes held at once, per capability; more are answered 503
+ * @param max writes held at once, per capability; those beyond wait as well, but nothing more is
+ *     read from their connections meanwhile
  * @param abandon how long a write that was answered 504 counts as being on its way, unless its side
  *     answers or hangs up before
  * @param memory what the bodies of held writes may have in memory at once, per capability; writes
- *     beyond are answered 503. The rest of a body stays unread, in the sockets
+ *     beyond have in memory what was read with their heads. The rest of a body stays unread, in the
+ *     sockets
  */
 public record HoldConfig(
     @DefaultValue("2s") Duration limit,

@@ -3,9 +3,6 @@ package dev.banyan.proxy.hold;
 import dev.banyan.control.Capability;
 import dev.banyan.control.Side;
 import dev.banyan.control.WriteStage;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -18,35 +15,47 @@ import java.util.List;
  *       new ones wait, in order.
  *   <li>A revision is acknowledged once nothing that was sent under an older owner is on its way;
  *       under {@code HELD}, once nothing is.
- *   <li>When the gate opens, those that waited go first.
+ *   <li>When the gate opens, those that waited go first, {@link #AT_ONCE} at a time: each answer
+ *       lets the next go. New ones wait behind them. Whoever still waits when {@link
+ *       HoldConfig#limit} has passed once more goes at once, for then the owner is too slow for a
+ *       queue to help it.
  * </ol>
  */
 public final class WriteGate {
 
+  /**
+   * Writes under way to the owner while others wait for their turn. As many as keep the connections
+   * of four event loops busy; all on one loop they are a quarter of what may wait there for a
+   * connection ({@code pool.queue}), so that no held write is refused for lack of one.
+   */
+  static final int AT_ONCE = 512;
+
   private final HoldConfig config;
   private final GateListener listener;
   private final Object lock = new Object();
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+  /** Held while writes are told to go, so that two batches keep their order. */
+  private final Object order = new Object();
+
+  private final WaitingWrites waiting;
+  private final HoldTally tally = new HoldTally();
   private final int[] onTheirWay = new int[Side.values().length];
 
   private volatile Capability capability;
   private boolean recorded;
   private long acknowledged;
   private boolean refusing;
-  private long holdRevision;
-  private long heldSince;
-  private long memory;
-  private long held;
-  private long refused;
-  private long longestNanos;
+  private long openedAt;
 
-  private record Waiting(HeldWrite write, long since) {}
+  /** Writes that may go, and to whom. */
+  private record Released(Side owner, List<HeldWrite> writes) {}
 
   /** A gate of a capability that is in no record yet: all legacy. */
   public WriteGate(String name, HoldConfig config, GateListener listener) {
     this.capability = Capability.inLegacy(name);
     this.config = config;
     this.listener = listener;
+    this.waiting = new WaitingWrites(config);
   }
 
   /** What is acted on. */
@@ -56,30 +65,37 @@ public final class WriteGate {
 
   /** Asks for a way to the owner; anything but a refusal is followed by {@link #finished}. */
   public Admission admit(HeldWrite write) {
+    Admission admission;
+    boolean overdue;
     synchronized (lock) {
-      if (isOpen()) {
+      if (isOpen() && waiting.isEmpty()) {
         Side owner = capability.owner();
         onTheirWay[owner.ordinal()]++;
         return owner == Side.LEGACY ? Admission.TO_LEGACY : Admission.TO_SERVERLESS;
       }
-      if (refusing || isFull(write.memory())) {
-        refused++;
+      if (refusing && !isOpen()) {
+        tally.refused(1);
         return Admission.REFUSED;
       }
-      held++;
-      memory += write.memory();
-      waiting.addLast(new Waiting(write, System.nanoTime()));
-      return Admission.HELD;
+      boolean within = waiting.add(write);
+      tally.held(!within);
+      admission = within ? Admission.HELD : Admission.HELD_UNREAD;
+      overdue = isOpen() && isOverdue();
     }
-  }
-
-  private boolean isFull(long more) {
-    return waiting.size() >= config.max() || memory + more > config.memory().toBytes();
+    if (overdue) {
+      release();
+    }
+    return admission;
   }
 
   private boolean isOpen() {
     return capability.writeStage() != WriteStage.HELD
         && onTheirWay[capability.owner().other().ordinal()] == 0;
+  }
+
+  /** Whether those that wait for their turn have waited long enough. */
+  private boolean isOverdue() {
+    return System.nanoTime() - openedAt > config.limit().toNanos();
   }
 
   /**
@@ -89,24 +105,26 @@ public final class WriteGate {
    */
   public boolean withdraw(HeldWrite write) {
     synchronized (lock) {
-      boolean waited = waiting.removeIf(candidate -> candidate.write == write);
-      if (waited) {
-        memory -= write.memory();
-      }
-      return waited;
+      return waiting.remove(write);
     }
   }
 
   /** An admitted write is no longer on its way: the side has answered, or can no longer get it. */
   public void finished(Side side) {
-    List<Waiting> released;
+    boolean next;
     boolean news;
     synchronized (lock) {
+      boolean wasOpen = isOpen();
       onTheirWay[side.ordinal()]--;
+      if (!wasOpen && isOpen()) {
+        openedAt = System.nanoTime();
+      }
       news = acknowledge();
-      released = release();
+      next = !waiting.isEmpty() && isOpen();
     }
-    proceed(released);
+    if (next) {
+      release();
+    }
     if (news) {
       listener.acknowledged(this);
     }
@@ -118,7 +136,6 @@ public final class WriteGate {
    * @return whether it was newer
    */
   public boolean follow(Capability next) {
-    List<Waiting> released;
     synchronized (lock) {
       if (recorded && next.revision() <= capability.revision()) {
         return false;
@@ -128,21 +145,14 @@ public final class WriteGate {
       recorded = true;
       refusing = false;
       if (wasOpen && !isOpen()) {
-        beginHold();
+        tally.begin(next.revision());
+      } else if (!wasOpen) {
+        openedAt = System.nanoTime();
       }
       acknowledge();
-      released = release();
     }
-    proceed(released);
+    release();
     return true;
-  }
-
-  private void beginHold() {
-    holdRevision = capability.revision();
-    heldSince = System.nanoTime();
-    held = 0;
-    refused = 0;
-    longestNanos = 0;
   }
 
   private boolean acknowledge() {
@@ -157,44 +167,38 @@ public final class WriteGate {
     return true;
   }
 
-  private List<Waiting> release() {
-    if (waiting.isEmpty() || !isOpen()) {
-      return List.of();
+  private void release() {
+    synchronized (order) {
+      Released released = takeNext();
+      released.writes.forEach(write -> write.proceed(released.owner));
     }
-    onTheirWay[capability.owner().ordinal()] += waiting.size();
-    return takeWaiting();
   }
 
-  private List<Waiting> takeWaiting() {
-    long now = System.nanoTime();
-    List<Waiting> taken = new ArrayList<>(waiting);
-    waiting.clear();
-    memory = 0;
-    for (Waiting one : taken) {
-      longestNanos = Math.max(longestNanos, now - one.since);
-    }
-    return taken;
-  }
-
-  private void proceed(List<Waiting> released) {
-    if (!released.isEmpty()) {
+  private Released takeNext() {
+    synchronized (lock) {
       Side owner = capability.owner();
-      released.forEach(one -> one.write.proceed(owner));
+      int room = isOverdue() ? waiting.size() : AT_ONCE - onTheirWay[owner.ordinal()];
+      if (!isOpen() || room <= 0) {
+        return new Released(owner, List.of());
+      }
+      List<HeldWrite> taken = waiting.take(room, tally);
+      onTheirWay[owner.ordinal()] += taken.size();
+      return new Released(owner, taken);
     }
   }
 
   /** Answers 503 to all that wait, and to all that come until the record moves. */
   public void refuseAll() {
-    List<Waiting> taken;
+    List<HeldWrite> taken;
     synchronized (lock) {
       if (isOpen()) {
         return;
       }
       refusing = true;
-      refused += waiting.size();
-      taken = takeWaiting();
+      tally.refused(waiting.size());
+      taken = waiting.take(waiting.size(), tally);
     }
-    taken.forEach(one -> one.write.refuse());
+    taken.forEach(HeldWrite::refuse);
   }
 
   /** Whether the control store has a record of the capability, as far as is known. */
@@ -214,7 +218,7 @@ public final class WriteGate {
   /** How long writes may still be held, in nanoseconds; negative if longer than the limit. */
   public long nanosLeft() {
     synchronized (lock) {
-      return config.limit().toNanos() - (System.nanoTime() - heldSince);
+      return config.limit().toNanos() - tally.nanos();
     }
   }
 
@@ -235,11 +239,7 @@ public final class WriteGate {
   /** The latest hold. */
   public HoldReport holdReport() {
     synchronized (lock) {
-      long longest = longestNanos;
-      if (!waiting.isEmpty()) {
-        longest = Math.max(longest, System.nanoTime() - waiting.getFirst().since);
-      }
-      return new HoldReport(holdRevision, held, refused, longest / 1_000_000, waiting.size());
+      return tally.report(waiting.size(), waiting.oldestNanos());
     }
   }
 }

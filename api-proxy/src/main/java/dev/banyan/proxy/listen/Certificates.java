@@ -9,13 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gives a listener the certificate that is in the files, when they have changed. Connections that
  * are open keep theirs. Files that do not belong together, as while they are being replaced, change
- * nothing and are looked at again.
+ * nothing, are reported once, and are looked at again.
  */
 public final class Certificates {
 
@@ -25,6 +26,8 @@ public final class Certificates {
   private final EdgeConfig edge;
   private final HttpServer server;
   private byte[] seen;
+  private byte @Nullable [] refused;
+  private @Nullable String unreadable;
   private volatile boolean closed;
   private volatile Future<Boolean> running = Future.succeededFuture(false);
   private final long timer;
@@ -34,7 +37,7 @@ public final class Certificates {
     this.vertx = vertx;
     this.edge = edge;
     this.server = server;
-    this.seen = content(edge);
+    this.seen = content();
     this.timer = vertx.setPeriodic(Math.max(50, edge.reload().toMillis()), id -> look());
   }
 
@@ -45,44 +48,64 @@ public final class Certificates {
             new PemKeyCertOptions().setCertPath(edge.certificate()).setKeyPath(edge.key()));
   }
 
-  private void look() {
+  /**
+   * Looks at the files now, unless that is under way. Used on the event loop of the listener.
+   *
+   * @return whether there is a new certificate; fails if what is there cannot be used
+   */
+  public Future<Boolean> look() {
     if (running.isComplete()) {
-      running = vertx.executeBlocking(() -> content(edge)).compose(this::compare);
+      running = vertx.executeBlocking(this::content).compose(this::compare);
     }
+    return running;
   }
 
   private Future<Boolean> compare(byte[] now) {
     if (closed || now.length == 0 || Arrays.equals(now, seen)) {
       return Future.succeededFuture(false);
     }
-    return server
-        .updateSSLOptions(options(edge), true)
+    return vertx
+        .executeBlocking(() -> fitting(CertificatePair.problem(vertx, edge)))
+        .compose(fits -> server.updateSSLOptions(options(edge), true))
         .onSuccess(done -> changed(now))
-        .onFailure(this::unusable);
+        .onFailure(cause -> unusable(now, cause));
+  }
+
+  private static boolean fitting(@Nullable String problem) {
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+    return true;
   }
 
   private void changed(byte[] now) {
     seen = now;
+    refused = null;
     LOG.info("new connections get the certificate that is now in {}", edge.certificate());
   }
 
-  private void unusable(Throwable cause) {
-    LOG.warn(
-        "the certificate in {} cannot be used ({}): the former one stays",
-        edge.certificate(),
-        cause.toString());
+  private void unusable(byte[] now, Throwable cause) {
+    if (Arrays.equals(now, refused)) {
+      return;
+    }
+    refused = now;
+    LOG.warn("the certificate cannot be used, the former one stays: {}", cause.getMessage());
   }
 
   /** Both files behind one another; empty if one cannot be read. */
-  private static byte[] content(EdgeConfig edge) {
+  private byte[] content() {
     try {
       byte[] one = Files.readAllBytes(Path.of(edge.certificate()));
       byte[] other = Files.readAllBytes(Path.of(edge.key()));
       byte[] both = Arrays.copyOf(one, one.length + other.length);
       System.arraycopy(other, 0, both, one.length, other.length);
+      unreadable = null;
       return both;
     } catch (IOException e) {
-      LOG.warn("the certificate cannot be read ({}): the former one stays", e.toString());
+      if (!e.toString().equals(unreadable)) {
+        unreadable = e.toString();
+        LOG.warn("the certificate cannot be read ({}): the former one stays", unreadable);
+      }
       return new byte[0];
     }
   }

@@ -1,0 +1,100 @@
+package dev.banyan.proxy.shadow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.banyan.control.Side;
+import dev.banyan.proxy.count.ProxyCounters;
+import dev.banyan.proxy.route.Access;
+import dev.banyan.proxy.route.Route;
+import dev.banyan.proxy.route.RouteRules;
+import dev.banyan.proxy.route.ShadowRules;
+import dev.banyan.proxy.upstream.Target;
+import dev.banyan.proxy.upstream.Upstream;
+import dev.banyan.proxy.upstream.WholeRequest;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The bound of what all copies together keep, which is not the queue's length. */
+class ShadowMemoryTest {
+
+  private static final int MEGABYTE = 1024 * 1024;
+
+  /** Without the copies that measure noise, which are made by chance. */
+  private static final RouteRules QUIET =
+      new RouteRules(
+          null,
+          null,
+          true,
+          false,
+          null,
+          -1,
+          new ShadowRules(100, 0, Set.of(), Set.of(), List.of()),
+          "");
+
+  private static final Route ROUTE =
+      new Route(0, "GET", "/a", "c", Access.READ, Duration.ofSeconds(5), QUIET);
+
+  private final ProxyCounters.OfRoute counters = new ProxyCounters().of(ROUTE);
+
+  /** A copy of an answer; it is kept twice, as legacy's first word and as its last. */
+  private ShadowCopy copy(Target side, int bytes) {
+    WholeRequest asked =
+        new WholeRequest(
+            HttpMethod.GET,
+            "/a",
+            MultiMap.caseInsensitiveMultiMap(),
+            Buffer.buffer(),
+            "/a",
+            Map.of(),
+            "",
+            Duration.ofSeconds(5));
+    return new ShadowCopy(
+        ROUTE,
+        counters,
+        side,
+        side,
+        asked,
+        new Answer(200, "text/plain", Buffer.buffer(new byte[bytes])));
+  }
+
+  @Test
+  void copies_keep32MebibytesAtMostAndDropTheRest() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    ShadowConfig d = ShadowConfig.DEFAULT;
+    ShadowConfig oneAtATime =
+        new ShadowConfig(500, 1, d.maxBody(), d.timeout(), d.settle(), d.minimum(), d.evidence());
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        ShadowQueue queue = new ShadowQueue(vertx, oneAtATime, Clock.systemUTC())) {
+      silent.setSoTimeout(10_000);
+      Target side =
+          Target.of(Upstream.of(Side.SERVERLESS, "http://127.0.0.1:" + silent.getLocalPort()));
+      queue.offer(copy(side, 1));
+      try (Socket asked = silent.accept()) { // no other is asked before this one is answered
+        queue.offer(copy(side, 8 * MEGABYTE));
+        queue.offer(copy(side, 8 * MEGABYTE - 1));
+        assertThat(counters.dropped.sum()).isZero();
+        assertThat(queue.hasRoom()).isTrue();
+
+        queue.offer(copy(side, 2));
+        assertThat(counters.dropped.sum()).isEqualTo(1);
+        queue.offer(copy(side, 1));
+        assertThat(counters.dropped.sum()).isEqualTo(1);
+        assertThat(queue.hasRoom()).isFalse();
+      }
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+  }
+}
