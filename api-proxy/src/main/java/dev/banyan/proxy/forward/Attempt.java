@@ -183,7 +183,14 @@ final class Attempt {
   private void streamed(@Nullable HttpClientResponse response) {
     if (response == null) {
       broken();
+    } else if (response.statusCode() < 200 && response.statusCode() != 101) {
+      broken(); // in HTTP/2, where no wire keeps it away
+      reset();
     } else {
+      if (upgrade && response.statusCode() != 101) {
+        // Vert.x waits for more of the request: its place in the pool would be lost.
+        response.end().onComplete(end -> response.request().connection().close());
+      }
       head(new StreamedAnswer(response));
     }
   }

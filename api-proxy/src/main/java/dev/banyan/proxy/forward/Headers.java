@@ -149,6 +149,12 @@ final class Headers {
       return; // one stream's end is not its connection's
     }
     request.response().putHeader("Connection", "close");
+    if (request.version() == HttpVersion.HTTP_1_0) {
+      // Vert.x says keep-alive if the client did.
+      request
+          .response()
+          .headersEndHandler(h -> request.response().putHeader("Connection", "close"));
+    }
     request.response().endHandler(end -> request.connection().close());
   }
 

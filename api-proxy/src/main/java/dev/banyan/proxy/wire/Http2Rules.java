@@ -58,12 +58,9 @@ public final class Http2Rules {
     if (request.authority() == null) {
       return ":authority is missing or malformed";
     }
-    Text host = new Text(64);
-    String authority = request.authority().toString();
-    for (int i = 0; i < authority.length(); i++) {
-      host.add(authority.charAt(i) > 126 ? 0 : (byte) authority.charAt(i));
-    }
-    return HostName.isValid(host) ? null : ":authority is malformed";
+    return HostName.isValid(Text.of(request.authority().toString()))
+        ? null
+        : ":authority is malformed";
   }
 
   private static @Nullable String fields(HttpServerRequest request) {
