@@ -75,7 +75,7 @@ class CollectedVectorsTest {
       for (String line : text(files, "index.tsv").split("\n")) {
         String[] column = line.split("\t");
         if (column[1].equals("request")) {
-          requests.add(new RequestVectorsTest.Vector(column[0], "answered", files.get(column[0])));
+          requests.add(new RequestVectorsTest.Vector(column[0], "collected", files.get(column[0])));
         }
       }
     }

@@ -114,7 +114,7 @@ final class AnswerRelay {
   private void end() {
     if (!to.ended()) {
       if (length == UNKNOWN && !from.trailers().isEmpty()) {
-        to.trailers().addAll(from.trailers());
+        Headers.trailers(from.trailers(), to.trailers());
       }
       to.end();
     }

@@ -122,19 +122,23 @@ final class Attempt {
     }
     to.setChunked(!to.headers().contains("Content-Length"));
     HttpServerRequest from = exchange.request;
+    StreamPace pace = exchange.pace;
     exchange.sayContinue(); // only now is there somebody to send it to
     from.exceptionHandler(e -> cancel());
     from.handler(
         buffer -> {
           sentBytes += buffer.length();
+          if (pace != null) {
+            pace.read(buffer.length());
+          }
           if (sentBytes > exchange.maxBody()) {
             abort(Failure.TOO_LARGE);
             return;
           }
           to.write(buffer);
           if (to.writeQueueFull()) {
-            from.pause();
-            to.drainHandler(drained -> from.resume());
+            hold(from, true);
+            to.drainHandler(drained -> hold(from, false));
           }
         });
     from.endHandler(
@@ -143,6 +147,17 @@ final class Attempt {
           isWhole();
         });
     from.resume();
+  }
+
+  private void hold(HttpServerRequest from, boolean held) {
+    if (held) {
+      from.pause();
+    } else {
+      from.resume();
+    }
+    if (exchange.pace != null) {
+      exchange.pace.paused(held);
+    }
   }
 
   private void isWhole() {

@@ -38,6 +38,7 @@ abstract class Exchange {
   final HttpServerRequest request;
   final boolean hasBody;
   private final boolean namesUpgrade;
+  final @Nullable StreamPace pace;
   final @Nullable LiveRoute live;
   final Operator.Asked asked;
   private final long startedAt = System.nanoTime();
@@ -54,6 +55,13 @@ abstract class Exchange {
     this.hasBody = hasBody(request);
     this.namesUpgrade = request.headers().contains(HttpHeaders.UPGRADE);
     this.asked = loop.plane.operator.of(request.headers());
+    this.pace = hasBody && request.version() == HttpVersion.HTTP_2 ? pace() : null;
+  }
+
+  private StreamPace pace() {
+    int rate = loop.plane.config.wire().bodyRate();
+    Refusal late = new Refusal(408, "the body came too slowly");
+    return new StreamPace(loop.deadlines, request, rate, () -> bodyRefused(late));
   }
 
   private static boolean hasBody(HttpServerRequest request) {
@@ -121,6 +129,9 @@ abstract class Exchange {
 
   /** Asks for the body, if the client waits for that; one in HTTP/1.0 takes 100 for its answer. */
   final void sayContinue() {
+    if (pace != null) {
+      pace.start();
+    }
     if (request.version() != HttpVersion.HTTP_1_0 && request.headers().contains("Expect")) {
       request.response().writeContinue();
     }

@@ -40,7 +40,7 @@ final class Headers {
       Map.Entry<? extends CharSequence, ? extends CharSequence> header = headers.next();
       CharSequence name = header.getKey();
       if (passes(name, named) && !ours(name) && (believed || !forwarded(name))) {
-        to.add(name, header.getValue());
+        to.add(name, plain(name, header.getValue()));
       }
     }
     if (from.version() == HttpVersion.HTTP_2) {
@@ -49,6 +49,14 @@ final class Headers {
     edge.add(from, to, believed);
     to.set(CORRELATION, correlation(from.headers().get(CORRELATION)));
     trace(to);
+  }
+
+  /** Some read a length that begins with zeros as octal. */
+  private static CharSequence plain(CharSequence name, CharSequence value) {
+    if (name.length() != 14 || value.length() < 2 || value.charAt(0) != '0') {
+      return value;
+    }
+    return is(name, "Content-Length") ? Long.toString(Long.parseLong(value.toString())) : value;
   }
 
   /** As they were read, if they can be had so: they are written faster than strings are. */
@@ -88,6 +96,15 @@ final class Headers {
     }
   }
 
+  /** Copies the fields behind an answer's body for the client. */
+  static void trailers(MultiMap from, MultiMap to) {
+    for (Map.Entry<String, String> field : from) {
+      if (passes(field.getKey(), Set.of()) && !is(field.getKey(), "Content-Length")) {
+        to.add(field.getKey(), field.getValue());
+      }
+    }
+  }
+
   private static boolean passes(CharSequence name, Set<String> named) {
     return !ofOneConnection(name) && (named.isEmpty() || !named.contains(name.toString()));
   }
@@ -114,7 +131,7 @@ final class Headers {
   }
 
   private static boolean forwarded(CharSequence name) {
-    return begins(name, "X-Forwarded-") || is(name, "Forwarded") || is(name, "X-Real-IP");
+    return begins(name, "X-Forwarded-") || is(name, "Forwarded") || begins(name, "X-Real-IP");
   }
 
   private static boolean is(CharSequence name, String other) {
