@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,9 +96,9 @@ class Http2ClientsTest {
           r.response().putTrailer("X-Sum", "7").end();
         };
     CompletableFuture<MultiMap> trailers = new CompletableFuture<>();
-    request(version, HttpMethod.GET)
-        .send()
-        .onSuccess(a -> a.endHandler(end -> trailers.complete(a.trailers())));
+    HttpClientRequest request = request(version, HttpMethod.GET);
+    request.response().onSuccess(a -> a.endHandler(end -> trailers.complete(a.trailers())));
+    request.end();
 
     assertThat(get(trailers).get("x-sum")).isEqualTo("7");
   }
@@ -134,8 +135,9 @@ class Http2ClientsTest {
         };
     CompletableFuture<String> all = new CompletableFuture<>();
     Buffer read = Buffer.buffer();
-    request(version, HttpMethod.GET)
-        .send()
+    HttpClientRequest request = request(version, HttpMethod.GET);
+    request
+        .response()
         .onSuccess(
             a -> {
               a.handler(
@@ -145,6 +147,7 @@ class Http2ClientsTest {
                   });
               a.endHandler(end -> all.complete(read.toString()));
             });
+    request.end();
 
     assertThat(get(all)).isEqualTo("data: 1\n\ndata: 2\n\n");
   }
@@ -204,11 +207,29 @@ class Http2ClientsTest {
         };
     HttpClientRequest request = request(version, HttpMethod.GET);
     CompletableFuture<Void> begun = new CompletableFuture<>();
-    request.send().onSuccess(a -> a.handler(part -> begun.complete(null)));
+    request.response().onSuccess(a -> a.handler(part -> begun.complete(null)));
+    request.end();
     get(begun);
     request.reset();
 
     get(gone);
+  }
+
+  @Test
+  @Tag("soak")
+  void bodyThatDoesNotCome_is408() throws Exception {
+    rig.legacy.answer = r -> {};
+    HttpClientRequest request = request(HttpVersion.HTTP_2, HttpMethod.POST);
+    request.setChunked(true).write("x");
+
+    assertThat(
+            request
+                .response()
+                .map(HttpClientResponse::statusCode)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS))
+        .isEqualTo(408);
   }
 
   @Test

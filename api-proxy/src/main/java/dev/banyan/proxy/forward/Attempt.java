@@ -12,6 +12,7 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.net.ConnectException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -198,8 +199,8 @@ final class Attempt {
   private void streamed(@Nullable HttpClientResponse response) {
     if (response == null) {
       broken();
-    } else if (response.statusCode() < 200 && response.statusCode() != 101) {
-      broken(); // in HTTP/2, where no wire keeps it away
+    } else if (isMalformed(response)) {
+      broken();
       reset();
     } else {
       if (upgrade && response.statusCode() != 101) {
@@ -208,6 +209,14 @@ final class Attempt {
       }
       head(new StreamedAnswer(response));
     }
+  }
+
+  /** In HTTP/2, where no wire looks at the answer before. */
+  private boolean isMalformed(HttpClientResponse response) {
+    int status = response.statusCode();
+    boolean provisional = status < 200 && !(upgrade && status == 101);
+    return provisional
+        || (response.version() == HttpVersion.HTTP_2 && !Headers.areCarried(response.headers()));
   }
 
   private void head(SideAnswer answer) {

@@ -1,5 +1,6 @@
 package dev.banyan.proxy.forward;
 
+import dev.banyan.proxy.wire.Http2Rules;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -96,11 +97,24 @@ final class Headers {
     }
   }
 
+  /** Whether all fields of an answer can be written in HTTP/1 as what they are. */
+  static boolean areCarried(MultiMap fields) {
+    for (Map.Entry<String, String> field : fields) {
+      if (!Http2Rules.isCarried(field.getKey(), field.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Copies the fields behind an answer's body for the client. */
   static void trailers(MultiMap from, MultiMap to) {
     for (Map.Entry<String, String> field : from) {
-      if (passes(field.getKey(), Set.of()) && !is(field.getKey(), "Content-Length")) {
-        to.add(field.getKey(), field.getValue());
+      String name = field.getKey();
+      if (passes(name, Set.of())
+          && !is(name, "Content-Length")
+          && Http2Rules.isCarried(name, field.getValue())) {
+        to.add(name, field.getValue());
       }
     }
   }
