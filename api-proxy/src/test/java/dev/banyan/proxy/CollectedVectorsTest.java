@@ -67,6 +67,21 @@ class CollectedVectorsTest {
     }
   }
 
+  /** All requests of the collection, without expectations of ours; none where it is not at hand. */
+  static List<RequestVectorsTest.Vector> requests() throws IOException {
+    List<RequestVectorsTest.Vector> requests = new ArrayList<>();
+    if (System.getProperty("banyan.data", System.getenv("BANYAN_DATA")) != null) {
+      Map<String, byte[]> files = files();
+      for (String line : text(files, "index.tsv").split("\n")) {
+        String[] column = line.split("\t");
+        if (column[1].equals("request")) {
+          requests.add(new RequestVectorsTest.Vector(column[0], "collected", files.get(column[0])));
+        }
+      }
+    }
+    return requests;
+  }
+
   private static String text(Map<String, byte[]> files, String name) {
     return new String(files.get(name), StandardCharsets.UTF_8);
   }

@@ -18,6 +18,7 @@ final class RawClient {
 
   static final int PATIENCE_MILLIS = 10_000;
   private static final int MOMENT_MILLIS = 50;
+  private static final int FIRST_MILLIS = 1_000;
 
   private RawClient() {}
 
@@ -40,6 +41,22 @@ final class RawClient {
       socket.setTcpNoDelay(true);
       socket.getOutputStream().write(bytes);
       return read(socket);
+    }
+  }
+
+  /** Sends, and reads until nothing has come for a while behind the first answer. */
+  static Back untilSilence(int port, byte[] bytes, int silenceMillis) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(FIRST_MILLIS);
+      socket.getOutputStream().write(bytes);
+      int first = socket.getInputStream().read();
+      socket.setSoTimeout(silenceMillis);
+      Back rest = read(socket);
+      return new Back((first < 0 ? "" : "" + (char) first) + rest.text, rest.closed);
+    } catch (SocketTimeoutException e) {
+      return new Back("", false); // it was not the whole of a request
+    } catch (SocketException e) {
+      return new Back("", true);
     }
   }
 

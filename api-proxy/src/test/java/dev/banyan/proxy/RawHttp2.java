@@ -25,6 +25,7 @@ final class RawHttp2 implements AutoCloseable {
   static final int CONTINUATION = 9;
   static final int END_STREAM = 1;
   static final int END_HEADERS = 4;
+  static final int INTERNAL_ERROR = 2;
   private static final int PRIORITISED = 0x20;
 
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -121,6 +122,29 @@ final class RawHttp2 implements AutoCloseable {
       return End.SILENCE;
     } catch (EOFException | SocketException e) {
       return End.CLOSED;
+    }
+  }
+
+  /** Reads until a stream is reset; the error code, or -1 if it ended in another way. */
+  int resetCode(int stream) throws IOException {
+    socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    try {
+      while (true) {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
+        int of = in.readInt();
+        byte[] payload = in.readNBytes(length);
+        if (of == stream && type == RESET) {
+          return ByteBuffer.wrap(payload).getInt();
+        }
+        if (of == stream && type == DATA && (flags & END_STREAM) != 0) {
+          return -1;
+        }
+      }
+    } catch (SocketTimeoutException | EOFException | SocketException e) {
+      return -1;
     }
   }
 

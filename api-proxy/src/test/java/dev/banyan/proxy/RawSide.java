@@ -13,6 +13,7 @@ final class RawSide implements AutoCloseable {
   private final ServerSocket server;
   private volatile byte[] answer = {};
   private volatile boolean closing;
+  private volatile boolean resetting;
 
   RawSide() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -23,6 +24,7 @@ final class RawSide implements AutoCloseable {
 
   void answer(String text) {
     closing = false;
+    resetting = false;
     answer = text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
@@ -30,6 +32,12 @@ final class RawSide implements AutoCloseable {
   void answerAndClose(String text) {
     answer(text);
     closing = true;
+  }
+
+  /** Answers and breaks the connection. */
+  void answerAndReset(String text) {
+    answerAndClose(text);
+    resetting = true;
   }
 
   String url() {
@@ -58,6 +66,7 @@ final class RawSide implements AutoCloseable {
         if (head.toString().endsWith("\r\n\r\n")) {
           socket.getOutputStream().write(answer);
           if (closing) {
+            socket.setSoLinger(resetting, 0);
             return;
           }
           head.setLength(0);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestVectorsTest {
 
   private static final String BODY = "{\"from\":\"legacy\"}";
-  private static final List<String> STAYING = List.of("ok", "continue");
+  private static final List<String> STAYING = List.of("ok", "continue", "answered");
   private static ProxyRig rig;
 
   record Vector(String name, String expectation, byte[] request) {
@@ -46,7 +46,11 @@ class RequestVectorsTest {
   }
 
   static Stream<Vector> vectors() throws IOException {
-    return Stream.concat(vectors("/request-vectors.tsv"), vectors("/request-vectors-more.tsv"));
+    return Stream.of(
+            vectors("/request-vectors.tsv"),
+            vectors("/request-vectors-more.tsv"),
+            vectors("/request-vectors-known.tsv"))
+        .flatMap(some -> some);
   }
 
   private static Stream<Vector> vectors(String file) throws IOException {
@@ -95,12 +99,13 @@ class RequestVectorsTest {
 
     RawClient.Back back =
         stays
-            ? RawClient.answer(rig.proxy.port(), vector.request, BODY)
+            ? RawClient.answer(rig.proxy.port(), vector.request, end(vector))
             : RawClient.send(rig.proxy.port(), vector.request, RawClient.PATIENCE_MILLIS);
 
     switch (vector.expectation) {
       case "ok" -> assertThat(back.statuses()).as(back.text()).containsExactly(200);
       case "first" -> assertThat(back.statuses()).as(back.text()).containsExactly(200, 400);
+      case "answered" -> assertThat(back.statuses()).as(back.text()).hasSize(1);
       case "continue" -> assertThat(back.statuses()).as(back.text()).containsExactly(100, 200);
       case "close" -> assertThat(back.statuses()).as(back.text()).containsExactly(200);
       default ->
@@ -111,6 +116,10 @@ class RequestVectorsTest {
     assertThat(back.closed()).as("closed").isEqualTo(!stays || vector.name.contains("HTTP/1.0"));
     assertThat(rig.legacy.seen).extracting(TestSide.Seen::uri).doesNotContain("/evil");
     assertThat(rig.legacy.seen).hasSize(vector.expectation.matches("[0-9]+") ? 0 : 1);
+  }
+
+  private static String end(Vector vector) {
+    return vector.expectation.equals("answered") ? "\r\n\r\n" : BODY;
   }
 
   /** By the wire itself: that the codec behind it refuses some of them too must not be needed. */

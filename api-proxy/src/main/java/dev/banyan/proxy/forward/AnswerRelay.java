@@ -1,12 +1,16 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.upstream.SideAnswer;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,25 +21,27 @@ final class AnswerRelay {
 
   private static final long UNKNOWN = -1;
 
+  /** RFC 9113, 7; with NO_ERROR, Vert.x's default, some clients are content with what they have. */
+  private static final long INTERNAL_ERROR = 2;
+
   private final SideAnswer from;
-  private final HttpMethod method;
+  private final HttpServerRequest request;
   private final HttpServerResponse to;
   private final @Nullable AnswerCopy copy;
   private final long length;
   private long passed;
 
-  AnswerRelay(
-      SideAnswer from, HttpMethod method, HttpServerResponse to, @Nullable AnswerCopy copy) {
+  AnswerRelay(SideAnswer from, HttpServerRequest request, @Nullable AnswerCopy copy) {
     this.from = from;
-    this.method = method;
-    this.to = to;
+    this.request = request;
+    this.to = request.response();
     this.copy = copy;
     this.length = hasBody() ? length() : 0;
   }
 
   private boolean hasBody() {
     int status = from.statusCode();
-    return status != 204 && status != 304 && method != HttpMethod.HEAD;
+    return status != 204 && status != 304 && request.method() != HttpMethod.HEAD;
   }
 
   private long length() {
@@ -54,8 +60,11 @@ final class AnswerRelay {
     }
     if (length == UNKNOWN) {
       to.setChunked(true);
+      if (isOld()) {
+        Headers.closeAfter(request); // which is how such a client knows the end
+      }
     }
-    from.read(this::part, end -> end(), broken -> to.reset());
+    from.read(this::part, end -> end(), broken -> broken());
     if (length == UNKNOWN) {
       // After what has been read already: a head does not wait for a body that takes its time.
       Context context = Vertx.currentContext();
@@ -63,6 +72,21 @@ final class AnswerRelay {
         context.runOnContext(read -> headAlone());
       }
     }
+  }
+
+  private boolean isOld() {
+    return request.version() == HttpVersion.HTTP_1_0;
+  }
+
+  /** The client must not take the half for the whole. */
+  private void broken() {
+    if (isOld()
+        && length == UNKNOWN
+        && !to.closed()
+        && request.connection() instanceof ConnectionBase connection) {
+      connection.channel().config().setOption(ChannelOption.SO_LINGER, 0); // makes TCP reset it
+    }
+    to.reset(INTERNAL_ERROR);
   }
 
   private void headAlone() {
@@ -90,7 +114,7 @@ final class AnswerRelay {
   private void end() {
     if (!to.ended()) {
       if (length == UNKNOWN && !from.trailers().isEmpty()) {
-        to.trailers().addAll(from.trailers());
+        Headers.trailers(from.trailers(), to.trailers());
       }
       to.end();
     }

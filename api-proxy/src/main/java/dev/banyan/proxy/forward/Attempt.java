@@ -12,6 +12,7 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.net.ConnectException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -122,19 +123,23 @@ final class Attempt {
     }
     to.setChunked(!to.headers().contains("Content-Length"));
     HttpServerRequest from = exchange.request;
+    StreamPace pace = exchange.pace;
     exchange.sayContinue(); // only now is there somebody to send it to
     from.exceptionHandler(e -> cancel());
     from.handler(
         buffer -> {
           sentBytes += buffer.length();
+          if (pace != null) {
+            pace.read(buffer.length());
+          }
           if (sentBytes > exchange.maxBody()) {
             abort(Failure.TOO_LARGE);
             return;
           }
           to.write(buffer);
           if (to.writeQueueFull()) {
-            from.pause();
-            to.drainHandler(drained -> from.resume());
+            hold(from, true);
+            to.drainHandler(drained -> hold(from, false));
           }
         });
     from.endHandler(
@@ -143,6 +148,17 @@ final class Attempt {
           isWhole();
         });
     from.resume();
+  }
+
+  private void hold(HttpServerRequest from, boolean held) {
+    if (held) {
+      from.pause();
+    } else {
+      from.resume();
+    }
+    if (exchange.pace != null) {
+      exchange.pace.paused(held);
+    }
   }
 
   private void isWhole() {
@@ -183,9 +199,24 @@ final class Attempt {
   private void streamed(@Nullable HttpClientResponse response) {
     if (response == null) {
       broken();
+    } else if (isMalformed(response)) {
+      broken();
+      reset();
     } else {
+      if (upgrade && response.statusCode() != 101) {
+        // Vert.x waits for more of the request: its place in the pool would be lost.
+        response.end().onComplete(end -> response.request().connection().close());
+      }
       head(new StreamedAnswer(response));
     }
+  }
+
+  /** In HTTP/2, where no wire looks at the answer before. */
+  private boolean isMalformed(HttpClientResponse response) {
+    int status = response.statusCode();
+    boolean provisional = status < 200 && !(upgrade && status == 101);
+    return provisional
+        || (response.version() == HttpVersion.HTTP_2 && !Headers.areCarried(response.headers()));
   }
 
   private void head(SideAnswer answer) {

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.impl.VertxConnection;
 import java.util.stream.Stream;
 
@@ -22,12 +23,19 @@ final class EventLoop {
   /** Vert.x's name for it. */
   private static final String CODEC = "codec";
 
+  /**
+   * Open WebSockets to a server; they take no places of requests. Each belongs to a connection of a
+   * client, whose number the door bounds.
+   */
+  private static final int MOST_UPGRADES = 16 * 1024;
+
   final Vertx vertx;
   final Context context;
   final DataPlane plane;
   private final HttpClientAgent[] plain = new HttpClientAgent[Side.values().length];
   private final HttpClientAgent[] tls = new HttpClientAgent[Side.values().length];
   private final HttpClientAgent http1;
+  private final HttpClientAgent upgrades;
   final Deadlines deadlines;
 
   EventLoop(Vertx vertx, Context context, DataPlane plane) {
@@ -38,19 +46,20 @@ final class EventLoop {
         new Deadlines(
             System::nanoTime, (millis, then) -> vertx.setTimer(millis, tick -> then.run()));
     PoolConfig pool = plane.config.pool();
-    this.http1 = client(pool.client(false, false));
+    this.http1 = client(pool.client(false, false), pool.pool());
+    this.upgrades = client(pool.client(false, false), pool.pool().setHttp1MaxSize(MOST_UPGRADES));
     for (Side side : Side.values()) {
       boolean http2 = side == Side.LEGACY ? pool.legacyHttp2() : pool.serverlessHttp2();
-      plain[side.ordinal()] = client(pool.client(false, http2));
-      tls[side.ordinal()] = client(pool.client(true, http2));
+      plain[side.ordinal()] = client(pool.client(false, http2), pool.pool());
+      tls[side.ordinal()] = client(pool.client(true, http2), pool.pool());
     }
   }
 
-  private HttpClientAgent client(HttpClientOptions options) {
+  private HttpClientAgent client(HttpClientOptions options, PoolOptions places) {
     return vertx
         .httpClientBuilder()
         .with(options)
-        .with(plane.config.pool().pool())
+        .with(places)
         .withConnectHandler(this::connected)
         .build();
   }
@@ -72,20 +81,21 @@ final class EventLoop {
    */
   HttpClientAgent client(Upstream upstream, boolean upgrade) {
     if (upgrade) {
-      return http1;
+      return upgrades;
     }
     int side = upstream.side().ordinal();
     return upstream.ssl() ? tls[side] : plain[side];
   }
 
-  /** Connections in HTTP/1.1, for upgrades and for upstreams that take whole requests. */
+  /** Connections in HTTP/1.1, for upstreams that take whole requests. */
   HttpClientAgent http1() {
     return http1;
   }
 
   Future<Void> close() {
     return Future.join(
-            Stream.concat(Stream.of(http1), Stream.concat(Stream.of(plain), Stream.of(tls)))
+            Stream.concat(
+                    Stream.of(http1, upgrades), Stream.concat(Stream.of(plain), Stream.of(tls)))
                 .map(HttpClientAgent::close)
                 .toList())
         .mapEmpty();

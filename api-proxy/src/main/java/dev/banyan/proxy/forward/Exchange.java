@@ -37,6 +37,8 @@ abstract class Exchange {
   final EventLoop loop;
   final HttpServerRequest request;
   final boolean hasBody;
+  private final boolean namesUpgrade;
+  final @Nullable StreamPace pace;
   final @Nullable LiveRoute live;
   final Operator.Asked asked;
   private final long startedAt = System.nanoTime();
@@ -51,7 +53,15 @@ abstract class Exchange {
     this.request = request;
     this.live = live;
     this.hasBody = hasBody(request);
+    this.namesUpgrade = request.headers().contains(HttpHeaders.UPGRADE);
     this.asked = loop.plane.operator.of(request.headers());
+    this.pace = hasBody && request.version() == HttpVersion.HTTP_2 ? pace() : null;
+  }
+
+  private StreamPace pace() {
+    int rate = loop.plane.config.wire().bodyRate();
+    Refusal late = new Refusal(408, "the body came too slowly");
+    return new StreamPace(loop.deadlines, request, rate, () -> bodyRefused(late));
   }
 
   private static boolean hasBody(HttpServerRequest request) {
@@ -75,8 +85,16 @@ abstract class Exchange {
     }
     request.response().exceptionHandler(e -> clientGone());
     request.response().closeHandler(closed -> clientGone());
-    request.response().bodyEndHandler(end -> observe(request.response().getStatusCode()));
+    request.response().bodyEndHandler(end -> ended());
     begin();
+  }
+
+  private void ended() {
+    observe(request.response().getStatusCode());
+    RequestWire wire = namesUpgrade ? Refused.wire(request.connection()) : null;
+    if (wire != null) {
+      wire.staysHttp();
+    }
   }
 
   /** A body may turn out to be malformed, or too slow, when its head has long been sent on. */
@@ -102,7 +120,8 @@ abstract class Exchange {
 
   /** Whether the client wants to go on in WebSocket on this connection (RFC 6455, 4.1). */
   final boolean isWebSocket() {
-    return request.version() == HttpVersion.HTTP_1_1
+    return namesUpgrade
+        && request.version() == HttpVersion.HTTP_1_1
         && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
         && request.method() == HttpMethod.GET
         && Headers.namedByConnection(request.headers()).contains("upgrade");
@@ -110,6 +129,9 @@ abstract class Exchange {
 
   /** Asks for the body, if the client waits for that; one in HTTP/1.0 takes 100 for its answer. */
   final void sayContinue() {
+    if (pace != null) {
+      pace.start();
+    }
     if (request.version() != HttpVersion.HTTP_1_0 && request.headers().contains("Expect")) {
       request.response().writeContinue();
     }
@@ -269,7 +291,7 @@ abstract class Exchange {
     if (!from.isSentWhole()) {
       Headers.closeAfter(request); // the rest of the body is not waited for
     }
-    new AnswerRelay(answer, request.method(), to, copy).start();
+    new AnswerRelay(answer, request, copy).start();
   }
 
   final void error(Side side, int status, String text) {

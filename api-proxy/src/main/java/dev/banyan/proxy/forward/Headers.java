@@ -1,5 +1,6 @@
 package dev.banyan.proxy.forward;
 
+import dev.banyan.proxy.wire.Http2Rules;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -40,7 +41,7 @@ final class Headers {
       Map.Entry<? extends CharSequence, ? extends CharSequence> header = headers.next();
       CharSequence name = header.getKey();
       if (passes(name, named) && !ours(name) && (believed || !forwarded(name))) {
-        to.add(name, header.getValue());
+        to.add(name, plain(name, header.getValue()));
       }
     }
     if (from.version() == HttpVersion.HTTP_2) {
@@ -49,6 +50,14 @@ final class Headers {
     edge.add(from, to, believed);
     to.set(CORRELATION, correlation(from.headers().get(CORRELATION)));
     trace(to);
+  }
+
+  /** Some read a length that begins with zeros as octal. */
+  private static CharSequence plain(CharSequence name, CharSequence value) {
+    if (name.length() != 14 || value.length() < 2 || value.charAt(0) != '0') {
+      return value;
+    }
+    return is(name, "Content-Length") ? Long.toString(Long.parseLong(value.toString())) : value;
   }
 
   /** As they were read, if they can be had so: they are written faster than strings are. */
@@ -88,6 +97,28 @@ final class Headers {
     }
   }
 
+  /** Whether all fields of an answer can be written in HTTP/1 as what they are. */
+  static boolean areCarried(MultiMap fields) {
+    for (Map.Entry<String, String> field : fields) {
+      if (!Http2Rules.isCarried(field.getKey(), field.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Copies the fields behind an answer's body for the client. */
+  static void trailers(MultiMap from, MultiMap to) {
+    for (Map.Entry<String, String> field : from) {
+      String name = field.getKey();
+      if (passes(name, Set.of())
+          && !is(name, "Content-Length")
+          && Http2Rules.isCarried(name, field.getValue())) {
+        to.add(name, field.getValue());
+      }
+    }
+  }
+
   private static boolean passes(CharSequence name, Set<String> named) {
     return !ofOneConnection(name) && (named.isEmpty() || !named.contains(name.toString()));
   }
@@ -114,7 +145,7 @@ final class Headers {
   }
 
   private static boolean forwarded(CharSequence name) {
-    return begins(name, "X-Forwarded-") || is(name, "Forwarded") || is(name, "X-Real-IP");
+    return begins(name, "X-Forwarded-") || is(name, "Forwarded") || begins(name, "X-Real-IP");
   }
 
   private static boolean is(CharSequence name, String other) {
@@ -149,6 +180,12 @@ final class Headers {
       return; // one stream's end is not its connection's
     }
     request.response().putHeader("Connection", "close");
+    if (request.version() == HttpVersion.HTTP_1_0) {
+      // Vert.x says keep-alive if the client did.
+      request
+          .response()
+          .headersEndHandler(h -> request.response().putHeader("Connection", "close"));
+    }
     request.response().endHandler(end -> request.connection().close());
   }
 

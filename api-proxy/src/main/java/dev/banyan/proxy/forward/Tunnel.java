@@ -16,25 +16,25 @@ final class Tunnel {
     NetSocket side = answer.netSocket();
     side.pause();
     RequestWire wire = Refused.wire(request.connection());
-    if (wire != null) {
-      wire.pass();
-    }
     request
         .response()
         .putHeader("Connection", "Upgrade")
         .putHeader(
             "Upgrade",
             answer.headers().contains("Upgrade") ? answer.getHeader("Upgrade") : "websocket");
-    request.toNetSocket().onComplete((client, failure) -> join(client, side));
+    request.toNetSocket().onComplete((client, failure) -> join(client, side, wire));
   }
 
-  private static void join(@Nullable NetSocket client, NetSocket side) {
+  private static void join(@Nullable NetSocket client, NetSocket side, @Nullable RequestWire wire) {
     if (client == null) {
       side.close();
       return;
     }
     pass(client, side);
     pass(side, client);
+    if (wire != null) {
+      wire.pass(); // with what the client has sent already
+    }
     side.resume();
   }
 

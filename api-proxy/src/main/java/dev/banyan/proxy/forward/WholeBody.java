@@ -42,6 +42,9 @@ final class WholeBody {
   }
 
   private void part(Buffer part) {
+    if (exchange.pace != null) {
+      exchange.pace.read(part.length());
+    }
     if (!over && body.length() + part.length() > most) {
       over = true;
       tooLong.accept(Failure.TOO_LARGE);

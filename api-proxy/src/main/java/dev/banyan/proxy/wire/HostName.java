@@ -47,12 +47,19 @@ final class HostName {
             && Integer.parseInt(text) <= 65_535);
   }
 
-  /** Whether two authorities mean the same, given that 80 is the port of one without. */
-  static boolean same(String one, String other) {
-    return withoutPort80(one).equals(withoutPort80(other));
+  /**
+   * Whether two authorities in lower case mean the same.
+   *
+   * @param port the scheme's, which one without a port has (RFC 9110, 4.2.3)
+   */
+  static boolean same(String one, String other, int port) {
+    return withoutPort(one, port).equals(withoutPort(other, port));
   }
 
-  private static String withoutPort80(String authority) {
-    return authority.endsWith(":80") ? authority.substring(0, authority.length() - 3) : authority;
+  private static String withoutPort(String authority, int port) {
+    String named = ":" + port;
+    boolean empty = authority.endsWith(":");
+    int dropped = empty ? 1 : authority.endsWith(named) ? named.length() : 0;
+    return authority.substring(0, authority.length() - dropped);
   }
 }

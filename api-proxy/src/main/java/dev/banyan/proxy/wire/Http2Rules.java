@@ -58,12 +58,9 @@ public final class Http2Rules {
     if (request.authority() == null) {
       return ":authority is missing or malformed";
     }
-    Text host = new Text(64);
-    String authority = request.authority().toString();
-    for (int i = 0; i < authority.length(); i++) {
-      host.add(authority.charAt(i) > 126 ? 0 : (byte) authority.charAt(i));
-    }
-    return HostName.isValid(host) ? null : ":authority is malformed";
+    return HostName.isValid(Text.of(request.authority().toString()))
+        ? null
+        : ":authority is malformed";
   }
 
   private static @Nullable String fields(HttpServerRequest request) {
@@ -85,11 +82,8 @@ public final class Http2Rules {
     if (name.isEmpty() || !isName(name)) {
       return "a field's name holds a character that none may hold";
     }
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c > 255 || !Octets.isValue((byte) c)) {
-        return "a field's value holds a control character";
-      }
+    if (!isValue(value)) {
+      return "a field's value holds a control character";
     }
     return switch (name) {
       case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade" ->
@@ -98,6 +92,25 @@ public final class Http2Rules {
       case "content-length" -> digits(value) ? null : "Content-Length is malformed";
       default -> null;
     };
+  }
+
+  /** Whether a field of an answer, or behind one, can be written in HTTP/1 as what it is. */
+  public static boolean isCarried(String name, String value) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) > 126 || Octets.token((byte) name.charAt(i)) == 0) {
+        return false;
+      }
+    }
+    return !name.isEmpty() && isValue(value);
+  }
+
+  private static boolean isValue(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) > 255 || !Octets.isValue((byte) value.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isName(String name) {

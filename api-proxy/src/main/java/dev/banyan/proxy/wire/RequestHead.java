@@ -12,6 +12,8 @@ final class RequestHead extends FieldScanner {
   private static final byte[] KEEP_ALIVE = Octets.ascii("keep-alive");
   private static final byte[] CLOSE = Octets.ascii("close");
   private static final byte[] H2C = Octets.ascii("h2c");
+  private static final byte[] WEBSOCKET = Octets.ascii("websocket");
+  private static final byte[] GET = Octets.ascii("GET");
   private static final byte[] HTTP_1_1 = Octets.ascii("HTTP/1.1");
   private static final byte[] HTTP_1_0 = Octets.ascii("HTTP/1.0");
   private static final int MOST_RANGES = 32;
@@ -44,6 +46,8 @@ final class RequestHead extends FieldScanner {
   private int minor = -1;
   private @Nullable String host;
   private boolean h2c;
+  private boolean upgrade;
+  private boolean webSocket;
   private boolean settings;
   private String connection = "";
 
@@ -63,6 +67,8 @@ final class RequestHead extends FieldScanner {
     minor = -1;
     host = null;
     h2c = false;
+    upgrade = false;
+    webSocket = false;
     settings = false;
     connection = "";
   }
@@ -70,6 +76,20 @@ final class RequestHead extends FieldScanner {
   /** Whether the request asks to go on in HTTP/2 on this connection, and may. */
   boolean isH2cUpgrade() {
     return h2c;
+  }
+
+  /** Whether it names any upgrade, allowed or not. */
+  boolean namesUpgrade() {
+    return upgrade;
+  }
+
+  /** Whether it asks to go on in WebSocket on this connection, and may (RFC 6455, 4.1). */
+  boolean isWebSocketUpgrade() {
+    return webSocket && minor == 1 && method.is(GET) && !hasBody() && names("upgrade");
+  }
+
+  private boolean hasBody() {
+    return framing.isChunked() || framing.length() > 0;
   }
 
   @Override
@@ -163,7 +183,9 @@ final class RequestHead extends FieldScanner {
   }
 
   private boolean upgrade() {
+    webSocket |= !upgrade && value.isLike(WEBSOCKET);
     h2c |= value.isLike(H2C);
+    upgrade = true;
     return true;
   }
 
@@ -204,7 +226,7 @@ final class RequestHead extends FieldScanner {
       return refuse("HTTP/1.0 has no Transfer-Encoding");
     }
     String authority = target.authority();
-    if (authority != null && host != null && !HostName.same(authority, host)) {
+    if (authority != null && host != null && !HostName.same(authority, host, target.port())) {
       return refuse("Host and target name different authorities");
     }
     return !h2c || h2cUpgrade();
@@ -215,9 +237,9 @@ final class RequestHead extends FieldScanner {
    * 3.2.1), servers disagree about what follows.
    */
   private boolean h2cUpgrade() {
-    boolean body = framing.isChunked() || framing.length() > 0;
     boolean named = names("upgrade") && names("http2-settings");
-    return (settings && named && minor == 1 && !body) || refuse("the upgrade to h2c is malformed");
+    return (settings && named && minor == 1 && !hasBody())
+        || refuse("the upgrade to h2c is malformed");
   }
 
   private boolean names(String option) {

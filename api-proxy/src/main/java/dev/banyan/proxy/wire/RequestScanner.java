@@ -17,6 +17,7 @@ final class RequestScanner {
     HEAD,
     FIXED,
     CHUNKED,
+    ASKED,
     UPGRADED
   }
 
@@ -29,6 +30,7 @@ final class RequestScanner {
   private int bodyBytes;
   private boolean headEnded;
   private boolean bodyEnded;
+  private int upgrades;
 
   RequestScanner(WireLimits limits) {
     head = new RequestHead(limits);
@@ -49,10 +51,14 @@ final class RequestScanner {
     headEnded = false;
     bodyEnded = false;
     int at = from;
-    while (at < end && refusal == null && place != Place.UPGRADED) {
+    while (at < end && refusal == null && !isStopped()) {
       at = step(in, at, end);
     }
     return at;
+  }
+
+  private boolean isStopped() {
+    return place == Place.UPGRADED || place == Place.ASKED;
   }
 
   private int step(ByteBuf in, int at, int end) {
@@ -61,7 +67,8 @@ final class RequestScanner {
       case HEAD -> head(in, at, end);
       case FIXED -> fixed(at, end);
       case CHUNKED -> chunked(in, at, end);
-      case UPGRADED -> throw new IllegalStateException("what follows an upgrade is no request");
+      case ASKED, UPGRADED ->
+          throw new IllegalStateException("what follows an upgrade is no request");
     };
   }
 
@@ -88,8 +95,11 @@ final class RequestScanner {
 
   private void headEnds() {
     headEnded = true;
+    upgrades += head.namesUpgrade() ? 1 : 0;
     if (head.isH2cUpgrade()) {
       place = Place.UPGRADED;
+    } else if (head.isWebSocketUpgrade()) {
+      place = Place.ASKED;
     } else if (head.framing.isChunked()) {
       place = Place.CHUNKED;
       chunks.reset();
@@ -153,6 +163,25 @@ final class RequestScanner {
 
   boolean isInBody() {
     return place == Place.FIXED || place == Place.CHUNKED;
+  }
+
+  /** Whether it depends on the answer to the last request what follows. */
+  boolean isAsked() {
+    return place == Place.ASKED;
+  }
+
+  /**
+   * A request that names an upgrade has been answered and the connection stays as it is. They are
+   * answered in their order.
+   *
+   * @return whether it was the last one, so that what follows it is a request
+   */
+  boolean staysHttp() {
+    boolean last = --upgrades == 0 && place == Place.ASKED;
+    if (last) {
+      place = Place.BETWEEN;
+    }
+    return last;
   }
 
   /** Whether HTTP/2's preface must follow. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A body is followed to its end. If it is refused in the read that brought its head, the head
  *       is refused with it; if later, whoever {@link #watch watches} is told.
  *   <li>After a refusal nothing more is read from the connection.
+ *   <li>What comes behind a request for WebSocket is kept until it is answered: then it is either
+ *       passed to whom the connection was given, or read as the next request.
  *   <li>HTTP/2, and what a connection is upgraded to, is passed unread.
  * </ol>
  *
@@ -44,6 +46,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private enum Mode {
     FIRST,
     REQUESTS,
+    ASKED,
     UNREAD,
     REFUSED
   }
@@ -51,6 +54,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private final WireLimits limits;
   private final RequestScanner requests;
   private final BodyPace pace;
+  private final EarlyBytes early = new EarlyBytes();
+  private @Nullable ChannelHandlerContext context;
   private Mode mode;
   private @Nullable ByteBuf held;
   private int scanned;
@@ -82,7 +87,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   /** Whether the client may be sending what nobody will read: a body, or what was refused. */
   boolean isSentMore() {
-    return refusal == null ? requests.isInBody() : refusal.status() != TIMED_OUT;
+    return refusal == null
+        ? requests.isInBody() || !early.isEmpty()
+        : refusal.status() != TIMED_OUT;
   }
 
   /** Sets who is told if the body that is being read is refused; null for nobody. */
@@ -94,10 +101,37 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   public void pass() {
     mode = Mode.UNREAD;
     stopTimers();
+    ChannelHandlerContext ctx = context;
+    ByteBuf kept = ctx == null ? null : early.take(ctx);
+    if (ctx != null && kept != null) {
+      ctx.fireChannelRead(kept);
+      ctx.fireChannelReadComplete();
+    }
+  }
+
+  /** A request that names an upgrade has been answered, and its connection stays as it is. */
+  public void staysHttp() {
+    ChannelHandlerContext ctx = context;
+    if (ctx != null && requests.staysHttp()) {
+      ctx.executor().execute(() -> goOn(ctx)); // the codec may be in the middle of a read
+    }
+  }
+
+  private void goOn(ChannelHandlerContext ctx) {
+    if (mode == Mode.ASKED) {
+      mode = Mode.REQUESTS;
+      ByteBuf kept = early.take(ctx);
+      if (kept != null) {
+        scanned = 0;
+        read(ctx, kept);
+        ctx.fireChannelReadComplete();
+      }
+    }
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
     ctx.channel().attr(KEY).set(this);
     if (ctx.channel().isActive()) {
       startHeadTimer(ctx);
@@ -129,6 +163,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       ctx.fireChannelRead(message);
     } else if (mode == Mode.REFUSED) {
       part.release();
+    } else if (mode == Mode.ASKED) {
+      early.add(ctx, part);
     } else {
       read(ctx, joined(ctx, part));
     }
@@ -158,6 +194,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       refuse(ctx, in, requests.start(), why);
     } else if (requests.isUpgraded() && at < end) {
       preface(ctx, in, at, end);
+    } else if (requests.isAsked()) {
+      ask(ctx, in, at);
     } else if (requests.isInHead()) {
       hold(ctx, in, requests.start());
     } else {
@@ -166,6 +204,16 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       }
       ctx.fireChannelRead(in);
     }
+  }
+
+  /** Passes what ends with a request for WebSocket, and keeps the rest. */
+  private void ask(ChannelHandlerContext ctx, ByteBuf in, int at) {
+    mode = Mode.ASKED;
+    if (at < in.writerIndex()) {
+      early.add(ctx, in.retainedSlice(at, in.writerIndex() - at));
+      in.writerIndex(at);
+    }
+    ctx.fireChannelRead(in);
   }
 
   private void note() {
@@ -322,6 +370,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   }
 
   private void releaseHeld() {
+    early.release();
     if (held != null) {
       held.release();
       held = null;

@@ -130,6 +130,9 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
             if (reason != null) {
               return reason;
             }
+            if (mode == Mode.HEAD) {
+              drop(ctx, in, start, at);
+            }
             start = at;
           }
         }
@@ -153,6 +156,17 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
     }
     pass(ctx, in, start);
     return null;
+  }
+
+  /**
+   * Keeps a provisional answer from the codec: the client behind it takes all but 100 and 103 for
+   * the answer itself, and the answer for that of the next request.
+   */
+  private static void drop(ChannelHandlerContext ctx, ByteBuf in, int from, int to) {
+    if (from > in.readerIndex()) {
+      ctx.fireChannelRead(in.readRetainedSlice(from - in.readerIndex()));
+    }
+    in.readerIndex(to);
   }
 
   private void pass(ChannelHandlerContext ctx, ByteBuf in, int start) {

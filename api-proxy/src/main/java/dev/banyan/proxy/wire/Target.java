@@ -160,9 +160,14 @@ final class Target {
       return method.is(OPTIONS) ? null : "only OPTIONS asks for *";
     }
     String authority = authority();
-    return authority == null || authority.isEmpty() || authority.indexOf('@') >= 0
+    return authority == null || !HostName.isValid(Text.of(authority))
         ? "the target is neither a path nor a URL of http"
         : null;
+  }
+
+  /** The port of an absolute target that names none. */
+  int port() {
+    return length > 4 && (text.at(4) | 0x20) == 's' ? 443 : 80;
   }
 
   /** The authority of an absolute target; null if it has none. */

@@ -14,6 +14,15 @@ final class Text {
     bytes = new byte[usual];
   }
 
+  /** The bytes of a text in ASCII; what is none becomes NUL, which stands nowhere. */
+  static Text of(String text) {
+    Text made = new Text(Math.max(1, text.length()));
+    for (int i = 0; i < text.length(); i++) {
+      made.add(text.charAt(i) > 126 ? 0 : (byte) text.charAt(i));
+    }
+    return made;
+  }
+
   void clear() {
     length = 0;
   }

@@ -1,0 +1,118 @@
+package dev.banyan.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.banyan.proxy.RawHttp2Side.Frame;
+import dev.banyan.proxy.upstream.PoolConfig;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers in HTTP/2 that HTTP/1 would carry in another meaning. */
+class Http2AnswersTest {
+
+  private static RawHttp2Side side;
+  private static ProxyRig rig;
+
+  @BeforeAll
+  static void start() throws IOException {
+    side = new RawHttp2Side();
+    PoolConfig d = PoolConfig.DEFAULT;
+    PoolConfig http2 =
+        new PoolConfig(d.size(), d.queue(), d.connect(), d.keepAlive(), d.idle(), true, false);
+    rig = new ProxyRig(p -> Records.with(ProxyRig.withLegacy(p, side.url()), "pool", http2));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    rig.close();
+    side.close();
+  }
+
+  private static RawClient.Back ask() throws IOException {
+    return RawClient.send(
+        rig.proxy.port(),
+        RawClient.bytes("GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
+        RawClient.PATIENCE_MILLIS);
+  }
+
+  @Test
+  void rightAnswer_passes() throws IOException {
+    side.answer(
+        Frame.head(0, ":status=200", "x=y"),
+        Frame.data("abc"),
+        Frame.head(RawHttp2.END_STREAM, "x-sum=7"));
+
+    RawClient.Back back = ask();
+
+    assertThat(back.statuses()).containsExactly(200);
+    assertThat(back.text()).contains("\r\nx: y\r\n").endsWith("3\r\nabc\r\n0\r\nx-sum: 7\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x=a\r\nSet-Cookie: evil",
+        "x=a\nSet-Cookie: evil",
+        "x=a\rb",
+        "x=a\0",
+        "x\r\nset-cookie=evil",
+        "x y=z",
+        "content-length=+3",
+      })
+  void fieldThatHttp1CannotCarry_is502(String field) throws IOException {
+    side.answer(Frame.head(RawHttp2.END_STREAM, ":status=200", field));
+
+    RawClient.Back back = ask();
+
+    assertThat(back.statuses()).as(back.text()).containsExactly(502);
+    assertThat(back.text()).doesNotContain("evil");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {101, 102, 199})
+  void provisionalAnswer_isNotTheAnswer(int status) throws IOException {
+    side.answer(Frame.head(0, ":status=" + status), Frame.head(RawHttp2.END_STREAM, ":status=200"));
+
+    assertThat(ask().statuses()).containsExactly(502);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x=a\r\nSet-Cookie: evil",
+        "transfer-encoding=chunked",
+        "connection=close",
+        "content-length=3",
+        "x\nset-cookie=evil",
+      })
+  void trailerThatHttp1CannotCarry_isLeftOut(String field) throws IOException {
+    side.answer(
+        Frame.head(0, ":status=200"), Frame.data("abc"), Frame.head(RawHttp2.END_STREAM, field));
+
+    RawClient.Back back = ask();
+
+    assertThat(back.text())
+        .doesNotContain("evil")
+        .doesNotContain("\r\n0\r\nt")
+        .doesNotContain("\r\n0\r\nco");
+    assertThat(back.closed()).isTrue();
+  }
+
+  @Test
+  void bodyShorterThanItsLength_isCut() throws IOException {
+    side.answer(
+        Frame.head(0, ":status=200", "content-length=9"),
+        Frame.data("abc"),
+        new Frame(RawHttp2.DATA, RawHttp2.END_STREAM, new byte[0]));
+
+    RawClient.Back back = ask();
+
+    assertThat(back.closed()).isTrue();
+    assertThat(back.statuses().equals(java.util.List.of(502)) || !back.text().contains("\r\n0\r\n"))
+        .isTrue();
+  }
+}
