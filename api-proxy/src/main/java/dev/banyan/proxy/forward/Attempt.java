@@ -1,16 +1,13 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.control.Side;
-import dev.banyan.proxy.upstream.ForbiddenAddress;
 import dev.banyan.proxy.upstream.SideAnswer;
-import dev.banyan.proxy.upstream.StreamedAnswer;
+import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.UpstreamCall;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -21,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * failure. A write that timed out lingers: its side may still act, so it tells a second time when
  * the side has answered late or can no longer act.
  */
-final class Attempt {
+final class Attempt implements SideRequest.Asker {
 
   final Side side;
   private final Exchange exchange;
@@ -29,7 +26,7 @@ final class Attempt {
   private final EventLoop loop;
   private final boolean lingers;
   private final boolean upgrade;
-  private @Nullable HttpClientRequest request;
+  private @Nullable SideRequest request;
   private Deadlines.@Nullable Deadline deadline;
   private long sentBytes;
   private boolean whole;
@@ -52,10 +49,7 @@ final class Attempt {
       new WholeBody(exchange, exchange.maxBody(), this::ask, this::abort, this::cancel).read();
       return;
     }
-    long connectMillis = loop.plane.config.pool().connect().toMillis();
-    loop.client(upstream, upgrade)
-        .request(upstream.request(exchange.request.method(), exchange.uri(), connectMillis))
-        .onComplete(this::connected);
+    loop.ask(upstream, exchange.request.method(), exchange.uri(), upgrade, this);
   }
 
   /** Gives the request whole to an upstream that wants it so. */
@@ -71,7 +65,7 @@ final class Attempt {
               if (answer == null) {
                 unasked(failure);
               } else {
-                head(answer);
+                answered(answer);
               }
             });
   }
@@ -86,41 +80,37 @@ final class Attempt {
     }
   }
 
-  private void connected(@Nullable HttpClientRequest made, @Nullable Throwable failure) {
-    if (made == null) {
-      fail(failure instanceof ConnectionPoolTooBusyException ? Failure.BUSY : Failure.UNREACHABLE);
-    } else if (told) {
-      abandon(made); // cancelled meanwhile
-    } else if (ForbiddenAddress.isForbidden(made.connection().remoteAddress())) {
-      abandon(made);
-      fail(Failure.FORBIDDEN);
+  @Override
+  public boolean isWaiting() {
+    return !told;
+  }
+
+  @Override
+  public void unconnected(Throwable why) {
+    if (why instanceof ConnectionPoolTooBusyException) {
+      fail(Failure.BUSY);
+    } else {
+      fail(why instanceof SecurityException ? Failure.FORBIDDEN : Failure.UNREACHABLE);
+    }
+  }
+
+  @Override
+  public void connected(SideRequest made) {
+    if (told) {
+      made.reset(); // cancelled meanwhile
     } else {
       request = made;
       Headers.toSide(exchange.request, made.headers(), loop.plane.edge);
-      made.exceptionHandler(e -> broken());
-      made.response().onComplete((response, broken) -> streamed(response));
       send(made);
     }
   }
 
-  /** Without a handler each would be a line in the log, and clients could write many. */
-  private static void abandon(HttpClientRequest made) {
-    made.exceptionHandler(e -> {});
-    made.reset();
-  }
-
-  private void send(HttpClientRequest to) {
-    if (upgrade) {
-      to.putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket").connect();
-      isWhole();
-      return;
-    }
+  private void send(SideRequest to) {
     if (!exchange.hasBody) {
       to.end();
       isWhole();
       return;
     }
-    to.setChunked(!to.headers().contains("Content-Length"));
     HttpServerRequest from = exchange.request;
     exchange.sayContinue(); // only now is there somebody to send it to
     from.exceptionHandler(e -> cancel());
@@ -132,9 +122,9 @@ final class Attempt {
             return;
           }
           to.write(buffer);
-          if (to.writeQueueFull()) {
+          if (to.isFull()) {
             from.pause();
-            to.drainHandler(drained -> from.resume());
+            to.whenDrained(from::resume);
           }
         });
     from.endHandler(
@@ -180,15 +170,8 @@ final class Attempt {
     startTimer(loop.plane.config.hold().abandon(), () -> settle(null));
   }
 
-  private void streamed(@Nullable HttpClientResponse response) {
-    if (response == null) {
-      broken();
-    } else {
-      head(new StreamedAnswer(response));
-    }
-  }
-
-  private void head(SideAnswer answer) {
+  @Override
+  public void answered(SideAnswer answer) {
     if (lingering) {
       settle(answer);
     } else if (!told) {
@@ -199,7 +182,8 @@ final class Attempt {
     }
   }
 
-  private void broken() {
+  @Override
+  public void broken() {
     if (lingering) {
       settle(null);
     } else {

@@ -1,8 +1,11 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.control.Side;
+import dev.banyan.proxy.upstream.ClientRequest;
 import dev.banyan.proxy.upstream.PoolConfig;
+import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Upstream;
+import dev.banyan.proxy.upstream.http1.Http1Sides;
 import dev.banyan.proxy.wire.ResponseWire;
 import dev.banyan.proxy.wire.SilenceWatch;
 import io.netty.channel.ChannelPipeline;
@@ -13,8 +16,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.impl.VertxConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What one event loop has for itself: its context and its connections. Used on its thread only. */
 final class EventLoop {
@@ -25,8 +34,12 @@ final class EventLoop {
   final Vertx vertx;
   final Context context;
   final DataPlane plane;
-  private final HttpClientAgent[] plain = new HttpClientAgent[Side.values().length];
-  private final HttpClientAgent[] tls = new HttpClientAgent[Side.values().length];
+
+  /** In HTTP/2, where a side is spoken to in that, by plain text and TLS. */
+  private final @Nullable HttpClientAgent[] plain = new HttpClientAgent[Side.values().length];
+
+  private final @Nullable HttpClientAgent[] tls = new HttpClientAgent[Side.values().length];
+  private final Http1Sides sides;
   private final HttpClientAgent http1;
   final Deadlines deadlines;
 
@@ -39,10 +52,13 @@ final class EventLoop {
             System::nanoTime, (millis, then) -> vertx.setTimer(millis, tick -> then.run()));
     PoolConfig pool = plane.config.pool();
     this.http1 = client(pool.client(false, false));
+    this.sides =
+        new Http1Sides(vertx, (ContextInternal) context, pool, plane.config.upstreamWire());
     for (Side side : Side.values()) {
-      boolean http2 = side == Side.LEGACY ? pool.legacyHttp2() : pool.serverlessHttp2();
-      plain[side.ordinal()] = client(pool.client(false, http2));
-      tls[side.ordinal()] = client(pool.client(true, http2));
+      if (side == Side.LEGACY ? pool.legacyHttp2() : pool.serverlessHttp2()) {
+        plain[side.ordinal()] = client(pool.client(false, true));
+        tls[side.ordinal()] = client(pool.client(true, true));
+      }
     }
   }
 
@@ -66,16 +82,24 @@ final class EventLoop {
   }
 
   /**
-   * The connections to an upstream.
+   * Asks for a connection to an upstream.
    *
+   * @param uri path and query as the client sent them
    * @param upgrade whether it is for a request that leaves HTTP, which HTTP/2 has no way for
    */
-  HttpClientAgent client(Upstream upstream, boolean upgrade) {
-    if (upgrade) {
-      return http1;
+  void ask(
+      Upstream upstream, HttpMethod method, String uri, boolean upgrade, SideRequest.Asker asker) {
+    HttpClientAgent http2 = (upstream.ssl() ? tls : plain)[upstream.side().ordinal()];
+    if (http2 == null && !upgrade) {
+      sides.ask(upstream, method, uri, asker);
+    } else {
+      long connectMillis = plane.config.pool().connect().toMillis();
+      ClientRequest.ask(
+          upgrade || http2 == null ? http1 : http2,
+          upstream.request(method, uri, connectMillis),
+          upgrade,
+          asker);
     }
-    int side = upstream.side().ordinal();
-    return upstream.ssl() ? tls[side] : plain[side];
   }
 
   /** Connections in HTTP/1.1, for upgrades and for upstreams that take whole requests. */
@@ -84,10 +108,10 @@ final class EventLoop {
   }
 
   Future<Void> close() {
-    return Future.join(
-            Stream.concat(Stream.of(http1), Stream.concat(Stream.of(plain), Stream.of(tls)))
-                .map(HttpClientAgent::close)
-                .toList())
-        .mapEmpty();
+    List<Future<?>> ends = new ArrayList<>(List.of(http1.close(), sides.close()));
+    Stream.concat(Stream.of(plain), Stream.of(tls))
+        .filter(Objects::nonNull)
+        .forEach(client -> ends.add(client.close()));
+    return Future.join(ends).mapEmpty();
   }
 }

@@ -80,9 +80,12 @@ final class Headers {
   /** Copies an answer's headers for the client. */
   static void toClient(MultiMap from, MultiMap to) {
     Set<String> named = namedByConnection(from);
-    for (Map.Entry<String, String> header : from) {
-      String name = header.getKey();
-      if (passes(name, named) || name.equalsIgnoreCase("Trailer")) {
+    Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> headers =
+        fields(from);
+    while (headers.hasNext()) {
+      Map.Entry<? extends CharSequence, ? extends CharSequence> header = headers.next();
+      CharSequence name = header.getKey();
+      if (passes(name, named) || is(name, "Trailer")) {
         to.add(name, header.getValue());
       }
     }
