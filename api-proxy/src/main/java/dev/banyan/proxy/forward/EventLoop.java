@@ -1,6 +1,7 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.control.Side;
+import dev.banyan.proxy.route.KnownTokens;
 import dev.banyan.proxy.upstream.ClientRequest;
 import dev.banyan.proxy.upstream.PoolConfig;
 import dev.banyan.proxy.upstream.SideRequest;
@@ -42,6 +43,7 @@ final class EventLoop {
   private final Http1Sides sides;
   private final HttpClientAgent http1;
   final Deadlines deadlines;
+  final KnownTokens tokens = new KnownTokens();
 
   EventLoop(Vertx vertx, Context context, DataPlane plane) {
     this.vertx = vertx;

@@ -159,7 +159,7 @@ final class Headers {
   static Set<String> namedByConnection(MultiMap headers) {
     String one = headers.get(CONNECTION);
     if (one == null || one.equalsIgnoreCase("keep-alive") || one.equalsIgnoreCase("close")) {
-      if (one == null || headers.getAll(CONNECTION).size() == 1) {
+      if (one == null || isOnlyOne(headers)) {
         return Set.of();
       }
     }
@@ -170,6 +170,18 @@ final class Headers {
       }
     }
     return named;
+  }
+
+  private static boolean isOnlyOne(MultiMap headers) {
+    int lines = 0;
+    Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> fields =
+        fields(headers);
+    while (fields.hasNext()) {
+      if (is(fields.next().getKey(), "Connection")) {
+        lines++;
+      }
+    }
+    return lines == 1;
   }
 
   private static String correlation(@Nullable String given) {

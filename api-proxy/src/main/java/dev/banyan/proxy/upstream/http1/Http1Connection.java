@@ -11,13 +11,14 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.util.Locale;
+import java.util.Iterator;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private static final int FIRST_FINAL = 200;
+  private static final AsciiString CONNECTION = AsciiString.cached("Connection");
+
+  /** As long as the other. */
+  private static final AsciiString KEEP_ALIVE = AsciiString.cached("Keep-Alive");
 
   private final Http1Pool pool;
   private final ContextInternal context;
@@ -165,18 +170,22 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /** Whether the side closes behind this answer; and how long it keeps the connection if not. */
   private boolean isLast(HttpResponse head) {
-    String keepAlive = head.headers().get(HttpHeaders.KEEP_ALIVE);
-    if (keepAlive != null) {
-      keepNanos = KeepAlive.nanos(keepAlive);
+    boolean stays = head.protocolVersion() == HttpVersion.HTTP_1_1;
+    boolean closes = false;
+    Iterator<Map.Entry<CharSequence, CharSequence>> fields = head.headers().iteratorCharSequence();
+    while (fields.hasNext()) {
+      Map.Entry<CharSequence, CharSequence> field = fields.next();
+      if (field.getKey().length() != CONNECTION.length()) {
+        continue;
+      }
+      if (CONNECTION.contentEqualsIgnoreCase(field.getKey())) {
+        stays |= AsciiString.containsIgnoreCase(field.getValue(), "keep-alive");
+        closes |= AsciiString.containsIgnoreCase(field.getValue(), "close");
+      } else if (KEEP_ALIVE.contentEqualsIgnoreCase(field.getKey())) {
+        keepNanos = KeepAlive.nanos(field.getValue().toString());
+      }
     }
-    String option = head.headers().get(HttpHeaders.CONNECTION);
-    if (option == null) {
-      return head.protocolVersion() != HttpVersion.HTTP_1_1;
-    }
-    String options =
-        String.join(",", head.headers().getAll(HttpHeaders.CONNECTION)).toLowerCase(Locale.ROOT);
-    return options.contains("close")
-        || (head.protocolVersion() != HttpVersion.HTTP_1_1 && !options.contains("keep-alive"));
+    return closes || !stays;
   }
 
   private void content(Http1Request request, HttpContent part) {
