@@ -8,17 +8,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.util.Iterator;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,24 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private static final int FIRST_FINAL = 200;
-  private static final AsciiString CONNECTION = AsciiString.cached("Connection");
-
-  /** As long as the other. */
-  private static final AsciiString KEEP_ALIVE = AsciiString.cached("Keep-Alive");
 
   private final Http1Pool pool;
   private final ContextInternal context;
   private final ResponseWire wire;
   private final Http1Decoder decoder;
   private final ChannelHandlerContext ctx;
+  private final KeepAlive keepAlive = new KeepAlive();
   private @Nullable Http1Request current;
   private boolean provisional;
-  private boolean last;
   private boolean forgotten;
   private long idleSince;
-
-  /** How long it may be unused, as the side's last answer had it; nanoseconds. */
-  private long keepNanos = Long.MAX_VALUE;
 
   Http1Connection(
       Http1Pool pool,
@@ -71,7 +60,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /** Whether it has been unused for too long, by the pool's rule or by what its side said. */
   boolean isStale(long now, long mostNanos) {
-    return now - idleSince > Math.min(mostNanos, keepNanos);
+    return now - idleSince > Math.min(mostNanos, keepAlive.nanos());
   }
 
   void idle(long now) {
@@ -163,29 +152,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private void head(Http1Request request, HttpResponse head) {
     provisional = head.status().code() < FIRST_FINAL;
     if (!provisional) {
-      last = isLast(head);
+      keepAlive.read(head);
       request.answered(head);
     }
-  }
-
-  /** Whether the side closes behind this answer; and how long it keeps the connection if not. */
-  private boolean isLast(HttpResponse head) {
-    boolean stays = head.protocolVersion() == HttpVersion.HTTP_1_1;
-    boolean closes = false;
-    Iterator<Map.Entry<CharSequence, CharSequence>> fields = head.headers().iteratorCharSequence();
-    while (fields.hasNext()) {
-      Map.Entry<CharSequence, CharSequence> field = fields.next();
-      if (field.getKey().length() != CONNECTION.length()) {
-        continue;
-      }
-      if (CONNECTION.contentEqualsIgnoreCase(field.getKey())) {
-        stays |= AsciiString.containsIgnoreCase(field.getValue(), "keep-alive");
-        closes |= AsciiString.containsIgnoreCase(field.getValue(), "close");
-      } else if (KEEP_ALIVE.contentEqualsIgnoreCase(field.getKey())) {
-        keepNanos = KeepAlive.nanos(field.getValue().toString());
-      }
-    }
-    return closes || !stays;
   }
 
   private void content(Http1Request request, HttpContent part) {
@@ -214,7 +183,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     if (current == request) {
       current = null;
       ctx.channel().config().setAutoRead(true);
-      if (last || !request.isWhole()) {
+      if (keepAlive.isLast() || !request.isWhole()) {
         ctx.close();
       } else {
         pool.released(this);

@@ -2,6 +2,7 @@ package dev.banyan.proxy.upstream.http1;
 
 import dev.banyan.proxy.upstream.ForbiddenAddress;
 import dev.banyan.proxy.upstream.PoolConfig;
+import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.wire.ResponseWire;
 import dev.banyan.proxy.wire.SilenceWatch;
@@ -9,6 +10,7 @@ import dev.banyan.proxy.wire.WireLimits;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
@@ -35,6 +37,7 @@ final class Http1Pool {
   private final NetClient client;
   private final ContextInternal context;
   private final long keepNanos;
+  private final String authority;
   private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private int open;
@@ -52,10 +55,16 @@ final class Http1Pool {
     this.client = client;
     this.context = context;
     this.keepNanos = config.keepAlive().toNanos();
+    this.authority = upstream.authority();
   }
 
   /** A request that waits for a connection, and the timer that ends the waiting. */
   private record Waiting(Http1Request request, long timer) {}
+
+  /** A request to this upstream, which has no connection yet. */
+  Http1Request request(HttpMethod method, String uri, SideRequest.Asker asker) {
+    return new Http1Request(method, upstream.uri(uri), authority, asker);
+  }
 
   /** Gives a request a connection, now or later, or tells its asker that there is none. */
   void ask(Http1Request request) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * A request on its connection, and then its answer. Its connection is its own until both have
  * ended, or until it breaks; after that it has none, so that nothing that is asked of it later can
  * reach the connection's next request.
+ *
+ * <p>Fields are not checked here: {@code RequestWire} has read those of HTTP/1.1, {@code
+ * Http2Rules} those of HTTP/2.
  */
 final class Http1Request implements SideRequest {
 

@@ -57,7 +57,7 @@ public final class Http1Sides {
       pool = new Http1Pool(upstream, config, limits, upstream.ssl() ? tls : plain, context);
       pools.put(upstream, pool);
     }
-    pool.ask(new Http1Request(method, upstream.uri(uri), upstream.authority(), asker));
+    pool.ask(pool.request(method, uri, asker));
   }
 
   private void sweep() {

@@ -1,21 +1,61 @@
 package dev.banyan.proxy.upstream.http1;
 
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import java.util.Iterator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The field {@code Keep-Alive}: how long a side keeps a connection that nobody uses.
+ * Whether a side keeps its connection behind an answer, and how long if nobody uses it; as the last
+ * answer said. Reads the fields in one pass.
  *
- * <p>Source: RFC 2068, 19.7.1; https://httpwg.org/specs/rfc9112.html#compatibility.with.http.1.0
+ * <p>Source: RFC 9112, 9.3; for {@code Keep-Alive} RFC 2068, 19.7.1.
  */
 final class KeepAlive {
 
+  private static final AsciiString CONNECTION = AsciiString.cached("Connection");
+
+  /** As long as the other. */
+  private static final AsciiString KEEP_ALIVE = AsciiString.cached("Keep-Alive");
+
   private static final String TIMEOUT = "timeout=";
 
-  private KeepAlive() {}
+  private boolean last;
+  private long nanos = Long.MAX_VALUE;
 
-  /** Nanoseconds; without limit if it says none. */
-  static long nanos(String field) {
+  /** Whether the connection ends behind the answer. */
+  boolean isLast() {
+    return last;
+  }
+
+  /** How long it may be unused, in nanoseconds; without limit if no answer said. */
+  long nanos() {
+    return nanos;
+  }
+
+  void read(HttpResponse head) {
+    boolean stays = head.protocolVersion() == HttpVersion.HTTP_1_1;
+    boolean closes = false;
+    Iterator<Map.Entry<CharSequence, CharSequence>> fields = head.headers().iteratorCharSequence();
+    while (fields.hasNext()) {
+      Map.Entry<CharSequence, CharSequence> field = fields.next();
+      if (field.getKey().length() != CONNECTION.length()) {
+        continue;
+      }
+      if (CONNECTION.contentEqualsIgnoreCase(field.getKey())) {
+        stays |= AsciiString.containsIgnoreCase(field.getValue(), "keep-alive");
+        closes |= AsciiString.containsIgnoreCase(field.getValue(), "close");
+      } else if (KEEP_ALIVE.contentEqualsIgnoreCase(field.getKey())) {
+        nanos = nanos(field.getValue().toString());
+      }
+    }
+    last = closes || !stays;
+  }
+
+  private static long nanos(String field) {
     for (String parameter : field.toLowerCase(Locale.ROOT).split(",", -1)) {
       String trimmed = parameter.trim();
       if (trimmed.startsWith(TIMEOUT)) {

@@ -13,6 +13,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -375,11 +377,16 @@ class Http1SidesTest {
   @Test
   void sideThatIsNotThere_isUnconnected_forAllWhoWait() throws Exception {
     start(1, 4, c -> {});
-    side.close();
-    Asking first = get();
-    Asking second = get();
-    assertThat(first.outcome()).startsWith("unconnected");
-    assertThat(second.outcome()).startsWith("unconnected");
+    int nobody;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      nobody = closed.getLocalPort();
+    }
+    Upstream gone = new Upstream(Side.LEGACY, false, "127.0.0.1", nobody, "");
+    List<Asking> askings = List.of(Asking.simply(), Asking.simply(), Asking.simply());
+    onLoop(() -> askings.forEach(each -> sides.ask(gone, HttpMethod.GET, "/", each)));
+    for (Asking each : askings) {
+      assertThat(each.outcome()).startsWith("unconnected");
+    }
   }
 
   @Test
