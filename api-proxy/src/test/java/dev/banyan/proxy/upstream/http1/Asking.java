@@ -32,6 +32,11 @@ final class Asking implements SideRequest.Asker {
     return outcome.get(5, TimeUnit.SECONDS);
   }
 
+  /** Bytes of the body so far. */
+  int bytes() {
+    return body.length();
+  }
+
   boolean isOver() {
     return outcome.isDone();
   }
