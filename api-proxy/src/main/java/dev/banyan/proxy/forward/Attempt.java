@@ -1,18 +1,14 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.control.Side;
-import dev.banyan.proxy.upstream.ForbiddenAddress;
 import dev.banyan.proxy.upstream.SideAnswer;
-import dev.banyan.proxy.upstream.StreamedAnswer;
+import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.UpstreamCall;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.net.ConnectException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * failure. A write that timed out lingers: its side may still act, so it tells a second time when
  * the side has answered late or can no longer act.
  */
-final class Attempt {
+final class Attempt implements SideRequest.Asker {
 
   final Side side;
   private final Exchange exchange;
@@ -30,7 +26,7 @@ final class Attempt {
   private final EventLoop loop;
   private final boolean lingers;
   private final boolean upgrade;
-  private @Nullable HttpClientRequest request;
+  private @Nullable SideRequest request;
   private Deadlines.@Nullable Deadline deadline;
   private long sentBytes;
   private boolean whole;
@@ -53,10 +49,7 @@ final class Attempt {
       new WholeBody(exchange, exchange.maxBody(), this::ask, this::abort, this::cancel).read();
       return;
     }
-    long connectMillis = loop.plane.config.pool().connect().toMillis();
-    loop.client(upstream, upgrade)
-        .request(upstream.request(exchange.request.method(), exchange.uri(), connectMillis))
-        .onComplete(this::connected);
+    loop.ask(upstream, exchange.request.method(), exchange.uri(), upgrade, this);
   }
 
   /** Gives the request whole to an upstream that wants it so. */
@@ -72,7 +65,7 @@ final class Attempt {
               if (answer == null) {
                 unasked(failure);
               } else {
-                head(answer);
+                answered(answer);
               }
             });
   }
@@ -87,41 +80,37 @@ final class Attempt {
     }
   }
 
-  private void connected(@Nullable HttpClientRequest made, @Nullable Throwable failure) {
-    if (made == null) {
-      fail(failure instanceof ConnectionPoolTooBusyException ? Failure.BUSY : Failure.UNREACHABLE);
-    } else if (told) {
-      abandon(made); // cancelled meanwhile
-    } else if (ForbiddenAddress.isForbidden(made.connection().remoteAddress())) {
-      abandon(made);
-      fail(Failure.FORBIDDEN);
+  @Override
+  public boolean isWaiting() {
+    return !told;
+  }
+
+  @Override
+  public void unconnected(Throwable why) {
+    if (why instanceof ConnectionPoolTooBusyException) {
+      fail(Failure.BUSY);
+    } else {
+      fail(why instanceof SecurityException ? Failure.FORBIDDEN : Failure.UNREACHABLE);
+    }
+  }
+
+  @Override
+  public void connected(SideRequest made) {
+    if (told) {
+      made.reset(); // cancelled meanwhile
     } else {
       request = made;
       Headers.toSide(exchange.request, made.headers(), loop.plane.edge);
-      made.exceptionHandler(e -> broken());
-      made.response().onComplete((response, broken) -> streamed(response));
       send(made);
     }
   }
 
-  /** Without a handler each would be a line in the log, and clients could write many. */
-  private static void abandon(HttpClientRequest made) {
-    made.exceptionHandler(e -> {});
-    made.reset();
-  }
-
-  private void send(HttpClientRequest to) {
-    if (upgrade) {
-      to.putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket").connect();
-      isWhole();
-      return;
-    }
+  private void send(SideRequest to) {
     if (!exchange.hasBody) {
       to.end();
       isWhole();
       return;
     }
-    to.setChunked(!to.headers().contains("Content-Length"));
     HttpServerRequest from = exchange.request;
     StreamPace pace = exchange.pace;
     exchange.sayContinue(); // only now is there somebody to send it to
@@ -137,9 +126,9 @@ final class Attempt {
             return;
           }
           to.write(buffer);
-          if (to.writeQueueFull()) {
+          if (to.isFull()) {
             hold(from, true);
-            to.drainHandler(drained -> hold(from, false));
+            to.whenDrained(() -> hold(from, false));
           }
         });
     from.endHandler(
@@ -196,30 +185,8 @@ final class Attempt {
     startTimer(loop.plane.config.hold().abandon(), () -> settle(null));
   }
 
-  private void streamed(@Nullable HttpClientResponse response) {
-    if (response == null) {
-      broken();
-    } else if (isMalformed(response)) {
-      broken();
-      reset();
-    } else {
-      if (upgrade && response.statusCode() != 101) {
-        // Vert.x waits for more of the request: its place in the pool would be lost.
-        response.end().onComplete(end -> response.request().connection().close());
-      }
-      head(new StreamedAnswer(response));
-    }
-  }
-
-  /** In HTTP/2, where no wire looks at the answer before. */
-  private boolean isMalformed(HttpClientResponse response) {
-    int status = response.statusCode();
-    boolean provisional = status < 200 && !(upgrade && status == 101);
-    return provisional
-        || (response.version() == HttpVersion.HTTP_2 && !Headers.areCarried(response.headers()));
-  }
-
-  private void head(SideAnswer answer) {
+  @Override
+  public void answered(SideAnswer answer) {
     if (lingering) {
       settle(answer);
     } else if (!told) {
@@ -230,7 +197,8 @@ final class Attempt {
     }
   }
 
-  private void broken() {
+  @Override
+  public void broken() {
     if (lingering) {
       settle(null);
     } else {

@@ -1,8 +1,12 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.control.Side;
+import dev.banyan.proxy.route.KnownTokens;
+import dev.banyan.proxy.upstream.ClientRequest;
 import dev.banyan.proxy.upstream.PoolConfig;
+import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Upstream;
+import dev.banyan.proxy.upstream.http1.Http1Sides;
 import dev.banyan.proxy.wire.ResponseWire;
 import dev.banyan.proxy.wire.SilenceWatch;
 import io.netty.channel.ChannelPipeline;
@@ -13,9 +17,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.impl.VertxConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What one event loop has for itself: its context and its connections. Used on its thread only. */
 final class EventLoop {
@@ -32,11 +42,16 @@ final class EventLoop {
   final Vertx vertx;
   final Context context;
   final DataPlane plane;
-  private final HttpClientAgent[] plain = new HttpClientAgent[Side.values().length];
-  private final HttpClientAgent[] tls = new HttpClientAgent[Side.values().length];
+
+  /** In HTTP/2, where a side is spoken to in that, by plain text and TLS. */
+  private final @Nullable HttpClientAgent[] plain = new HttpClientAgent[Side.values().length];
+
+  private final @Nullable HttpClientAgent[] tls = new HttpClientAgent[Side.values().length];
+  private final Http1Sides sides;
   private final HttpClientAgent http1;
   private final HttpClientAgent upgrades;
   final Deadlines deadlines;
+  final KnownTokens tokens = new KnownTokens();
 
   EventLoop(Vertx vertx, Context context, DataPlane plane) {
     this.vertx = vertx;
@@ -48,10 +63,13 @@ final class EventLoop {
     PoolConfig pool = plane.config.pool();
     this.http1 = client(pool.client(false, false), pool.pool());
     this.upgrades = client(pool.client(false, false), pool.pool().setHttp1MaxSize(MOST_UPGRADES));
+    this.sides =
+        new Http1Sides(vertx, (ContextInternal) context, pool, plane.config.upstreamWire());
     for (Side side : Side.values()) {
-      boolean http2 = side == Side.LEGACY ? pool.legacyHttp2() : pool.serverlessHttp2();
-      plain[side.ordinal()] = client(pool.client(false, http2), pool.pool());
-      tls[side.ordinal()] = client(pool.client(true, http2), pool.pool());
+      if (side == Side.LEGACY ? pool.legacyHttp2() : pool.serverlessHttp2()) {
+        plain[side.ordinal()] = client(pool.client(false, true), pool.pool());
+        tls[side.ordinal()] = client(pool.client(true, true), pool.pool());
+      }
     }
   }
 
@@ -75,16 +93,21 @@ final class EventLoop {
   }
 
   /**
-   * The connections to an upstream.
+   * Asks for a connection to an upstream.
    *
+   * @param uri path and query as the client sent them
    * @param upgrade whether it is for a request that leaves HTTP, which HTTP/2 has no way for
    */
-  HttpClientAgent client(Upstream upstream, boolean upgrade) {
-    if (upgrade) {
-      return upgrades;
+  void ask(
+      Upstream upstream, HttpMethod method, String uri, boolean upgrade, SideRequest.Asker asker) {
+    HttpClientAgent http2 = (upstream.ssl() ? tls : plain)[upstream.side().ordinal()];
+    HttpClientAgent client = upgrade ? upgrades : http2;
+    if (client == null) {
+      sides.ask(upstream, method, uri, asker);
+    } else {
+      long connectMillis = plane.config.pool().connect().toMillis();
+      ClientRequest.ask(client, upstream.request(method, uri, connectMillis), upgrade, asker);
     }
-    int side = upstream.side().ordinal();
-    return upstream.ssl() ? tls[side] : plain[side];
   }
 
   /** Connections in HTTP/1.1, for upstreams that take whole requests. */
@@ -93,11 +116,10 @@ final class EventLoop {
   }
 
   Future<Void> close() {
-    return Future.join(
-            Stream.concat(
-                    Stream.of(http1, upgrades), Stream.concat(Stream.of(plain), Stream.of(tls)))
-                .map(HttpClientAgent::close)
-                .toList())
-        .mapEmpty();
+    List<Future<?>> ends = new ArrayList<>(List.of(http1.close(), upgrades.close(), sides.close()));
+    Stream.concat(Stream.of(plain), Stream.of(tls))
+        .filter(Objects::nonNull)
+        .forEach(client -> ends.add(client.close()));
+    return Future.join(ends).mapEmpty();
   }
 }

@@ -182,7 +182,7 @@ abstract class Exchange {
     if (live == null) {
       return null;
     }
-    Caller.Known known = live.rules().identity().of(request::getHeader);
+    Caller.Known known = live.rules().identity().of(request::getHeader, loop.tokens);
     if (known.malformed()) {
       loop.plane.counters.malformedTokens.increment();
     }

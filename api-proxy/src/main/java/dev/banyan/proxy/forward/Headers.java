@@ -89,22 +89,15 @@ final class Headers {
   /** Copies an answer's headers for the client. */
   static void toClient(MultiMap from, MultiMap to) {
     Set<String> named = namedByConnection(from);
-    for (Map.Entry<String, String> header : from) {
-      String name = header.getKey();
-      if (passes(name, named) || name.equalsIgnoreCase("Trailer")) {
+    Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> headers =
+        fields(from);
+    while (headers.hasNext()) {
+      Map.Entry<? extends CharSequence, ? extends CharSequence> header = headers.next();
+      CharSequence name = header.getKey();
+      if (passes(name, named) || is(name, "Trailer")) {
         to.add(name, header.getValue());
       }
     }
-  }
-
-  /** Whether all fields of an answer can be written in HTTP/1 as what they are. */
-  static boolean areCarried(MultiMap fields) {
-    for (Map.Entry<String, String> field : fields) {
-      if (!Http2Rules.isCarried(field.getKey(), field.getValue())) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Copies the fields behind an answer's body for the client. */
@@ -193,7 +186,7 @@ final class Headers {
   static Set<String> namedByConnection(MultiMap headers) {
     String one = headers.get(CONNECTION);
     if (one == null || one.equalsIgnoreCase("keep-alive") || one.equalsIgnoreCase("close")) {
-      if (one == null || headers.getAll(CONNECTION).size() == 1) {
+      if (one == null || isOnlyOne(headers)) {
         return Set.of();
       }
     }
@@ -204,6 +197,18 @@ final class Headers {
       }
     }
     return named;
+  }
+
+  private static boolean isOnlyOne(MultiMap headers) {
+    int lines = 0;
+    Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> fields =
+        fields(headers);
+    while (fields.hasNext()) {
+      if (is(fields.next().getKey(), "Connection")) {
+        lines++;
+      }
+    }
+    return lines == 1;
   }
 
   private static String correlation(@Nullable String given) {

@@ -27,10 +27,11 @@ public record Identity(Kind kind, String name) {
    * The caller.
    *
    * @param headers the request's, by name; null if there is none
+   * @param tokens the event loop's
    */
-  public Caller.Known of(UnaryOperator<@Nullable String> headers) {
+  public Caller.Known of(UnaryOperator<@Nullable String> headers, KnownTokens tokens) {
     return switch (kind) {
-      case JWT -> Caller.known(headers.apply("Authorization"));
+      case JWT -> tokens.of(headers.apply("Authorization"));
       case HEADER -> Caller.Known.of(bounded(headers.apply(name)));
       case COOKIE -> Caller.Known.of(bounded(cookie(headers.apply("Cookie"))));
     };

@@ -3,6 +3,7 @@ package dev.banyan.proxy.upstream;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.NetClientOptions;
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -68,6 +69,19 @@ public record PoolConfig(
         .setProtocolVersion(http2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
         .setUseAlpn(ssl && http2)
         .setHttp2ClearTextUpgrade(false);
+  }
+
+  /**
+   * Connections in HTTP/1.1 in Vert.x's terms.
+   *
+   * @param ssl whether the side speaks TLS; its certificate is checked, and its name in it
+   */
+  public NetClientOptions socket(boolean ssl) {
+    return new NetClientOptions()
+        .setConnectTimeout((int) connect.toMillis())
+        .setIdleTimeout((int) Math.max(1, idle.toSeconds()))
+        .setSsl(ssl)
+        .setHostnameVerificationAlgorithm("HTTPS");
   }
 
   private HttpClientOptions client() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A side's answer: its head, and its body once somebody reads it. A body that nobody reads is
  * dropped. Used on the caller's event loop only.
  */
-public sealed interface SideAnswer permits StreamedAnswer, WholeAnswer {
+public interface SideAnswer {
 
   /** Its status, 100 to 599. */
   int statusCode();

@@ -51,6 +51,11 @@ public record Upstream(Side side, boolean ssl, String host, int port, String bas
     return port == (ssl ? 443 : 80) ? host : host + ":" + port;
   }
 
+  /** Path and query at this side, of those that the client sent. */
+  public String uri(String uri) {
+    return basePath.isEmpty() ? uri : basePath + uri;
+  }
+
   /**
    * A request to this side.
    *
@@ -63,7 +68,7 @@ public record Upstream(Side side, boolean ssl, String host, int port, String bas
         .setHost(host)
         .setPort(port)
         .setSsl(ssl)
-        .setURI(basePath.isEmpty() ? uri : basePath + uri)
+        .setURI(uri(uri))
         .setConnectTimeout(connectMillis);
   }
 }

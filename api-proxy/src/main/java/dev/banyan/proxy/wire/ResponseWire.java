@@ -51,9 +51,34 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
    * @param codec the name of the codec's handler
    */
   public static void install(ChannelPipeline pipeline, String codec, WireLimits limits) {
+    pipeline.addAfter(codec, "banyan-asked", before(pipeline, codec, limits).new Asked());
+  }
+
+  /**
+   * Puts one before a decoder, for someone who says what was {@link #asked}.
+   *
+   * @param codec the name of the decoder
+   */
+  public static ResponseWire before(ChannelPipeline pipeline, String codec, WireLimits limits) {
     ResponseWire wire = new ResponseWire(limits);
     pipeline.addBefore(codec, "banyan-wire", wire);
-    pipeline.addAfter(codec, "banyan-asked", wire.new Asked());
+    return wire;
+  }
+
+  /**
+   * A request is being sent.
+   *
+   * @param head whether its method is HEAD, whose answer has no body
+   * @param upgrades whether it asks to leave HTTP
+   */
+  public void asked(boolean head, boolean upgrades) {
+    if (mode == Mode.IDLE) {
+      bodiless = head;
+      upgrade = upgrades;
+      provisional = 0;
+      mode = Mode.HEAD;
+      this.head.reset();
+    }
   }
 
   /** Notes what is asked, for the answer to HEAD has no body. */
@@ -61,12 +86,8 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-      if (message instanceof HttpRequest request && mode == Mode.IDLE) {
-        bodiless = request.method() == HttpMethod.HEAD || request.method().equals(HttpMethod.HEAD);
-        upgrade = request.headers().contains("Upgrade");
-        provisional = 0;
-        mode = Mode.HEAD;
-        head.reset();
+      if (message instanceof HttpRequest request) {
+        asked(request.method().equals(HttpMethod.HEAD), request.headers().contains("Upgrade"));
       }
       ctx.write(message, promise);
     }

@@ -148,12 +148,17 @@ class RoutingTest {
   void identity_isReadFromHeaderOrCookie() {
     Map<String, String> headers = Map.of("Cookie", "a=1; uid=alice; b=2", "X-User", " bob ");
 
-    assertThat(new Identity(Identity.Kind.COOKIE, "uid").of(headers::get).user())
+    assertThat(new Identity(Identity.Kind.COOKIE, "uid").of(headers::get, new KnownTokens()).user())
         .isEqualTo("alice");
-    assertThat(new Identity(Identity.Kind.COOKIE, "id").of(headers::get).user()).isNull();
-    assertThat(new Identity(Identity.Kind.HEADER, "X-User").of(headers::get).user())
+    assertThat(new Identity(Identity.Kind.COOKIE, "id").of(headers::get, new KnownTokens()).user())
+        .isNull();
+    assertThat(
+            new Identity(Identity.Kind.HEADER, "X-User").of(headers::get, new KnownTokens()).user())
         .isEqualTo("bob");
-    assertThat(Identity.JWT_SUBJECT.of(Map.of("Authorization", "Bearer x.y")::get).malformed())
+    assertThat(
+            Identity.JWT_SUBJECT
+                .of(Map.of("Authorization", "Bearer x.y")::get, new KnownTokens())
+                .malformed())
         .isTrue();
   }
 

@@ -37,7 +37,8 @@ final class ProxyBenchmark extends Benchmark {
   static final List<String> LOADS = List.of("small-32", "small-256", "large-32", "large-256");
 
   /** Of ours and of Spring Cloud Gateway. */
-  static final List<String> JVM = List.of("-Xmx256m", "-XX:+UseParallelGC");
+  static final List<String> JVM =
+      List.of("-Xmx256m", "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
 
   private static final String BANYAN = "banyan";
   private static final Duration START = Duration.ofSeconds(60);

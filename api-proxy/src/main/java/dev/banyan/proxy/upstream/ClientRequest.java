@@ -1,0 +1,128 @@
+package dev.banyan.proxy.upstream;
+
+import dev.banyan.proxy.wire.Http2Rules;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A request through Vert.x's client: in HTTP/2, or one that leaves HTTP for WebSocket. */
+public final class ClientRequest implements SideRequest {
+
+  private static final int OK = 200;
+  private static final int SWITCHING_PROTOCOLS = 101;
+
+  private final HttpClientRequest request;
+  private final boolean upgrade;
+  private boolean begun;
+
+  private ClientRequest(HttpClientRequest request, boolean upgrade) {
+    this.request = request;
+    this.upgrade = upgrade;
+  }
+
+  /**
+   * Asks for a connection.
+   *
+   * @param upgrade whether the request asks to go on in WebSocket
+   */
+  public static void ask(
+      HttpClientAgent client, RequestOptions options, boolean upgrade, Asker asker) {
+    client.request(options).onComplete((made, failure) -> connected(made, failure, upgrade, asker));
+  }
+
+  private static void connected(
+      @Nullable HttpClientRequest made, @Nullable Throwable failure, boolean upgrade, Asker asker) {
+    if (made == null) {
+      asker.unconnected(failure == null ? new IllegalStateException("no request") : failure);
+    } else if (ForbiddenAddress.isForbidden(made.connection().remoteAddress())) {
+      new ClientRequest(made, upgrade).reset();
+      asker.unconnected(new SecurityException("the upstream's address is link-local"));
+    } else {
+      ClientRequest request = new ClientRequest(made, upgrade);
+      made.exceptionHandler(e -> asker.broken());
+      made.response().onComplete((response, broken) -> request.answered(response, asker));
+      asker.connected(request);
+    }
+  }
+
+  private void answered(@Nullable HttpClientResponse response, Asker asker) {
+    if (response == null) {
+      asker.broken();
+      return;
+    }
+    if (isMalformed(response)) {
+      asker.broken();
+      reset();
+      return;
+    }
+    if (upgrade && response.statusCode() != SWITCHING_PROTOCOLS) {
+      // Vert.x waits for more of the request: its place in the pool would be lost.
+      response.end().onComplete(end -> response.request().connection().close());
+    }
+    asker.answered(new StreamedAnswer(response));
+  }
+
+  /** In HTTP/2, where no wire looks at the answer before. */
+  private boolean isMalformed(HttpClientResponse response) {
+    int status = response.statusCode();
+    boolean provisional = status < OK && !(upgrade && status == SWITCHING_PROTOCOLS);
+    return provisional
+        || (response.version() == HttpVersion.HTTP_2 && !areCarried(response.headers()));
+  }
+
+  /** Whether all fields of an answer can be written in HTTP/1 as what they are. */
+  private static boolean areCarried(MultiMap fields) {
+    for (Map.Entry<String, String> field : fields) {
+      if (!Http2Rules.isCarried(field.getKey(), field.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public MultiMap headers() {
+    return request.headers();
+  }
+
+  @Override
+  public void write(Buffer part) {
+    if (!begun) {
+      begun = true;
+      request.setChunked(!request.headers().contains("Content-Length"));
+    }
+    request.write(part);
+  }
+
+  @Override
+  public boolean isFull() {
+    return request.writeQueueFull();
+  }
+
+  @Override
+  public void whenDrained(Runnable then) {
+    request.drainHandler(drained -> then.run());
+  }
+
+  @Override
+  public void end() {
+    if (upgrade) {
+      request.putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket").connect();
+    } else {
+      request.end();
+    }
+  }
+
+  /** Without a handler each would be a line in the log, and clients could write many. */
+  @Override
+  public void reset() {
+    request.exceptionHandler(e -> {});
+    request.reset();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.banyan.proxy.upstream.http1;
+
+import dev.banyan.proxy.upstream.SideAnswer;
+import io.netty.handler.codec.http.HttpResponse;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import org.jspecify.annotations.Nullable;
+
+/** An answer while it comes over its connection. */
+final class Http1Answer implements SideAnswer {
+
+  private final HttpResponse head;
+  private final MultiMap headers;
+  private final Http1Request request;
+  private @Nullable MultiMap trailers;
+  private @Nullable Handler<Buffer> partHandler;
+  private @Nullable Handler<Void> endHandler;
+  private @Nullable Handler<Throwable> brokenHandler;
+
+  /** The fields are those of {@link Http1Decoder}. */
+  Http1Answer(HttpResponse head, Http1Request request) {
+    this.head = head;
+    this.headers = (MultiMap) head.headers();
+    this.request = request;
+  }
+
+  @Override
+  public int statusCode() {
+    return head.status().code();
+  }
+
+  @Override
+  public @Nullable String statusMessage() {
+    return head.status().reasonPhrase();
+  }
+
+  @Override
+  public MultiMap headers() {
+    return headers;
+  }
+
+  @Override
+  public MultiMap trailers() {
+    MultiMap present = trailers;
+    return present == null ? HeadersMultiMap.caseInsensitive() : present;
+  }
+
+  @Override
+  public void read(Handler<Buffer> part, Handler<Void> end, Handler<Throwable> broken) {
+    partHandler = part;
+    endHandler = end;
+    brokenHandler = broken;
+  }
+
+  /** What has been read from the socket already still comes: at most one read, 64 KiB. */
+  @Override
+  public void pause() {
+    request.read(false);
+  }
+
+  @Override
+  public void resume() {
+    request.read(true);
+  }
+
+  @Override
+  public Future<Buffer> body() {
+    Promise<Buffer> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    read(body::appendBuffer, end -> whole.tryComplete(body), whole::tryFail);
+    return whole.future();
+  }
+
+  boolean isRead() {
+    return partHandler != null;
+  }
+
+  void part(Buffer part) {
+    Handler<Buffer> present = partHandler;
+    if (present != null) {
+      present.handle(part);
+    }
+  }
+
+  void end(@Nullable MultiMap last) {
+    trailers = last;
+    Handler<Void> present = endHandler;
+    if (present != null) {
+      present.handle(null);
+    }
+  }
+
+  void broken(Throwable why) {
+    Handler<Throwable> present = brokenHandler;
+    if (present != null) {
+      present.handle(why);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.banyan.proxy.upstream.http1;
+
+import dev.banyan.proxy.upstream.ForbiddenAddress;
+import dev.banyan.proxy.upstream.PoolConfig;
+import dev.banyan.proxy.upstream.SideRequest;
+import dev.banyan.proxy.upstream.Upstream;
+import dev.banyan.proxy.wire.ResponseWire;
+import dev.banyan.proxy.wire.SilenceWatch;
+import dev.banyan.proxy.wire.WireLimits;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to one upstream. The one that was used last is used next, so
+ * that those which are not needed grow old. Who finds none free waits, in a queue that is bounded
+ * and refuses when it is full. Used on its event loop only.
+ */
+final class Http1Pool {
+
+  /** Vert.x's name for its handler, the last one. */
+  private static final String HANDLER = "handler";
+
+  private static final String CODEC = "banyan-codec";
+
+  private final Upstream upstream;
+  private final PoolConfig config;
+  private final WireLimits limits;
+  private final NetClient client;
+  private final ContextInternal context;
+  private final long keepNanos;
+  private final String authority;
+  private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private int open;
+  private int connecting;
+
+  Http1Pool(
+      Upstream upstream,
+      PoolConfig config,
+      WireLimits limits,
+      NetClient client,
+      ContextInternal context) {
+    this.upstream = upstream;
+    this.config = config;
+    this.limits = limits;
+    this.client = client;
+    this.context = context;
+    this.keepNanos = config.keepAlive().toNanos();
+    this.authority = upstream.authority();
+  }
+
+  /** A request that waits for a connection, and the timer that ends the waiting. */
+  private record Waiting(Http1Request request, long timer) {}
+
+  /** A request to this upstream, which has no connection yet. */
+  Http1Request request(HttpMethod method, String uri, SideRequest.Asker asker) {
+    return new Http1Request(method, upstream.uri(uri), authority, asker);
+  }
+
+  /** Gives a request a connection, now or later, or tells its asker that there is none. */
+  void ask(Http1Request request) {
+    Http1Connection free = free();
+    if (free != null) {
+      free.begin(request);
+    } else if (open < config.size()) {
+      await(request);
+      connect();
+    } else if (waiting.size() - connecting < config.queue()) {
+      await(request);
+    } else {
+      request.asker().unconnected(new ConnectionPoolTooBusyException("too many wait"));
+    }
+  }
+
+  private @Nullable Http1Connection free() {
+    long now = idle.isEmpty() ? 0 : System.nanoTime();
+    for (Http1Connection next = idle.pollLast(); next != null; next = idle.pollLast()) {
+      if (next.isOpen() && !next.isStale(now, keepNanos)) {
+        return next;
+      }
+      next.close();
+    }
+    return null;
+  }
+
+  private void await(Http1Request request) {
+    long timer =
+        context.owner().setTimer(Math.max(1, config.connect().toMillis()), late -> late(request));
+    waiting.add(new Waiting(request, timer));
+  }
+
+  private void late(Http1Request request) {
+    if (waiting.removeIf(each -> each.request() == request)) {
+      request.asker().unconnected(new IllegalStateException("no connection in time"));
+    }
+  }
+
+  private void connect() {
+    open++;
+    connecting++;
+    context.runOnContext(
+        go ->
+            client
+                .connect(upstream.port(), upstream.host())
+                .onComplete(
+                    (socket, failure) -> {
+                      connecting--;
+                      if (socket == null) {
+                        failed(failure);
+                      } else {
+                        connected(socket);
+                      }
+                    }));
+  }
+
+  private void connected(NetSocket socket) {
+    if (ForbiddenAddress.isForbidden(socket.remoteAddress())) {
+      socket.close();
+      failed(new SecurityException("the upstream's address is link-local"));
+      return;
+    }
+    Http1Connection made = install((NetSocketInternal) socket);
+    if (made.isOpen()) {
+      released(made);
+    } else {
+      made.forget();
+      failed(null);
+    }
+  }
+
+  private Http1Connection install(NetSocketInternal socket) {
+    ChannelHandlerContext behind = socket.channelHandlerContext();
+    ChannelPipeline pipeline = behind.pipeline();
+    SilenceWatch.install(pipeline, config.idle());
+    Http1Decoder decoder = new Http1Decoder();
+    pipeline.addBefore(HANDLER, CODEC, decoder);
+    ResponseWire wire = ResponseWire.before(pipeline, CODEC, limits);
+    Http1Connection made =
+        new Http1Connection(this, context, wire, decoder, pipeline.context(CODEC));
+    pipeline.addBefore(HANDLER, "banyan-side", made);
+    return made;
+  }
+
+  /** One less is on its way, and one of those who wait has waited for nothing. */
+  private void failed(@Nullable Throwable why) {
+    open--;
+    Waiting first = next();
+    if (first != null) {
+      first
+          .request()
+          .asker()
+          .unconnected(why == null ? new IllegalStateException("not connected") : why);
+    }
+    connectForOthers();
+  }
+
+  private void connectForOthers() {
+    if (waiting.size() > connecting && open < config.size()) {
+      connect();
+    }
+  }
+
+  /** The first that has not been given up meanwhile. */
+  private @Nullable Waiting next() {
+    for (Waiting first = waiting.poll(); first != null; first = waiting.poll()) {
+      context.owner().cancelTimer(first.timer());
+      if (first.request().asker().isWaiting()) {
+        return first;
+      }
+    }
+    return null;
+  }
+
+  /** A connection can be used again. */
+  void released(Http1Connection connection) {
+    Waiting first = next();
+    if (first != null) {
+      connection.begin(first.request());
+    } else {
+      connection.idle(System.nanoTime());
+      idle.addLast(connection);
+    }
+  }
+
+  /** A connection is closed, whoever closed it. */
+  void closed(Http1Connection connection) {
+    open--;
+    idle.remove(connection);
+    connectForOthers();
+  }
+
+  /** Closes those that nobody has used for too long. */
+  void sweep(long now) {
+    for (Iterator<Http1Connection> oldest = idle.iterator(); oldest.hasNext(); ) {
+      Http1Connection next = oldest.next();
+      if (next.isStale(now, keepNanos)) {
+        oldest.remove();
+        next.close();
+      }
+    }
+  }
+
+  boolean isUnused() {
+    return open == 0 && waiting.isEmpty();
+  }
+}

@@ -1,0 +1,231 @@
+package dev.banyan.proxy.upstream.http1;
+
+import dev.banyan.proxy.upstream.SideRequest;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpResponse;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its connection, and then its answer. Its connection is its own until both have
+ * ended, or until it breaks; after that it has none, so that nothing that is asked of it later can
+ * reach the connection's next request.
+ *
+ * <p>Fields are not checked here: {@code RequestWire} has read those of HTTP/1.1, {@code
+ * Http2Rules} those of HTTP/2.
+ */
+final class Http1Request implements SideRequest {
+
+  private static final int HEAD = 1024;
+  private static final int CRLF = '\r' << 8 | '\n';
+  private static final byte[] VERSION = ascii(" HTTP/1.1\r\nHost: ");
+  private static final byte[] CHUNKED = ascii("\r\nTransfer-Encoding: chunked\r\n");
+  private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
+  private static final long NOT_KNOWN = -1;
+
+  private final HttpMethod method;
+  private final String uri;
+  private final String authority;
+  private final Asker asker;
+  private final HeadersMultiMap headers = HeadersMultiMap.caseInsensitive();
+  private @Nullable Http1Connection connection;
+  private @Nullable Http1Answer answer;
+  private @Nullable Runnable drained;
+  private boolean begun;
+  private boolean whole;
+  private long left = NOT_KNOWN;
+
+  /**
+   * A request that has no connection yet.
+   *
+   * @param uri path and query
+   * @param authority what {@code Host} says
+   */
+  Http1Request(HttpMethod method, String uri, String authority, Asker asker) {
+    this.method = method;
+    this.uri = uri;
+    this.authority = authority;
+    this.asker = asker;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  Asker asker() {
+    return asker;
+  }
+
+  /** Gives it its connection, and its asker the word. */
+  void connected(Http1Connection on) {
+    connection = on;
+    asker.connected(this);
+  }
+
+  @Override
+  public MultiMap headers() {
+    return headers;
+  }
+
+  @Override
+  public void write(Buffer part) {
+    Http1Connection on = connection;
+    if (on == null) {
+      return;
+    }
+    if (!begun) {
+      left = length();
+      begin(on, left == NOT_KNOWN);
+    }
+    ByteBuf bytes = ((BufferInternal) part).getByteBuf();
+    if (left == NOT_KNOWN) {
+      chunk(on, bytes);
+    } else if (bytes.readableBytes() > left) {
+      broken(on, "the body is longer than its length");
+    } else {
+      left -= bytes.readableBytes();
+      on.writeAndFlush(bytes);
+    }
+  }
+
+  private long length() {
+    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+    return length == null ? NOT_KNOWN : Long.parseLong(length);
+  }
+
+  private static void chunk(Http1Connection on, ByteBuf bytes) {
+    if (!bytes.isReadable()) {
+      return; // an empty chunk would end the body
+    }
+    ByteBuf size = on.buffer(16);
+    ByteBufUtil.writeAscii(size, Integer.toHexString(bytes.readableBytes()));
+    on.write(ByteBufUtil.writeShortBE(size, CRLF));
+    on.write(bytes);
+    on.writeAndFlush(ByteBufUtil.writeShortBE(on.buffer(2), CRLF));
+  }
+
+  private void begin(Http1Connection on, boolean chunked) {
+    begun = true;
+    ByteBuf head = on.buffer(HEAD);
+    ByteBufUtil.writeAscii(head, method.name());
+    head.writeByte(' ');
+    head.writeCharSequence(uri, StandardCharsets.UTF_8);
+    head.writeBytes(VERSION);
+    ByteBufUtil.writeAscii(head, authority);
+    if (chunked) {
+      head.writeBytes(CHUNKED);
+    } else {
+      ByteBufUtil.writeShortBE(head, CRLF);
+    }
+    headers.encode(head, false);
+    ByteBufUtil.writeShortBE(head, CRLF);
+    on.expect(method == HttpMethod.HEAD);
+    on.write(head);
+  }
+
+  @Override
+  public boolean isFull() {
+    return connection != null && !connection.isWritable();
+  }
+
+  @Override
+  public void whenDrained(Runnable then) {
+    drained = then;
+  }
+
+  @Override
+  public void end() {
+    Http1Connection on = connection;
+    if (on == null || whole) {
+      return;
+    }
+    if (left > 0) {
+      broken(on, "the body is shorter than its length");
+      return;
+    }
+    if (!begun && length() > 0) {
+      broken(on, "the body is missing");
+      return;
+    }
+    if (!begun) {
+      begin(on, false);
+    } else if (left == NOT_KNOWN) {
+      on.write(on.buffer(LAST_CHUNK.length).writeBytes(LAST_CHUNK));
+    }
+    whole = true;
+    on.flush();
+  }
+
+  private void broken(Http1Connection on, String why) {
+    on.close();
+    broken(new IllegalStateException(why));
+  }
+
+  @Override
+  public void reset() {
+    Http1Connection on = connection;
+    connection = null;
+    if (on != null) {
+      on.abandoned(begun);
+    }
+  }
+
+  void drained() {
+    Runnable present = drained;
+    if (present != null && connection != null) {
+      drained = null;
+      present.run();
+    }
+  }
+
+  /** Whether its body was sent to its end: only then has a connection another request. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  void read(boolean on) {
+    if (connection != null) {
+      connection.read(on);
+    }
+  }
+
+  void answered(HttpResponse head) {
+    Http1Answer made = new Http1Answer(head, this);
+    answer = made;
+    asker.answered(made);
+  }
+
+  boolean isAnswerRead() {
+    return answer != null && answer.isRead();
+  }
+
+  void part(Buffer part) {
+    if (answer != null) {
+      answer.part(part);
+    }
+  }
+
+  /** The answer has ended, and with it the connection is another's. */
+  void answerEnded(@Nullable MultiMap trailers) {
+    connection = null;
+    if (answer != null) {
+      answer.end(trailers);
+    }
+  }
+
+  void broken(Throwable why) {
+    connection = null;
+    if (answer == null) {
+      asker.broken();
+    } else {
+      answer.broken(why);
+    }
+  }
+}

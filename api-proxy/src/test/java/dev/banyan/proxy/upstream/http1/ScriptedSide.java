@@ -1,0 +1,112 @@
+package dev.banyan.proxy.upstream.http1;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A side that does on each connection what a test says. */
+final class ScriptedSide implements AutoCloseable {
+
+  private final ServerSocket server;
+  private final Script script;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+
+  /** What is done on a connection; it is closed behind it. */
+  interface Script {
+    void run(Connection connection) throws IOException, InterruptedException;
+  }
+
+  /** One connection, and which it is, from 1. */
+  record Connection(Socket socket, int number) {
+
+    /** Reads up to the end of a head; null if the connection has ended. */
+    String head() throws IOException {
+      return upTo("\r\n\r\n");
+    }
+
+    String upTo(String end) throws IOException {
+      InputStream in = socket.getInputStream();
+      StringBuilder text = new StringBuilder();
+      while (text.indexOf(end) < 0) {
+        int b = in.read();
+        if (b < 0) {
+          return null;
+        }
+        text.append((char) b);
+      }
+      return text.toString();
+    }
+
+    void say(String text) throws IOException {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Answers requests without body until the other end closes. */
+    void serve(String answer) throws IOException {
+      while (head() != null) {
+        say(answer);
+      }
+    }
+  }
+
+  ScriptedSide(Script script) throws IOException {
+    this.script = script;
+    server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    daemon(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  /** Waits until a connection's script has ended. */
+  boolean awaitEnd() throws InterruptedException {
+    return ended.poll(5, TimeUnit.SECONDS) != null;
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        int number = connections.incrementAndGet();
+        daemon(() -> run(new Connection(socket, number)));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void run(Connection connection) {
+    try (Socket socket = connection.socket()) {
+      script.run(connection);
+    } catch (IOException e) {
+      // the other end has hung up
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    ended.add("connection " + connection.number());
+  }
+
+  private static void daemon(Runnable task) {
+    Thread thread = new Thread(task, "scripted-side");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
