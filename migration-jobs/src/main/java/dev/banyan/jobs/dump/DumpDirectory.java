@@ -51,7 +51,8 @@ public final class DumpDirectory {
     if (!DumpedCollection.isData(given)) {
       throw new JobException(
           isArchive()
-              ? given + " is an archive, which is not read: dump into a directory, with mongodump --out"
+              ? given
+                  + " is an archive, which is not read: dump into a directory, with mongodump --out"
               : given + " is no file of mongodump: give the directory that mongodump --out wrote");
     }
     DumpedCollection found = new DumpedCollection(given);
@@ -67,7 +68,8 @@ public final class DumpDirectory {
   private boolean isArchive() {
     try (InputStream in = Files.newInputStream(given)) {
       byte[] head = in.readNBytes(ARCHIVE.length);
-      return Arrays.equals(head, ARCHIVE) || (head.length > 1 && head[0] == 0x1f && head[1] == (byte) 0x8b);
+      return Arrays.equals(head, ARCHIVE)
+          || (head.length > 1 && head[0] == 0x1f && head[1] == (byte) 0x8b);
     } catch (IOException e) {
       throw new JobException("the dump " + given + " cannot be read: " + e, e);
     }
@@ -96,7 +98,10 @@ public final class DumpDirectory {
 
   private List<DumpedCollection> collections() {
     if (!Files.isDirectory(given)) {
-      throw new JobException("there is no dump directory " + given + ": check --from-dump, it wants what mongodump --out wrote");
+      throw new JobException(
+          "there is no dump directory "
+              + given
+              + ": check --from-dump, it wants what mongodump --out wrote");
     }
     List<Path> below = list(given).stream().filter(Files::isDirectory).toList();
     List<DumpedCollection> collections = new ArrayList<>();
@@ -111,8 +116,7 @@ public final class DumpDirectory {
     if (database == null) {
       return collections;
     }
-    List<DumpedCollection> own =
-        collections.stream().filter(each -> each.isOf(database)).toList();
+    List<DumpedCollection> own = collections.stream().filter(each -> each.isOf(database)).toList();
     if (own.isEmpty()) {
       throw new JobException(
           "the dump %s has no database '%s', it has: %s"

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A collection as {@code mongodump} wrote it: {@code <collection>.bson} or {@code .bson.gz}, in the
- * directory or in a database's directory below it, or that file. One range; its positions are bytes of the
- * uncompressed file.
+ * directory or in a database's directory below it, or that file. One range; its positions are bytes
+ * of the uncompressed file.
  *
  * <p>Source: <a href="https://www.mongodb.com/docs/database-tools/mongodump/">mongodump</a>.
  */

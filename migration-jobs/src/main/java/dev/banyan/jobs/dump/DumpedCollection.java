@@ -32,7 +32,8 @@ record DumpedCollection(Path file) {
 
   /** The collection's name, for people. */
   String name() {
-    BsonValue whole = metadata(file.resolveSibling(base() + ".metadata.json")).get("collectionName");
+    BsonValue whole =
+        metadata(file.resolveSibling(base() + ".metadata.json")).get("collectionName");
     return whole != null && whole.isString() ? whole.asString().getValue() : decoded(base());
   }
 

@@ -31,9 +31,27 @@ public final class BsonTypes {
   /** What {@link #name} can answer. */
   public static final List<String> NAMES =
       IntStream.of(
-              DOUBLE, STRING, DOCUMENT, ARRAY, BINARY, UNDEFINED, OBJECT_ID, BOOLEAN, DATE, NULL,
-              REGEX, DB_POINTER, CODE, SYMBOL, CODE_WITH_SCOPE, INT32, TIMESTAMP, INT64, DECIMAL128,
-              MAX_KEY, MIN_KEY)
+              DOUBLE,
+              STRING,
+              DOCUMENT,
+              ARRAY,
+              BINARY,
+              UNDEFINED,
+              OBJECT_ID,
+              BOOLEAN,
+              DATE,
+              NULL,
+              REGEX,
+              DB_POINTER,
+              CODE,
+              SYMBOL,
+              CODE_WITH_SCOPE,
+              INT32,
+              TIMESTAMP,
+              INT64,
+              DECIMAL128,
+              MAX_KEY,
+              MIN_KEY)
           .mapToObj(BsonTypes::name)
           .toList();
 

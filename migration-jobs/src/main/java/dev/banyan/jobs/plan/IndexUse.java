@@ -23,7 +23,8 @@ final class IndexUse {
       Stream.concat(Stream.of(index.partition()), Stream.ofNullable(index.sort()))
           .map(KeyAttribute::name)
           .forEach(
-              name -> items.merge(new Key(index.name(), name), has(item, name) ? 1L : 0L, Long::sum));
+              name ->
+                  items.merge(new Key(index.name(), name), has(item, name) ? 1L : 0L, Long::sum));
     }
   }
 

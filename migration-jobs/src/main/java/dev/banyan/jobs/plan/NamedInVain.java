@@ -56,9 +56,7 @@ final class NamedInVain {
                 .filter(Value.Copy.class::isInstance)
                 .map(value -> ((Value.Copy) value).path()),
             Stream.ofNullable(ttl).map(ItemSpec.Ttl::path),
-            Stream.ofNullable(only)
-                .flatMap(List::stream)
-                .map(name -> new FieldPath(List.of(name))))
+            Stream.ofNullable(only).flatMap(List::stream).map(name -> new FieldPath(List.of(name))))
         .flatMap(paths -> paths);
   }
 

@@ -17,6 +17,7 @@ import org.bson.types.Decimal128;
 final class PathTypes {
 
   private static final int MOST_PATHS = 10_000;
+
   /** Levels below the top whose paths are told apart. */
   static final int DEEPEST = 20;
 

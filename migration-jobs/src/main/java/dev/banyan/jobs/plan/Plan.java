@@ -100,9 +100,7 @@ public final class Plan {
   }
 
   private List<String> advice(
-      PlanReport.Estimate estimate,
-      List<PlanReport.HotKey> hot,
-      PlanReport.Collisions collisions) {
+      PlanReport.Estimate estimate, List<PlanReport.HotKey> hot, PlanReport.Collisions collisions) {
     List<String> advice = new ArrayList<>();
     NamedInVain.advice(mapping.spec(), types).ifPresent(advice::add);
     advice.addAll(indexes.advice());

@@ -35,7 +35,8 @@ final class PlanText {
         .forEach(
             (why, count) -> line(text, "  refused, would be dead letters: %s (%,d)", why, count));
     drift(plan.types())
-        .forEach((path, counts) -> line(text, "  drift        %s: %s", Shown.name(path), join(counts)));
+        .forEach(
+            (path, counts) -> line(text, "  drift        %s: %s", Shown.name(path), join(counts)));
     line(
         text,
         "  items        largest %,d bytes, %,d near 400 KB, %,d documents over it",

@@ -68,7 +68,9 @@ final class MappingMistakesTest {
         "m.yaml:2:8: table 'my table' is no name that DynamoDB takes: 3 to 255 of a-z, A-Z, 0-9,");
     assertMistake("collection: orders\ntable: a/b\n" + rest, "m.yaml:2:8: table 'a/b' is no name");
     assertMistake(
-        "collection: orders\ntable: tab\npartition: {attribute: " + "k".repeat(256) + ", value: \"{_id}\"}\n",
+        "collection: orders\ntable: tab\npartition: {attribute: "
+            + "k".repeat(256)
+            + ", value: \"{_id}\"}\n",
         "m.yaml:3:24: a key attribute's name has 1 to 255 bytes");
   }
 
@@ -96,7 +98,8 @@ final class MappingMistakesTest {
         "m.yaml:1:1: not valid YAML: Nesting Depth exceeded");
     assertMistake(THREE + "---\n" + THREE, "m.yaml:4:1: one YAML document is needed: put several");
     assertMistake(
-        "collection: orders\ntable: or\u0001ders\n", "m.yaml:2:10: the character U+0001 cannot be in YAML");
+        "collection: orders\ntable: or\u0001ders\n",
+        "m.yaml:2:10: the character U+0001 cannot be in YAML");
   }
 
   @Test

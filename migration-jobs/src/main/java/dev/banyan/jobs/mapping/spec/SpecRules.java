@@ -34,8 +34,7 @@ final class SpecRules {
       take("ttl", spec.ttl().attribute(), "the expiry");
     }
     spec.set().keySet().forEach(path -> target("set", path, path, "set " + path));
-    spec.rename()
-        .forEach((from, to) -> target("rename", from, to, "rename " + from + ": " + to));
+    spec.rename().forEach((from, to) -> target("rename", from, to, "rename " + from + ": " + to));
     targets.forEach(this::refuseBelow);
     refuseExcludedAndRenamed();
     YamlNode indexes = entries.get("indexes");
@@ -75,7 +74,9 @@ final class SpecRules {
     for (int i = 0; i < spec.exclude().size(); i++) {
       FieldPath path = spec.exclude().get(i);
       if (spec.rename().containsKey(path)) {
-        throw place("exclude").list("exclude").get(i)
+        throw place("exclude")
+            .list("exclude")
+            .get(i)
             .error("'" + path + "' is both excluded and renamed");
       }
     }

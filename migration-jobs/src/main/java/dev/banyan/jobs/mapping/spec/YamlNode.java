@@ -39,8 +39,7 @@ record YamlNode(String file, Node node) {
         && map.getValue().get(0).getKeyNode() instanceof ScalarNode inside
         && map.getValue().get(0).getValueNode() instanceof ScalarNode none
         && none.getValue().isEmpty()) {
-      throw error(
-          what + ": a template with braces needs quotes: \"{" + inside.getValue() + "}\"");
+      throw error(what + ": a template with braces needs quotes: \"{" + inside.getValue() + "}\"");
     }
   }
 

@@ -30,7 +30,8 @@ final class YamlText {
     String text = text(file, reader);
     refuseUnprintable(file, text);
     try {
-      Node node = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
+      Node node =
+          new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
       if (node == null) {
         throw new MappingException(file + ":1:1: the file is empty");
       }

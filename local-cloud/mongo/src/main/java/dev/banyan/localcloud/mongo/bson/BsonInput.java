@@ -82,7 +82,8 @@ public final class BsonInput {
     String text = text();
     return text.indexOf(REPLACEMENT) < 0 || isUtf8(start)
         ? text
-        : new OpaqueValue(BsonType.STRING, ByteBufUtil.getBytes(in, start, in.readerIndex() - start));
+        : new OpaqueValue(
+            BsonType.STRING, ByteBufUtil.getBytes(in, start, in.readerIndex() - start));
   }
 
   private boolean isUtf8(int start) {

@@ -66,7 +66,9 @@ public final class BsonOrder implements Comparator<@Nullable Object> {
 
   private BsonOrder() {}
 
-  /** Whether a query operator compares two values: those of one type, binary data of any subtype. */
+  /**
+   * Whether a query operator compares two values: those of one type, binary data of any subtype.
+   */
   public static boolean isSameType(@Nullable Object left, @Nullable Object right) {
     int a = bracket(left);
     int b = bracket(right);
