@@ -90,7 +90,7 @@ public final class DumpDirectory {
 
   private static String databases(List<DumpedCollection> collections) {
     return collections.stream()
-        .map(each -> String.valueOf(each.file().toAbsolutePath().getParent().getFileName()))
+        .map(DumpedCollection::database)
         .distinct()
         .sorted()
         .collect(Collectors.joining(", "));

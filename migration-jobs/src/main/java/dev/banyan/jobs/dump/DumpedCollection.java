@@ -26,8 +26,12 @@ record DumpedCollection(Path file) {
   }
 
   boolean isOf(String database) {
+    return database.equals(database());
+  }
+
+  String database() {
     Path directory = file.toAbsolutePath().getParent();
-    return directory != null && database.equals(decoded(String.valueOf(directory.getFileName())));
+    return directory == null ? "" : decoded(String.valueOf(directory.getFileName()));
   }
 
   /** The collection's name, for people. */

@@ -17,29 +17,28 @@ final class IndexRules {
     Set<String> names = new HashSet<>();
     for (int i = 0; i < nodes.size(); i++) {
       TableSpec.Index index = spec.table().indexes().get(i);
-      Map<String, YamlNode> parts = nodes.get(i).entries("an index");
       if (!names.add(index.name())) {
         throw nodes.get(i).error("index '" + index.name() + "' is there twice");
       }
-      refuseEmpty(parts, "partition", index, index.partition(), spec);
+      refuseEmpty(nodes.get(i), "partition", index, index.partition(), spec);
       KeyAttribute sort = index.sort();
       if (sort != null) {
-        refuseEmpty(parts, "sort", index, sort, spec);
+        refuseEmpty(nodes.get(i), "sort", index, sort, spec);
       }
     }
   }
 
   private static void refuseEmpty(
-      Map<String, YamlNode> parts,
+      YamlNode node,
       String key,
       TableSpec.Index index,
       KeyAttribute attribute,
       ItemSpec spec) {
+    Map<String, YamlNode> parts = node.entries("an index");
     lacking(attribute.name(), spec)
         .ifPresent(
             why -> {
-              throw parts
-                  .get(key)
+              throw SpecReader.required(node, parts, key)
                   .error(
                       "index '%s' would be empty: '%s' %s"
                           .formatted(index.name(), attribute.name(), why));
