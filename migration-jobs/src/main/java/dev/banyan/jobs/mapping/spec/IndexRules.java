@@ -29,11 +29,7 @@ final class IndexRules {
   }
 
   private static void refuseEmpty(
-      YamlNode node,
-      String key,
-      TableSpec.Index index,
-      KeyAttribute attribute,
-      ItemSpec spec) {
+      YamlNode node, String key, TableSpec.Index index, KeyAttribute attribute, ItemSpec spec) {
     Map<String, YamlNode> parts = node.entries("an index");
     lacking(attribute.name(), spec)
         .ifPresent(
