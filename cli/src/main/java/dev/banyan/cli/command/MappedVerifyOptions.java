@@ -1,5 +1,6 @@
 package dev.banyan.cli.command;
 
+import com.mongodb.ConnectionString;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,11 @@ final class MappedVerifyOptions {
       description = "MongoDB; better given as BANYAN_MONGODB_URI, which no process list shows.")
   private @Nullable String mongoUri;
 
-  @Option(names = "--database", required = true, description = "Its database.")
-  private String database = "";
+  @Option(
+      names = "--database",
+      paramLabel = "NAME",
+      description = "Its database (default: the one that the connection string names).")
+  private @Nullable String database;
 
   @Option(
       names = "--aws-endpoint",
@@ -89,7 +93,11 @@ final class MappedVerifyOptions {
   }
 
   String database() {
-    return database;
+    String name = database == null ? new ConnectionString(mongoUri()).getDatabase() : database;
+    if (name == null) {
+      throw new IllegalArgumentException("which database? name it by --database, or in the URI");
+    }
+    return name;
   }
 
   @Nullable URI awsEndpoint() {

@@ -124,7 +124,7 @@ public final class CollectionJob implements AutoCloseable {
 
   private DocumentSource source() {
     if (options.dump != null) {
-      return DumpSource.of(options.dump, mapping.collection());
+      return DumpSource.of(options.dump, options.database, mapping.collection());
     }
     return new CollectionSource(
         database(),

@@ -57,7 +57,7 @@ final class DocumentOptions {
    */
   Documents open() {
     if (dump != null) {
-      return DumpedDocuments.open(dump, database);
+      return new DumpedDocuments(dump, database);
     }
     if (mongoUri == null || mongoUri.isBlank()) {
       throw new IllegalArgumentException(

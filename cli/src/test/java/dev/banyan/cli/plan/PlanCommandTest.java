@@ -147,8 +147,8 @@ final class PlanCommandTest {
   void plan_namesACollectionThatTheDumpLacks() {
     refused(
         plan("init", "--collection", "customers", "--from-dump", dump + ""),
-        "customers.bson",
-        "orders.bson");
+        "'customers'",
+        "it has: orders");
   }
 
   @Test

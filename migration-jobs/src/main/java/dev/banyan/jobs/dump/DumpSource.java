@@ -6,12 +6,9 @@ import dev.banyan.jobs.range.IdRange;
 import dev.banyan.jobs.range.RangePlan;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bson.BsonInt64;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
@@ -19,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A collection as {@code mongodump} wrote it: {@code <collection>.bson} or {@code .bson.gz}, in the
- * directory or in a database's directory below it. One range; its positions are bytes of the
- * uncompressed file.
+ * directory or in a database's directory below it, or that file. One range; its positions are bytes
+ * of the uncompressed file.
  *
  * <p>Source: <a href="https://www.mongodb.com/docs/database-tools/mongodump/">mongodump</a>.
  */
@@ -38,33 +35,17 @@ public final class DumpSource implements DocumentSource {
    * @throws JobException if there is none, or more than one of that name; says what there is
    */
   public static DumpSource of(Path directory, String collection) {
-    List<Path> files = bsonFiles(directory);
-    List<Path> found = files.stream().filter(file -> name(file).equals(collection)).toList();
-    if (found.size() != 1) {
-      throw new JobException(
-          "the dump %s has %s collection '%s' (it has %s): name the directory of one database"
-              .formatted(
-                  directory,
-                  found.isEmpty() ? "no" : "more than one",
-                  collection,
-                  files.stream().map(DumpSource::name).sorted().collect(Collectors.joining(", "))));
-    }
-    return new DumpSource(found.get(0));
+    return of(directory, null, collection);
   }
 
-  private static List<Path> bsonFiles(Path directory) {
-    if (!Files.isDirectory(directory)) {
-      throw new JobException("there is no dump directory " + directory + ": check --from-dump");
-    }
-    try (Stream<Path> files = Files.walk(directory, 2)) {
-      return files.filter(file -> file.toString().matches(".*\\.bson(\\.gz)?")).toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw new JobException("the dump " + directory + " cannot be read: " + e, e);
-    }
-  }
-
-  private static String name(Path file) {
-    return file.getFileName().toString().replaceAll("\\.bson(\\.gz)?$", "");
+  /**
+   * Finds a collection of one of several databases in a dump.
+   *
+   * @param database null where the dump has one only
+   * @throws JobException as {@link #of(Path, String)}
+   */
+  public static DumpSource of(Path directory, @Nullable String database, String collection) {
+    return new DumpSource(DumpDirectory.file(directory, database, collection));
   }
 
   /**

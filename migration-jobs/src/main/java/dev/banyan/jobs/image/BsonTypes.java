@@ -1,5 +1,8 @@
 package dev.banyan.jobs.image;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /** The type bytes of BSON, <a href="https://bsonspec.org/spec.html">version 1.1</a>. */
 public final class BsonTypes {
 
@@ -24,6 +27,33 @@ public final class BsonTypes {
   public static final int DECIMAL128 = 0x13;
   public static final int MAX_KEY = 0x7F;
   public static final int MIN_KEY = 0xFF;
+
+  /** What {@link #name} can answer. */
+  public static final List<String> NAMES =
+      IntStream.of(
+              DOUBLE,
+              STRING,
+              DOCUMENT,
+              ARRAY,
+              BINARY,
+              UNDEFINED,
+              OBJECT_ID,
+              BOOLEAN,
+              DATE,
+              NULL,
+              REGEX,
+              DB_POINTER,
+              CODE,
+              SYMBOL,
+              CODE_WITH_SCOPE,
+              INT32,
+              TIMESTAMP,
+              INT64,
+              DECIMAL128,
+              MAX_KEY,
+              MIN_KEY)
+          .mapToObj(BsonTypes::name)
+          .toList();
 
   private BsonTypes() {}
 

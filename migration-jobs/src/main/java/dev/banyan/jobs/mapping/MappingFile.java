@@ -33,8 +33,8 @@ public record MappingFile(List<CompiledMapping> mappings) {
    *     one that is
    */
   public static MappingFile read(Path file) {
-    try (Reader reader = Files.newBufferedReader(file)) {
-      return read(file.toString(), reader);
+    try {
+      return parse(file.toString(), Utf8Text.of(file.toString(), Files.readAllBytes(file)));
     } catch (NoSuchFileException e) {
       throw new MappingException("mapping file " + file + " does not exist: check the path", e);
     } catch (IOException e) {

@@ -71,7 +71,13 @@ final class Advice {
                                   || FieldUse.of(item).contains(field.first()));
               if (!said) {
                 advice.add(
-                    "types: {\"" + path + "\": " + hint + "} would store " + path + " plainly");
+                    "types: {"
+                        + PlanInit.quoted(path)
+                        + ": "
+                        + hint
+                        + "} would store "
+                        + Shown.name(path)
+                        + " plainly");
               }
             });
   }

@@ -55,9 +55,10 @@ final class HeavyHitters {
     smallest.add(added);
   }
 
-  /** The largest, by the count that they surely have. */
+  /** The largest, by the count that they surely have; what was met once is no key of many. */
   List<PlanReport.HotKey> top(int most) {
     return counters.values().stream()
+        .filter(c -> c.count - c.error > 1)
         .map(c -> new PlanReport.HotKey(c.key, (double) (c.count - c.error) / total))
         .sorted(Comparator.comparingDouble(PlanReport.HotKey::share).reversed())
         .limit(most)

@@ -17,7 +17,9 @@ import org.bson.types.Decimal128;
 final class PathTypes {
 
   private static final int MOST_PATHS = 10_000;
-  private static final int DEEPEST = 20;
+
+  /** Levels below the top whose paths are told apart. */
+  static final int DEEPEST = 20;
 
   private final Map<String, Map<String, Long>> paths = new TreeMap<>();
   private long beyond;

@@ -15,6 +15,7 @@ import dev.banyan.jobs.mapping.spec.TableSpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +34,12 @@ public final class Plan {
   /** Smaller shares of one partition key are no news. */
   private static final double WORTH_SAYING = 0.01;
 
-  private static final int MOST_REASONS = 50;
-
   private final CompiledMapping mapping;
   private final PlanOptions options;
   private final PathTypes types = new PathTypes();
   private final HeavyHitters partitions = new HeavyHitters(HITTERS);
-  private final Map<String, Long> refused = new TreeMap<>();
+  private final Refusals refused = new Refusals();
+  private final IndexUse indexes = new IndexUse();
   private final Map<String, Long> dropped = new TreeMap<>();
   private long sampled;
   private long filtered;
@@ -84,7 +84,7 @@ public final class Plan {
         sampled,
         documents,
         filtered,
-        refused,
+        refused.counts(),
         types.paths(),
         nearLimit,
         overLimit,
@@ -96,7 +96,18 @@ public final class Plan {
         options.exactKeys(),
         hot,
         estimate,
-        Advice.of(mapping.spec(), types, estimate, hot, collisions, refused, overLimit));
+        advice(estimate, hot, collisions));
+  }
+
+  private List<String> advice(
+      PlanReport.Estimate estimate, List<PlanReport.HotKey> hot, PlanReport.Collisions collisions) {
+    List<String> advice = new ArrayList<>();
+    NamedInVain.advice(mapping.spec(), types).ifPresent(advice::add);
+    advice.addAll(indexes.advice());
+    ShortNames.advice(mapping.spec()).ifPresent(advice::add);
+    advice.addAll(
+        Advice.of(mapping.spec(), types, estimate, hot, collisions, refused.counts(), overLimit));
+    return advice;
   }
 
   private void look(DocumentEncoder encoder, RawBsonDocument document) {
@@ -115,11 +126,7 @@ public final class Plan {
       filtered++;
     } else if (outcome instanceof Unmappable why) {
       overLimit += why.reason().contains("where DynamoDB takes " + LIMIT) ? 1 : 0;
-      String reason = why.path() + ": " + why.reason().replaceAll("[0-9]+", "#");
-      refused.merge(
-          refused.size() < MOST_REASONS || refused.containsKey(reason) ? reason : "others",
-          1L,
-          Long::sum);
+      refused.add(document, why);
     }
   }
 
@@ -132,6 +139,7 @@ public final class Plan {
         item.table().indexes().stream().mapToLong(index -> units(index, item.size())).sum();
     largest = Math.max(largest, item.size());
     nearLimit += item.size() > LIMIT * 8L / 10 ? 1 : 0;
+    indexes.add(item);
     partitions.add(item.table().name() + ": " + item.keys().partitionText());
   }
 

@@ -132,7 +132,7 @@ public final class PlanInit {
   }
 
   /** A YAML string in double quotes. */
-  private static String quoted(String text) {
+  static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     for (char c : text.toCharArray()) {
       if (c == '"' || c == '\\') {

@@ -1,5 +1,6 @@
 package dev.banyan.jobs.plan;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,9 +31,12 @@ final class PlanText {
         plan.sampled(),
         plan.documents());
     line(text, "  filtered     %,d", plan.filtered());
-    counts(text, "refused, would be dead letters", plan.refused());
+    plan.refused()
+        .forEach(
+            (why, count) -> line(text, "  refused, would be dead letters: %s (%,d)", why, count));
     drift(plan.types())
-        .forEach((path, counts) -> line(text, "  drift        %s: %s", path, join(counts)));
+        .forEach(
+            (path, counts) -> line(text, "  drift        %s: %s", Shown.name(path), join(counts)));
     line(
         text,
         "  items        largest %,d bytes, %,d near 400 KB, %,d documents over it",
@@ -44,7 +48,10 @@ final class PlanText {
         "  numbers      %,d that DynamoDB cannot hold, %,d decimals whose form it would change (kept tagged)",
         plan.unfitNumbers(),
         plan.normalisedDecimals());
-    counts(text, "left out by the mapping", plan.dropped());
+    plan.dropped()
+        .forEach(
+            (name, count) ->
+                line(text, "  left out by the mapping: %s (%,d)", Shown.name(name), count));
     line(
         text,
         "  keys         %,d items share a key with another (%s)%s",
@@ -69,7 +76,7 @@ final class PlanText {
         estimate.items(),
         estimate.bytes(),
         estimate.writeUnits(),
-        estimate.duration());
+        duration(estimate.duration()));
     line(
         text,
         "  dollars      conditional writes %.2f, batch writes %.2f, S3 import %.2f",
@@ -78,8 +85,14 @@ final class PlanText {
         estimate.importDollars());
   }
 
-  private static void counts(StringBuilder text, String what, Map<String, Long> counts) {
-    counts.forEach((each, count) -> line(text, "  %s: %s (%,d)", what, each, count));
+  private static String duration(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    return seconds < 3_600
+        ? "%d min %d s".formatted(seconds / 60, seconds % 60)
+        : "%,d h %d min".formatted(seconds / 3_600, seconds % 3_600 / 60);
   }
 
   static String join(Map<String, Long> counts) {

@@ -14,13 +14,16 @@ enum TypeBracket {
   NAN(true),
   NUMBER(false),
   TEXT(false),
+  SYMBOL(false),
   OBJECT(false),
   BINARY(false),
   OBJECT_ID(false),
   BOOLEAN(false),
   DATE(false),
   TIMESTAMP(false),
+  DB_POINTER(false),
   CODE(false),
+  CODE_WITH_SCOPE(false),
   MIN_KEY(true),
   MAX_KEY(true);
 
@@ -39,14 +42,17 @@ enum TypeBracket {
     return switch (id.getBsonType()) {
       case NULL -> NULL;
       case INT32, INT64, DOUBLE, DECIMAL128 -> isNaN(id) ? NAN : NUMBER;
-      case STRING, SYMBOL -> TEXT;
+      case STRING -> TEXT;
+      case SYMBOL -> SYMBOL;
       case DOCUMENT -> OBJECT;
       case BINARY -> BINARY;
       case OBJECT_ID -> OBJECT_ID;
       case BOOLEAN -> BOOLEAN;
       case DATE_TIME -> DATE;
       case TIMESTAMP -> TIMESTAMP;
-      case JAVASCRIPT, JAVASCRIPT_WITH_SCOPE -> CODE;
+      case DB_POINTER -> DB_POINTER;
+      case JAVASCRIPT -> CODE;
+      case JAVASCRIPT_WITH_SCOPE -> CODE_WITH_SCOPE;
       case MIN_KEY -> MIN_KEY;
       case MAX_KEY -> MAX_KEY;
       default -> throw new IllegalArgumentException("_id cannot be of type " + id.getBsonType());

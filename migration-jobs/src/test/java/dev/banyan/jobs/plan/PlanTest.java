@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.bson.BsonArray;
 import org.bson.BsonDateTime;
 import org.bson.BsonDecimal128;
 import org.bson.BsonDocument;
@@ -77,6 +79,90 @@ final class PlanTest {
     assertThat(plan.estimate().writeUnits()).isEqualTo(1_000);
     assertThat(plan.text()).contains("drift        at: date 750, double 250", "hot key", "advice");
     assertThat(BsonDocument.parse(plan.json()).getInt32("sampled").getValue()).isEqualTo(1_002);
+  }
+
+  @Test
+  void run_quotesTheFirstRefusalOfAKindWithItsId() {
+    List<RawBsonDocument> documents = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      BsonDocument document = new BsonDocument("_id", new BsonInt32(i));
+      document.append("user", new BsonString("u".repeat(2_050 + i)));
+      documents.add(raw(document.append("seq", new BsonInt32(i))));
+    }
+
+    PlanReport plan = Plan.run(source(documents), mapping(MAPPING), PlanOptions.DEFAULT);
+
+    assertThat(plan.refused())
+        .containsExactly(
+            Map.entry(
+                "user: a key value of 2050 bytes; DynamoDB takes 2048; first in {\"_id\": 0}", 4L));
+  }
+
+  @Test
+  void text_isOneLineForEachPathWhateverItsName() {
+    List<RawBsonDocument> documents = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      BsonDocument document = new BsonDocument("user", new BsonString("u")).append("seq", int32(i));
+      for (String name : List.of("a\n\u001b[2Jb", "", "x".repeat(5_000))) {
+        document.append(name, i == 0 ? int32(1) : BsonNull.VALUE);
+      }
+      documents.add(raw(document));
+    }
+
+    String text = Plan.run(source(documents), mapping(MAPPING), PlanOptions.DEFAULT).text();
+
+    assertThat(text)
+        .contains("  drift        a\\u000a\\u001b[2Jb: int 1, null 1\n")
+        .contains("  drift        (empty name): int 1, null 1\n")
+        .contains("  drift        " + "x".repeat(100) + "…: int 1, null 1\n");
+  }
+
+  @Test
+  void run_callsNoKeyHotThatOneItemHas() {
+    List<RawBsonDocument> documents = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      BsonDocument document = new BsonDocument("user", new BsonString("u" + i));
+      documents.add(raw(document.append("seq", int32(i))));
+    }
+
+    PlanReport plan = Plan.run(source(documents), mapping(MAPPING), PlanOptions.DEFAULT);
+
+    assertThat(plan.hotKeys()).isEmpty();
+    assertThat(plan.text()).doesNotContain("holds").contains("10 write units, 1 s");
+  }
+
+  @Test
+  void run_saysWhatTheMappingNamesInVain() {
+    List<RawBsonDocument> documents = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      BsonDocument document = new BsonDocument("user", new BsonString("u" + i));
+      document.append("list", BsonArray.parse("[{a: 1}]")).append("total", int32(5));
+      documents.add(raw(document.append("seq", int32(i))));
+    }
+    String yaml =
+        """
+        collection: c
+        table: t
+        partition: "{user}"
+        sort: "{seq:int32}"
+        types: {totl: int64, "list.*.a": int64, total: int64}
+        exclude: [secrt, list.0.a]
+        rename: {total: sum, noSuch: other}
+        filter: {deleted: {ne: true}}
+        indexes: [{name: i, partition: status}]
+        """;
+
+    PlanReport plan = Plan.run(source(documents), mapping(yaml), PlanOptions.DEFAULT);
+
+    assertThat(plan.advice())
+        .contains(
+            "the mapping names noSuch, secrt, totl, which no document of the sample has: misspelt?",
+            "index i: no item of the sample has 'status', so it would be empty",
+            "table 't' and index 'i' need other names: DynamoDB takes 3 characters or more");
+  }
+
+  private static BsonInt32 int32(int value) {
+    return new BsonInt32(value);
   }
 
   @Test

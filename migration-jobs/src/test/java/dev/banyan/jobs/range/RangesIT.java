@@ -15,23 +15,29 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonBoolean;
 import org.bson.BsonDateTime;
+import org.bson.BsonDbPointer;
 import org.bson.BsonDecimal128;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
+import org.bson.BsonJavaScript;
+import org.bson.BsonJavaScriptWithScope;
 import org.bson.BsonMaxKey;
 import org.bson.BsonMinKey;
 import org.bson.BsonNull;
 import org.bson.BsonObjectId;
 import org.bson.BsonString;
+import org.bson.BsonSymbol;
 import org.bson.BsonTimestamp;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
+import org.bson.UuidRepresentation;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +45,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RangesIT {
 
@@ -129,6 +137,38 @@ final class RangesIT {
     assertThat(plan.documents()).isEqualTo(ids.size());
     // A set: the embedded server finds NaN above every number, and what is read twice does no harm.
     assertThat(new HashSet<>(read(plan))).containsExactlyInAnyOrderElementsOf(ids);
+  }
+
+  /** Deprecated types too; MongoDB takes everything but arrays, regular expressions, undefined. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 100})
+  void ranges_coverWhatSharesATypeOnlyInPart(int documentsPerRange) {
+    List<BsonValue> ids = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      ObjectId pointed = new ObjectId(i, 1);
+      UUID uuid = new UUID(i, i);
+      ids.add(new BsonString("s" + i));
+      ids.add(new BsonSymbol("s" + i + "."));
+      ids.add(new BsonDbPointer("db.c", pointed));
+      ids.add(new BsonJavaScript("f" + i));
+      ids.add(new BsonJavaScriptWithScope("f", new BsonDocument("i", new BsonInt32(i))));
+      ids.add(new BsonBinary(new byte[i]));
+      ids.add(new BsonBinary((byte) 0x80, new byte[i]));
+      ids.add(new BsonBinary((byte) 2, new byte[i]));
+      ids.add(new BsonBinary(uuid));
+      ids.add(new BsonBinary(uuid, UuidRepresentation.JAVA_LEGACY));
+    }
+    insert(ids);
+
+    RangePlan plan = new RangePlanner(documentsPerRange).plan(things());
+
+    assertThat(new HashSet<>(read(plan))).containsExactlyInAnyOrderElementsOf(ids);
+    for (IdRange range : plan.ranges()) {
+      List<BsonValue> all = read(range, null);
+      for (int i = 0; i < all.size(); i++) {
+        assertThat(read(range, all.get(i))).isEqualTo(all.subList(i + 1, all.size()));
+      }
+    }
   }
 
   @Test

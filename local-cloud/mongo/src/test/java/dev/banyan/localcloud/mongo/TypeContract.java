@@ -1,12 +1,17 @@
 package dev.banyan.localcloud.mongo;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
@@ -37,6 +42,7 @@ import org.bson.UuidRepresentation;
 import org.bson.codecs.BsonDocumentCodec;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -109,6 +115,41 @@ abstract class TypeContract extends ContractFixture {
       id++;
     }
     assertThat(raw.find().sort(Sorts.ascending("v")).into(new ArrayList<>())).hasSize(id);
+  }
+
+  /** A server checks lengths, not names or texts: what a driver sends raw comes back as it was. */
+  @Test
+  void oddBytes_comeBackUnchanged() {
+    MongoCollection<RawBsonDocument> raw = database.getCollection("odd", RawBsonDocument.class);
+    List<String> odd =
+        List.of(
+            "10610001000000" + "0a6100" + "10610002000000" + "10620003000000" + "10610004000000",
+            "03730014000000" + "10610001000000" + "02610001000000" + "00" + "00",
+            "100001000000" + "100002000000",
+            "02740003000000ff6100");
+    for (int id = 0; id < odd.size(); id++) {
+      RawBsonDocument given = document(id, HexFormat.of().parseHex(odd.get(id)));
+      raw.insertOne(given);
+      raw.updateOne(Filters.eq(id), new Document("$set", new Document("touched", true)));
+      raw.updateOne(Filters.eq(id), new Document("$unset", new Document("touched", "")));
+
+      assertThat(HexFormat.of().formatHex(bytes(raw.find(Filters.eq(id)).first())))
+          .isEqualTo(HexFormat.of().formatHex(bytes(given)));
+    }
+    assertThat(raw.find(Filters.eq("a", 1)).into(new ArrayList<>())).hasSize(1);
+  }
+
+  private static RawBsonDocument document(int id, byte[] fields) {
+    ByteBuffer bytes = ByteBuffer.allocate(14 + fields.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(14 + fields.length).put((byte) 0x10).put("_id\0".getBytes(US_ASCII)).putInt(id);
+    return new RawBsonDocument(bytes.put(fields).put((byte) 0).array());
+  }
+
+  private static byte[] bytes(@Nullable RawBsonDocument document) {
+    ByteBuffer buffer = Objects.requireNonNull(document).getByteBuffer().asNIO();
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.banyan.jobs.mapping.spec;
 
+import dev.banyan.jobs.image.BsonTypes;
 import dev.banyan.jobs.mapping.spec.Condition.All;
 import dev.banyan.jobs.mapping.spec.Condition.Any;
 import dev.banyan.jobs.mapping.spec.Condition.Not;
@@ -28,7 +29,7 @@ final class ConditionReader {
 
   static Condition read(YamlNode node) {
     List<Condition> conditions = new ArrayList<>();
-    node.entries("a condition")
+    tested(node, node.entries("a condition"))
         .forEach(
             (key, value) -> {
               switch (key) {
@@ -36,10 +37,30 @@ final class ConditionReader {
                     conditions.add(
                         new Any(value.list("any").stream().map(ConditionReader::read).toList()));
                 case "not" -> conditions.add(new Not(read(value)));
+                case "$or", "$and", "$nor", "$not", "$expr" -> throw value.error(foreign(key));
                 default -> conditions.addAll(tests(key, value));
               }
             });
     return conditions.size() == 1 ? conditions.get(0) : new All(conditions);
+  }
+
+  private static Map<String, YamlNode> tested(YamlNode node, Map<String, YamlNode> tests) {
+    if (tests.isEmpty()) {
+      throw node.error("a condition has no test, and so would take everything: leave it out");
+    }
+    return tests;
+  }
+
+  private static String foreign(String operator) {
+    String ours =
+        switch (operator) {
+          case "$or" -> "write any: [...]";
+          case "$nor" -> "write not: {any: [...]}";
+          case "$not" -> "write not: {...}";
+          case "$and" -> "write the tests side by side, all must hold";
+          default -> "a condition compares fields with constants only";
+        };
+    return "'" + operator + "' is MongoDB's: " + ours;
   }
 
   private static List<Condition> tests(String key, YamlNode value) {
@@ -48,8 +69,7 @@ final class ConditionReader {
       return List.of(test(path, Operator.EQ, value));
     }
     List<Condition> tests = new ArrayList<>();
-    value
-        .entries("a test", List.copyOf(OPERATORS.keySet()))
+    tested(value, value.entries("a test", List.copyOf(OPERATORS.keySet())))
         .forEach((name, operand) -> tests.add(test(path, operator(name), operand)));
     return tests;
   }
@@ -77,6 +97,10 @@ final class ConditionReader {
       Object constant = node.constant("an operand");
       if (operator == Operator.EXISTS && !(constant instanceof Boolean)) {
         throw node.error("exists takes true or false");
+      }
+      if (operator == Operator.TYPE && !BsonTypes.NAMES.contains(String.valueOf(constant))) {
+        throw node.error(
+            "type '" + constant + "' is not known" + Nearest.hint("" + constant, BsonTypes.NAMES));
       }
       operands.add(new Value.Constant(constant));
     }

@@ -70,7 +70,7 @@ final class ItemReader {
     Ttl ttl = ttl();
     TableSpec table =
         new TableSpec(
-            required("table").text("table"),
+            DynamoNames.checked(required("table"), "table"),
             partition.attribute(),
             sort == null ? null : sort.attribute(),
             ttl == null ? null : ttl.attribute(),
@@ -92,7 +92,7 @@ final class ItemReader {
             text("origin", "origin"),
             new ImageOptions(keepOrder(), tooDeep()),
             oversize(table));
-    SpecRules.check(node, spec);
+    new SpecRules(node, entries, spec).check();
     return spec;
   }
 
@@ -195,6 +195,7 @@ final class ItemReader {
           ? new Value.Text(node.parsed("a template", Template::parse))
           : new Value.Constant(constant);
     }
+    node.refuseUnquotedTemplate("a value");
     Map<String, YamlNode> parts = node.entries("a value", List.of("path", "as", "constant"));
     YamlNode constant = parts.get("constant");
     if (constant != null) {

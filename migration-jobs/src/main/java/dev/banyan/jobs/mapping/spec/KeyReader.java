@@ -20,12 +20,14 @@ record KeyReader(KeyAttribute attribute, Template value) {
       Template value = node.parsed(what, Template::parse);
       return new KeyReader(new KeyAttribute(name(value, otherwise), 'S'), checked(node, value));
     }
+    node.refuseUnquotedTemplate(what);
     Map<String, YamlNode> parts = node.entries(what, List.of("attribute", "type", "value"));
     YamlNode valueNode = SpecReader.required(node, parts, "value");
     Template value = checked(valueNode, valueNode.parsed("value", Template::parse));
     YamlNode attribute = parts.get("attribute");
     String name = attribute == null ? name(value, otherwise) : attribute.text("attribute");
     KeyAttribute key = new KeyAttribute(name, type(parts));
+    DynamoNames.attribute(attribute == null ? node : attribute, name);
     if (key.type() != 'S' && !value.isOneValue()) {
       throw valueNode.error(
           "a key of type " + key.type() + " is one value of one type: {path:type}");
@@ -72,7 +74,7 @@ record KeyReader(KeyAttribute attribute, Template value) {
     YamlNode sort = parts.get("sort");
     YamlNode projection = parts.get("projection");
     return new TableSpec.Index(
-        SpecReader.required(node, parts, "name").text("name"),
+        DynamoNames.checked(SpecReader.required(node, parts, "name"), "index"),
         attribute(SpecReader.required(node, parts, "partition"), "partition"),
         sort == null ? null : attribute(sort, "sort"),
         projection == null ? null : projected(projection));

@@ -13,7 +13,7 @@ final class Nearest {
             .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
             .filter(best -> distance(word, best) <= Math.max(2, word.length() / 2))
             .map(best -> ", did you mean '" + best + "'?")
-            .orElse("")
+            .orElse(".")
         + " Known: "
         + String.join(", ", known);
   }

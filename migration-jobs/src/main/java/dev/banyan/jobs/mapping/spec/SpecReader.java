@@ -6,13 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * Reads mapping files; the same rules as the JSON schema that editors use, and those it cannot say.
@@ -31,16 +24,17 @@ public final class SpecReader {
    * @throws MappingException with file, line and column
    */
   public static List<CollectionSpec> read(String file, Reader reader) {
-    YamlNode root = new YamlNode(file, compose(file, reader));
+    YamlNode root = new YamlNode(file, YamlText.compose(file, reader));
     Map<String, YamlNode> entries = root.entries("a mapping file");
+    OneKeyPerTable tables = new OneKeyPerTable();
     if (!entries.containsKey("mappings")) {
-      return List.of(collection(root));
+      return List.of(collection(root, tables));
     }
     root.entries("a mapping file", List.of("mappings"));
     List<CollectionSpec> specs = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (YamlNode node : entries.get("mappings").list("mappings")) {
-      CollectionSpec spec = collection(node);
+      CollectionSpec spec = collection(node, tables);
       if (!seen.add(spec.collection())) {
         throw node.error(
             "collection '" + spec.collection() + "' is mapped twice: list its items together");
@@ -53,23 +47,7 @@ public final class SpecReader {
     return specs;
   }
 
-  private static Node compose(String file, Reader reader) {
-    try {
-      Node node = new Yaml(new SafeConstructor(new LoaderOptions())).compose(reader);
-      if (node == null) {
-        throw new MappingException(file + ":1:1: the file is empty");
-      }
-      return node;
-    } catch (MarkedYAMLException e) {
-      Mark mark = e.getProblemMark();
-      String place = mark == null ? "" : ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
-      throw new MappingException(file + place + ": not valid YAML: " + e.getProblem(), e);
-    } catch (YAMLException e) {
-      throw new MappingException(file + ": not valid YAML: " + e.getMessage(), e);
-    }
-  }
-
-  private static CollectionSpec collection(YamlNode node) {
+  private static CollectionSpec collection(YamlNode node, OneKeyPerTable tables) {
     YamlNode list = node.entries("a mapping").get("items");
     List<String> known = new ArrayList<>(COLLECTION_KEYS);
     if (list == null) {
@@ -84,10 +62,11 @@ public final class SpecReader {
     List<ItemSpec> items = new ArrayList<>();
     if (list != null) {
       for (YamlNode item : list.list("items")) {
-        items.add(ItemReader.read(item, item.entries("an item", ItemReader.KEYS)));
+        items.add(
+            tables.checked(item, ItemReader.read(item, item.entries("an item", ItemReader.KEYS))));
       }
     } else {
-      items.add(ItemReader.read(node, entries));
+      items.add(tables.checked(node, ItemReader.read(node, entries)));
     }
     if (items.isEmpty()) {
       throw node.error("items is empty");

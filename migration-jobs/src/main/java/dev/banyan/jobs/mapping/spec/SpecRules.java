@@ -7,62 +7,91 @@ import java.util.Map;
 /** What no schema can say: two things that cannot both be. */
 final class SpecRules {
 
-  private SpecRules() {}
+  private final YamlNode node;
+  private final Map<String, YamlNode> entries;
+  private final ItemSpec spec;
+  private final Map<String, Target> taken = new HashMap<>();
+  private final Map<List<String>, Target> targets = new HashMap<>();
 
-  static void check(YamlNode node, ItemSpec spec) {
-    Map<String, String> taken = new HashMap<>();
+  /** An attribute that the mapping makes. */
+  private record Target(String what, YamlNode place) {}
+
+  SpecRules(YamlNode node, Map<String, YamlNode> entries, ItemSpec spec) {
+    this.node = node;
+    this.entries = entries;
+    this.spec = spec;
+  }
+
+  void check() {
     TableSpec.KeyAttribute sort = spec.table().sort();
-    take(node, taken, spec.table().partition().name(), "the partition key");
+    take("partition", spec.table().partition().name(), "the partition key");
     if (sort != null) {
-      take(node, taken, sort.name(), "the sort key");
+      take("sort", sort.name(), "the sort key");
     }
-    take(node, taken, spec.versionAttribute(), "the version");
-    take(node, taken, spec.originAttribute(), "the origin");
+    take("version", spec.versionAttribute(), "the version");
+    take("origin", spec.originAttribute(), "the origin");
     if (spec.ttl() != null) {
-      take(node, taken, spec.ttl().attribute(), "the expiry");
+      take("ttl", spec.ttl().attribute(), "the expiry");
     }
-    targets(node, spec, taken);
-    for (FieldPath path : spec.exclude()) {
+    spec.set().keySet().forEach(path -> target("set", path, path, "set " + path));
+    spec.rename().forEach((from, to) -> target("rename", from, to, "rename " + from + ": " + to));
+    targets.forEach(this::refuseBelow);
+    refuseExcludedAndRenamed();
+    YamlNode indexes = entries.get("indexes");
+    if (indexes != null) {
+      IndexRules.check(indexes.list("indexes"), spec);
+    }
+  }
+
+  private void take(String key, String name, String what) {
+    YamlNode place = entries.get(key);
+    Target other = taken.putIfAbsent(name, new Target(what, place == null ? node : place));
+    if (other != null) {
+      throw (place == null ? other.place() : place)
+          .error(other.what() + " and " + what + " are both called '" + name + "'");
+    }
+  }
+
+  private void target(String key, FieldPath said, FieldPath path, String what) {
+    Target wanted = new Target(what, place(key, said));
+    Target former = targets.putIfAbsent(path.names(), wanted);
+    Target other = former == null ? taken.get(path.first()) : former;
+    if (other != null) {
+      throw wanted.place().error("'" + what + "' wants the attribute of '" + other.what() + "'");
+    }
+  }
+
+  private void refuseBelow(List<String> path, Target target) {
+    for (int length = 1; length < path.size(); length++) {
+      Target parent = targets.get(path.subList(0, length));
+      if (parent != null) {
+        throw target.place().error("'" + target.what() + "' goes below '" + parent.what() + "'");
+      }
+    }
+  }
+
+  private void refuseExcludedAndRenamed() {
+    for (int i = 0; i < spec.exclude().size(); i++) {
+      FieldPath path = spec.exclude().get(i);
       if (spec.rename().containsKey(path)) {
-        throw node.error("'" + path + "' is both excluded and renamed");
+        throw place("exclude")
+            .list("exclude")
+            .get(i)
+            .error("'" + path + "' is both excluded and renamed");
       }
     }
   }
 
-  private static void targets(YamlNode node, ItemSpec spec, Map<String, String> taken) {
-    Map<List<String>, String> targets = new HashMap<>();
-    spec.set().keySet().forEach(path -> targets(node, targets, taken, path, "set " + path));
-    spec.rename()
-        .forEach((from, to) -> targets(node, targets, taken, to, "rename " + from + ": " + to));
-    for (List<String> path : targets.keySet()) {
-      for (int length = 1; length < path.size(); length++) {
-        String parent = targets.get(path.subList(0, length));
-        if (parent != null) {
-          throw node.error("'" + targets.get(path) + "' goes below '" + parent + "'");
-        }
-      }
-    }
+  private YamlNode place(String key) {
+    return entries.getOrDefault(key, node);
   }
 
-  private static void targets(
-      YamlNode node,
-      Map<List<String>, String> targets,
-      Map<String, String> taken,
-      FieldPath path,
-      String what) {
-    String other = targets.putIfAbsent(path.names(), what);
-    if (other == null) {
-      other = taken.get(path.first());
-    }
-    if (other != null) {
-      throw node.error("'" + what + "' wants the attribute of '" + other + "'");
-    }
-  }
-
-  private static void take(YamlNode node, Map<String, String> taken, String name, String what) {
-    String other = taken.putIfAbsent(name, what);
-    if (other != null) {
-      throw node.error(other + " and " + what + " are both called '" + name + "'");
-    }
+  /** The value that stands behind a path. */
+  private YamlNode place(String key, FieldPath path) {
+    return place(key).entries(key).entrySet().stream()
+        .filter(entry -> FieldPath.parse(entry.getKey()).equals(path))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(node);
   }
 }

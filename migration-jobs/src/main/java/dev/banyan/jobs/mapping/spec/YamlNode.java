@@ -32,6 +32,17 @@ record YamlNode(String file, Node node) {
     return node instanceof SequenceNode;
   }
 
+  /** In YAML, braces without quotes are a map: {customer} is one with an empty value. */
+  void refuseUnquotedTemplate(String what) {
+    if (node instanceof MappingNode map
+        && map.getValue().size() == 1
+        && map.getValue().get(0).getKeyNode() instanceof ScalarNode inside
+        && map.getValue().get(0).getValueNode() instanceof ScalarNode none
+        && none.getValue().isEmpty()) {
+      throw error(what + ": a template with braces needs quotes: \"{" + inside.getValue() + "}\"");
+    }
+  }
+
   /** The entries; a key that comes twice is an error. */
   Map<String, YamlNode> entries(String what) {
     if (!(node instanceof MappingNode mapping)) {

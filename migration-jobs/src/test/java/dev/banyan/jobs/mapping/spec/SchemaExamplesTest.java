@@ -1,6 +1,7 @@
 package dev.banyan.jobs.mapping.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
@@ -75,8 +76,15 @@ final class SchemaExamplesTest {
             BASE + "types: {a: integer}\n",
             "table: things\npartition: \"{_id}\"\n",
             BASE + "oversize: cut\n",
-            BASE + "filter: {a: {like: x}}\n")) {
+            BASE + "filter: {a: {like: x}}\n",
+            BASE + "filter: {}\n",
+            BASE + "filter: {a: {}}\n",
+            BASE + "filter: {a: {type: strin}}\n",
+            BASE + "filter: {$or: [{a: 1}]}\n",
+            BASE + "indexes: [{name: b y, partition: a}]\n",
+            "collection: c\ntable: a/b\npartition: \"{_id}\"\n")) {
       assertThat(problems(wrong)).as(wrong).isNotEmpty();
+      assertThatThrownBy(() -> MappingFile.parse("m.yaml", wrong)).as(wrong).isNotNull();
     }
   }
 }

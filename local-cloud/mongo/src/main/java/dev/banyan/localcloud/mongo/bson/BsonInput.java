@@ -28,6 +28,9 @@ public final class BsonInput {
   private static final int UUID_BYTES = 16;
   private static final int OBJECT_ID_BYTES = 12;
 
+  /** What a decoder makes of bytes that are no UTF-8. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final ByteBuf in;
 
   public BsonInput(ByteBuf in) {
@@ -38,12 +41,22 @@ public final class BsonInput {
     int end = in.readerIndex() + in.readIntLE();
     Document document = new Document();
     for (byte type = in.readByte(); type != 0; type = in.readByte()) {
-      document.put(name(), value(type));
+      put(document, name(), value(type));
     }
     if (in.readerIndex() != end) {
       throw new IllegalArgumentException("Not BSON: a document's length is not what it says");
     }
     return document;
+  }
+
+  /** A name that comes again keeps its first value and its others: see {@link RepeatedName}. */
+  private static void put(Document document, String name, @Nullable Object value) {
+    int size = document.size();
+    Object former = document.put(name, value);
+    if (document.size() == size) {
+      document.put(name, former);
+      document.put(RepeatedName.next(document, name), value);
+    }
   }
 
   private List<@Nullable Object> array() {
@@ -63,6 +76,21 @@ public final class BsonInput {
     return name;
   }
 
+  /** Bytes that are no UTF-8 would not come back from text. */
+  private Object string() {
+    int start = in.readerIndex();
+    String text = text();
+    return text.indexOf(REPLACEMENT) < 0 || isUtf8(start)
+        ? text
+        : new OpaqueValue(
+            BsonType.STRING, ByteBufUtil.getBytes(in, start, in.readerIndex() - start));
+  }
+
+  private boolean isUtf8(int start) {
+    int bytes = in.readerIndex() - start - Integer.BYTES - 1;
+    return ByteBufUtil.isText(in, start + Integer.BYTES, bytes, StandardCharsets.UTF_8);
+  }
+
   private String text() {
     int length = in.readIntLE() - 1;
     String text = in.toString(in.readerIndex(), length, StandardCharsets.UTF_8);
@@ -73,7 +101,7 @@ public final class BsonInput {
   private @Nullable Object value(byte type) {
     return switch (type) {
       case BsonType.DOUBLE -> Double.longBitsToDouble(in.readLongLE());
-      case BsonType.STRING -> text();
+      case BsonType.STRING -> string();
       case BsonType.DOCUMENT -> document();
       case BsonType.ARRAY -> array();
       case BsonType.BINARY -> binary();

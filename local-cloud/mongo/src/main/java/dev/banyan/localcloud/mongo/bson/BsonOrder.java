@@ -3,6 +3,7 @@ package dev.banyan.localcloud.mongo.bson;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.BinData;
+import de.bwaldvogel.mongo.bson.BsonJavaScript;
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.BsonTimestamp;
 import de.bwaldvogel.mongo.bson.Document;
@@ -36,6 +37,7 @@ public final class BsonOrder implements Comparator<@Nullable Object> {
   private static final int ARRAY = 7;
   private static final int REGULAR_EXPRESSION = 16;
   private static final int CODE = 18;
+  private static final int GENERIC_BINARY = 8;
   private static final int OTHER_BINARY = 11;
 
   private static final Map<Class<?>, Integer> BRACKETS =
@@ -43,7 +45,7 @@ public final class BsonOrder implements Comparator<@Nullable Object> {
           Map.entry(MinKey.class, 0),
           Map.entry(Missing.class, NULL),
           Map.entry(Document.class, DOCUMENT),
-          Map.entry(BinData.class, 8),
+          Map.entry(BinData.class, GENERIC_BINARY),
           Map.entry(LegacyUUID.class, 9),
           Map.entry(UUID.class, 10),
           Map.entry(ObjectId.class, 12),
@@ -63,6 +65,26 @@ public final class BsonOrder implements Comparator<@Nullable Object> {
           BsonType.CODE_WITH_SCOPE, 19);
 
   private BsonOrder() {}
+
+  /**
+   * Whether a query operator compares two values: those of one type, binary data of any subtype.
+   */
+  public static boolean isSameType(@Nullable Object left, @Nullable Object right) {
+    int a = bracket(left);
+    int b = bracket(right);
+    return a == b || (isBinary(a) && isBinary(b));
+  }
+
+  /** Whether the base cannot compare values of this type with all others of it. */
+  public static boolean isOwnType(@Nullable Object value) {
+    return value instanceof OpaqueValue
+        || value instanceof BsonJavaScript
+        || (value != null && isBinary(bracket(value)));
+  }
+
+  private static boolean isBinary(int bracket) {
+    return bracket >= GENERIC_BINARY && bracket <= OTHER_BINARY;
+  }
 
   /** A place just before or after all values of one type, for ranges with one open end. */
   record Edge(int bracket, boolean after) {}

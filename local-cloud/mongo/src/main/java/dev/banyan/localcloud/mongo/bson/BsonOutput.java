@@ -42,7 +42,7 @@ public final class BsonOutput {
     byte type =
         value instanceof OpaqueValue opaque ? opaque.type() : BsonEncoder.determineType(value);
     out.writeByte(type);
-    ByteBufUtil.writeUtf8(out, name);
+    ByteBufUtil.writeUtf8(out, RepeatedName.asGiven(name));
     out.writeByte(0);
     if (value instanceof OpaqueValue opaque) {
       out.writeBytes(opaque.payload());

@@ -27,6 +27,7 @@ public final class DocumentScan implements Iterator<Document> {
 
   private final QueryPlan plan;
   private final Document query;
+  private final OwnComparisons own;
   private final SortOrder sort;
   private final Lock readLock;
   private final LongAdder examined;
@@ -42,7 +43,8 @@ public final class DocumentScan implements Iterator<Document> {
   public DocumentScan(
       QueryPlan plan, Document query, SortOrder sort, Window window, Access access) {
     this.plan = plan;
-    this.query = query;
+    this.own = OwnComparisons.in(query);
+    this.query = own.rest();
     this.notANumberMatters = NotANumber.mayMatter(query);
     this.sort = sort;
     this.toSkip = window.skip();
@@ -127,6 +129,7 @@ public final class DocumentScan implements Iterator<Document> {
     Document document = row.documentFor(reader);
     return document != null
             && matcher.matches(document, query)
+            && own.admit(document)
             && (!notANumberMatters || NotANumber.allows(document, query))
         ? document
         : null;
