@@ -2,7 +2,7 @@ package dev.banyan.localcloud.mongo.query;
 
 import de.bwaldvogel.mongo.bson.Document;
 import dev.banyan.localcloud.mongo.bson.BsonOrder;
-import dev.banyan.localcloud.mongo.index.OrderedIndex;
+import dev.banyan.localcloud.mongo.index.IndexKeys;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +23,7 @@ record OwnComparisons(Document rest, List<Bound> bounds) {
   /** One comparison. */
   private record Bound(String field, String operator, Object operand) {
     boolean admits(Document document) {
-      Object value = OrderedIndex.valueOf(document, field);
+      Object value = IndexKeys.valueOf(document, field);
       return value instanceof Collection<?> elements
           ? elements.stream().anyMatch(this::admits)
           : admits(value);
