@@ -94,8 +94,7 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
 
   // --- reading
 
-  public Iterator<Document> find(
-      Document query, @Nullable Document sort, DocumentScan.Window window) {
+  public DocumentScan find(Document query, @Nullable Document sort, DocumentScan.Window window) {
     return reads.find(query, sort, window);
   }
 

@@ -39,16 +39,14 @@ final class FindCommand {
     EmbeddedCollection collection = database.collection(name);
     long limit = Fields.number(query, "limit", 0);
     boolean single = limit < 0 || Utils.isTrue(query.get("singleBatch"));
-    Iterator<Document> found = Collections.emptyIterator();
+    Iterator<?> found = Collections.emptyIterator();
     if (collection != null) {
       DocumentScan.Window window =
           new DocumentScan.Window(Fields.number(query, "skip", 0), Math.abs(limit));
-      found =
+      DocumentScan scan =
           collection.find(Fields.document(query, "filter"), (Document) query.get("sort"), window);
-    }
-    Document fields = Fields.document(query, "projection");
-    if (collection != null && !fields.isEmpty()) {
-      found = new Projected(found, collection, fields);
+      Document fields = Fields.document(query, "projection");
+      found = fields.isEmpty() ? scan.stored() : new Projected(scan, collection, fields);
     }
     return replies.first(namespace, found, (Number) query.get("batchSize"), single);
   }
