@@ -55,12 +55,26 @@ public final class ConcurrencyLimit {
 
   /** One less in flight. */
   public void release() {
-    locked(() -> inFlight--);
+    lock.lock();
+    try {
+      inFlight--;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A request went well. */
   public void succeeded() {
-    locked(() -> limit = Math.min(max, limit + 1 / limit));
+    lock.lock();
+    try {
+      if (limit < max) {
+        limit = Math.min(max, limit + 1 / limit);
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The table was too busy for a request or a part of it. */

@@ -142,6 +142,8 @@ final class NettyTransport implements Transport {
             head.operation()
                 + "\r\nX-Amz-Date: "
                 + head.date()
+                + "\r\nX-Amz-Content-Sha256: "
+                + head.digest()
                 + (head.token() == null ? "" : "\r\nX-Amz-Security-Token: " + head.token())
                 + "\r\nAuthorization: "
                 + head.authorization()

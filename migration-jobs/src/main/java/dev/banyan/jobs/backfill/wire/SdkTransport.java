@@ -66,6 +66,7 @@ final class SdkTransport implements Transport {
         base.toBuilder()
             .putHeader("X-Amz-Target", TARGET + head.operation())
             .putHeader("X-Amz-Date", head.date())
+            .putHeader("X-Amz-Content-Sha256", head.digest())
             .putHeader("Authorization", head.authorization())
             .putHeader("Content-Length", Integer.toString(length));
     String token = head.token();

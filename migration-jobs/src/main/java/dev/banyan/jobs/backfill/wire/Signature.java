@@ -49,48 +49,50 @@ final class Signature {
     try {
       String date = DATE.format(now);
       String token = credentials instanceof AwsSessionCredentials s ? s.sessionToken() : null;
-      String names = "content-type;host;x-amz-date;" + tokenName(token) + "x-amz-target";
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(body, 0, length);
-      String canonical =
-          "POST\n/\n\ncontent-type:"
-              + Transport.CONTENT_TYPE
-              + "\nhost:"
-              + host
-              + "\nx-amz-date:"
-              + date
-              + (token == null ? "" : "\nx-amz-security-token:" + token)
-              + "\nx-amz-target:"
-              + Transport.TARGET
-              + operation
-              + "\n\n"
-              + names
-              + '\n'
-              + HEX.formatHex(digest.digest());
+      String names = "content-type;host;x-amz-content-sha256;x-amz-date;" + tokenName(token) + "x-amz-target";
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(body, 0, length);
+      String digest = HEX.formatHex(sha256.digest());
+      String canonical = canonical(operation, date, digest, token, names);
       String scope = date.substring(0, DAY) + '/' + region + "/dynamodb/aws4_request";
-      String text =
-          ALGORITHM
-              + '\n'
-              + date
-              + '\n'
-              + scope
-              + '\n'
-              + HEX.formatHex(digest.digest(utf8(canonical)));
+      String hash = HEX.formatHex(sha256.digest(utf8(canonical)));
+      String text = ALGORITHM + '\n' + date + '\n' + scope + '\n' + hash;
       String signature = HEX.formatHex(mac(key(credentials, date.substring(0, DAY)), text));
-      String authorization =
-          ALGORITHM
-              + " Credential="
-              + credentials.accessKeyId()
-              + '/'
-              + scope
-              + ", SignedHeaders="
-              + names
-              + ", Signature="
-              + signature;
-      return new Head(operation, date, authorization, token);
+      String who = credentials.accessKeyId() + '/' + scope;
+      return new Head(operation, date, digest, authorization(who, names, signature), token);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a JDK without SHA-256 or HmacSHA256", e);
     }
+  }
+
+  private String canonical(
+      String operation, String date, String digest, @Nullable String token, String names) {
+    return "POST\n/\n\ncontent-type:"
+        + Transport.CONTENT_TYPE
+        + "\nhost:"
+        + host
+        + "\nx-amz-content-sha256:"
+        + digest
+        + "\nx-amz-date:"
+        + date
+        + (token == null ? "" : "\nx-amz-security-token:" + token)
+        + "\nx-amz-target:"
+        + Transport.TARGET
+        + operation
+        + "\n\n"
+        + names
+        + '\n'
+        + digest;
+  }
+
+  private static String authorization(String who, String names, String signature) {
+    return ALGORITHM
+        + " Credential="
+        + who
+        + ", SignedHeaders="
+        + names
+        + ", Signature="
+        + signature;
   }
 
   private static String tokenName(@Nullable String token) {

@@ -16,9 +16,15 @@ interface Transport extends AutoCloseable {
    * What goes before the body.
    *
    * @param date for {@code X-Amz-Date}
+   * @param digest of the body, for {@code X-Amz-Content-Sha256}
    * @param token of temporary credentials, for {@code X-Amz-Security-Token}
    */
-  record Head(String operation, String date, String authorization, @Nullable String token) {}
+  record Head(
+      String operation,
+      String date,
+      String digest,
+      String authorization,
+      @Nullable String token) {}
 
   /** Sends the first bytes of an array, which must not change until the answer is there. */
   CompletableFuture<Answer> send(Head head, byte[] body, int length);
