@@ -49,7 +49,8 @@ final class Signature {
     try {
       String date = DATE.format(now);
       String token = credentials instanceof AwsSessionCredentials s ? s.sessionToken() : null;
-      String names = "content-type;host;x-amz-content-sha256;x-amz-date;" + tokenName(token) + "x-amz-target";
+      String names =
+          "content-type;host;x-amz-content-sha256;x-amz-date;" + tokenName(token) + "x-amz-target";
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       sha256.update(body, 0, length);
       String digest = HEX.formatHex(sha256.digest());

@@ -20,11 +20,7 @@ interface Transport extends AutoCloseable {
    * @param token of temporary credentials, for {@code X-Amz-Security-Token}
    */
   record Head(
-      String operation,
-      String date,
-      String digest,
-      String authorization,
-      @Nullable String token) {}
+      String operation, String date, String digest, String authorization, @Nullable String token) {}
 
   /** Sends the first bytes of an array, which must not change until the answer is there. */
   CompletableFuture<Answer> send(Head head, byte[] body, int length);

@@ -14,20 +14,27 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
 class NettyTransportTest {
 
-  private static final Head HEAD = new Head("BatchWriteItem", "20261121T120000Z", "abc", "AWS4 x", "tok");
+  private static final Head HEAD =
+      new Head("BatchWriteItem", "20261121T120000Z", "abc", "AWS4 x", "tok");
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
 
   @SuppressWarnings("deprecation")
@@ -163,5 +170,62 @@ class NettyTransportTest {
       server.close();
       assertThatThrownBy(send(transport, "{}")::get).hasCauseInstanceOf(IOException.class);
     }
+  }
+
+  @Test
+  void send_overTls_onlyToTheServerOfThatName(@TempDir Path folder) throws Exception {
+    SSLContext tls = selfSigned(folder.resolve("localhost.p12"));
+    try (ServerSocket secure =
+            tls.getServerSocketFactory().createServerSocket(0, 10, server.getInetAddress());
+        NettyTransport right = overTls("localhost", secure, tls);
+        NettyTransport wrong = overTls("127.0.0.1", secure, tls)) {
+      CompletableFuture<Answer> answer = send(right, "{}");
+      try (Socket socket = secure.accept()) {
+        assertThat(read(socket, 2)).endsWith("{}");
+        write(socket, OK);
+        assertThat(answer.get().status()).isEqualTo(200);
+      }
+      CompletableFuture<Answer> refused = send(wrong, "{}");
+      try (Socket socket = secure.accept()) {
+        assertThatThrownBy(() -> read(socket, 2)).isInstanceOf(IOException.class);
+      }
+      assertThatThrownBy(refused::get)
+          .hasStackTraceContaining("No subject alternative names matching IP address 127.0.0.1");
+    }
+  }
+
+  private NettyTransport overTls(String host, ServerSocket secure, SSLContext tls) {
+    URI endpoint = URI.create("https://" + host + ":" + secure.getLocalPort());
+    return new NettyTransport(endpoint, Duration.ofSeconds(9), loops, tls);
+  }
+
+  /** For the name localhost, trusted by itself. */
+  private static SSLContext selfSigned(Path file) throws Exception {
+    char[] password = "password".toCharArray();
+    new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+            "-genkeypair",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=localhost",
+            "-ext",
+            "san=dns:localhost",
+            "-keystore",
+            file.toString(),
+            "-storepass",
+            new String(password))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+    KeyStore keys = KeyStore.getInstance(file.toFile(), password);
+    KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
+    own.init(keys, password);
+    TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
+    trusted.init(keys);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+    return tls;
   }
 }
