@@ -126,7 +126,8 @@ final class MigrateBenchmark extends Benchmark {
             Candidates.BATCH,
             Candidates.BARE);
     System.err.println("warm-up");
-    Rounds.run(names, options().quick() ? 1 : WARM_UPS, name -> copied(candidates, name, sink, source));
+    Rounds.run(
+        names, options().quick() ? 1 : WARM_UPS, name -> copied(candidates, name, sink, source));
     report.add(
         "sink",
         Rounds.run(names, options().rounds(), name -> copied(candidates, name, sink, source)));
