@@ -59,7 +59,7 @@ class StoredDocumentTest {
     for (String name : names) {
       Document part = new Document(name, whole.get(name));
       part.put("last", whole.get("last"));
-      assertThat(Bson.encode(stored.decode(Set.of(name, "last", "missing"))))
+      assertThat(Bson.encode(stored.decode(Set.copyOf(List.of(name, "last", "missing")))))
           .as(name)
           .isEqualTo(Bson.encode(part));
     }
