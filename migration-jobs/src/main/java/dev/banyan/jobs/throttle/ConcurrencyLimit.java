@@ -55,26 +55,42 @@ public final class ConcurrencyLimit {
 
   /** One less in flight. */
   public void release() {
-    locked(() -> inFlight--);
+    lock.lock();
+    try {
+      inFlight--;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A request went well. */
   public void succeeded() {
-    locked(() -> limit = Math.min(max, limit + 1 / limit));
+    lock.lock();
+    try {
+      if (limit < max) {
+        limit = Math.min(max, limit + 1 / limit);
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The table was too busy for a request or a part of it. */
   public void throttled(String why) {
-    locked(
-        () -> {
-          long now = nanoClock.getAsLong();
-          if (!everThrottled || now - throttledAt >= DECREASE_PAUSE.toNanos()) {
-            limit = Math.max(1, limit / 2);
-            throttledAt = now;
-          }
-          everThrottled = true;
-          reason = why;
-        });
+    lock.lock();
+    try {
+      long now = nanoClock.getAsLong();
+      if (!everThrottled || now - throttledAt >= DECREASE_PAUSE.toNanos()) {
+        limit = Math.max(1, limit / 2);
+        throttledAt = now;
+      }
+      everThrottled = true;
+      reason = why;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Why it is slower than it could be, while it is. */
@@ -86,16 +102,6 @@ public final class ConcurrencyLimit {
       return recent
           ? Optional.of(reason + ": " + (int) limit + " of " + max + " requests in flight")
           : Optional.empty();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void locked(Runnable change) {
-    lock.lock();
-    try {
-      change.run();
-      changed.signalAll();
     } finally {
       lock.unlock();
     }

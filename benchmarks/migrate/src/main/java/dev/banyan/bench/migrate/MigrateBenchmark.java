@@ -34,6 +34,12 @@ final class MigrateBenchmark extends Benchmark {
   /** Per-item puts take ten times as long per document: a tenth is enough for a rate. */
   private static final int TENTH = 10;
 
+  /**
+   * Copies before the first that counts: until then the compiler takes more of the processor than
+   * the copy does, the more the larger a candidate's libraries are.
+   */
+  private static final int WARM_UPS = 4;
+
   @Option(
       names = "--documents",
       paramLabel = "N",
@@ -120,7 +126,8 @@ final class MigrateBenchmark extends Benchmark {
             Candidates.BATCH,
             Candidates.BARE);
     System.err.println("warm-up");
-    Rounds.run(names, 1, name -> copied(candidates, name, sink, source));
+    Rounds.run(
+        names, options().quick() ? 1 : WARM_UPS, name -> copied(candidates, name, sink, source));
     report.add(
         "sink",
         Rounds.run(names, options().rounds(), name -> copied(candidates, name, sink, source)));

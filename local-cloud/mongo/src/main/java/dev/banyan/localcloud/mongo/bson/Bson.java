@@ -3,6 +3,7 @@ package dev.banyan.localcloud.mongo.bson;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Set;
 
 /**
  * Documents as BSON bytes. Stored documents are kept this way: a small document takes a fifth of
@@ -24,5 +25,12 @@ public final class Bson {
 
   public static Document decode(byte[] bytes) {
     return new BsonInput(Unpooled.wrappedBuffer(bytes)).document();
+  }
+
+  /** Some of the outermost fields only; the others are passed over. */
+  static Document decode(byte[] bytes, Set<String> fields) {
+    return fields.isEmpty()
+        ? new Document()
+        : new BsonInput(Unpooled.wrappedBuffer(bytes)).fields(fields);
   }
 }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,50 @@ public final class BsonInput {
       document.put(name, former);
       document.put(RepeatedName.next(document, name), value);
     }
+  }
+
+  /**
+   * The named fields of a document that is known to be valid; of a name that comes twice the first.
+   */
+  Document fields(Set<String> names) {
+    in.skipBytes(Integer.BYTES);
+    Document document = new Document();
+    for (byte type = in.readByte();
+        type != 0 && document.size() < names.size();
+        type = in.readByte()) {
+      String name = name();
+      if (names.contains(name) && !document.containsKey(name)) {
+        document.put(name, value(type));
+      } else {
+        skip(type);
+      }
+    }
+    return document;
+  }
+
+  private void skip(byte type) {
+    if (type == BsonType.REGEX) {
+      in.skipBytes(in.bytesBefore((byte) 0) + 1);
+      in.skipBytes(in.bytesBefore((byte) 0) + 1);
+    } else {
+      in.skipBytes(length(type));
+    }
+  }
+
+  /** Bytes of a value of any type but a regular expression. */
+  private int length(byte type) {
+    return switch (type) {
+      case BsonType.NULL, BsonType.MIN_KEY, BsonType.MAX_KEY -> 0;
+      case BsonType.BOOLEAN -> 1;
+      case BsonType.INT32 -> Integer.BYTES;
+      case BsonType.DOUBLE, BsonType.DATE, BsonType.TIMESTAMP, BsonType.INT64 -> Long.BYTES;
+      case BsonType.OBJECT_ID -> OBJECT_ID_BYTES;
+      case BsonType.DECIMAL128 -> 2 * Long.BYTES;
+      case BsonType.STRING, BsonType.CODE -> Integer.BYTES + in.getIntLE(in.readerIndex());
+      case BsonType.DOCUMENT, BsonType.ARRAY -> in.getIntLE(in.readerIndex());
+      case BsonType.BINARY -> Integer.BYTES + 1 + in.getIntLE(in.readerIndex());
+      default -> opaqueLength(type);
+    };
   }
 
   private List<@Nullable Object> array() {

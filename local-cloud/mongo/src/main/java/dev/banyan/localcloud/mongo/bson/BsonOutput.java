@@ -39,12 +39,13 @@ public final class BsonOutput {
   }
 
   private void field(String name, @Nullable Object value) {
-    byte type =
-        value instanceof OpaqueValue opaque ? opaque.type() : BsonEncoder.determineType(value);
+    byte type = type(value);
     out.writeByte(type);
     ByteBufUtil.writeUtf8(out, RepeatedName.asGiven(name));
     out.writeByte(0);
-    if (value instanceof OpaqueValue opaque) {
+    if (value instanceof StoredDocument stored) {
+      out.writeBytes(stored.bytes());
+    } else if (value instanceof OpaqueValue opaque) {
       out.writeBytes(opaque.payload());
     } else if (value instanceof Map<?, ?> inner) {
       document(inner);
@@ -55,6 +56,13 @@ public final class BsonOutput {
     } else {
       BsonEncoder.encodeValue(type, value, out);
     }
+  }
+
+  private static byte type(@Nullable Object value) {
+    if (value instanceof StoredDocument) {
+      return BsonType.DOCUMENT;
+    }
+    return value instanceof OpaqueValue opaque ? opaque.type() : BsonEncoder.determineType(value);
   }
 
   private void text(String text) {

@@ -35,7 +35,7 @@ final class CollectionReads {
     return examined.sum();
   }
 
-  Iterator<Document> find(Document query, @Nullable Document sort, DocumentScan.Window window) {
+  DocumentScan find(Document query, @Nullable Document sort, DocumentScan.Window window) {
     SortOrder order = SortOrder.of(sort);
     return lock.reading(
         () -> {

@@ -24,7 +24,6 @@ import dev.banyan.localcloud.mongo.storage.WriteConflict;
 import dev.banyan.localcloud.mongo.wire.Fields;
 import dev.banyan.localcloud.mongo.wire.WriteErrors;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -91,8 +90,7 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
 
   // --- reading
 
-  public Iterator<Document> find(
-      Document query, @Nullable Document sort, DocumentScan.Window window) {
+  public DocumentScan find(Document query, @Nullable Document sort, DocumentScan.Window window) {
     return reads.find(query, sort, window);
   }
 

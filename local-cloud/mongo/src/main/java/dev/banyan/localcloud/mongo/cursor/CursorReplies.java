@@ -3,6 +3,7 @@ package dev.banyan.localcloud.mongo.cursor;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
+import dev.banyan.localcloud.mongo.bson.StoredDocument;
 import dev.banyan.localcloud.mongo.log.Namespace;
 import dev.banyan.localcloud.mongo.stream.ChangeStream;
 import dev.banyan.localcloud.mongo.wire.Fields;
@@ -31,20 +32,21 @@ public final class CursorReplies {
   /**
    * The first batch.
    *
+   * @param results of {@link Document} or {@link StoredDocument}
    * @param batchSize null for the default
    * @param single whether the rest is of no interest
    */
   public Document first(
-      Namespace namespace, Iterator<Document> results, @Nullable Number batchSize, boolean single) {
+      Namespace namespace, Iterator<?> results, @Nullable Number batchSize, boolean single) {
     int size = batchSize == null ? FIRST_BATCH : batchSize.intValue();
-    List<Document> batch = take(results, single ? Integer.MAX_VALUE : size);
+    List<?> batch = take(results, single ? Integer.MAX_VALUE : size);
     boolean more = !single && results.hasNext();
     long id = more ? cursors.add(new OpenCursors.Source.Results(namespace, results)) : 0;
     return reply("firstBatch", namespace, id, batch);
   }
 
   public Document next(long id, OpenCursors.Source.Results cursor, int batchSize) {
-    List<Document> batch;
+    List<?> batch;
     boolean more;
     synchronized (cursor) {
       batch = take(cursor.rest(), batchSize > 0 ? batchSize : Integer.MAX_VALUE);
@@ -56,11 +58,11 @@ public final class CursorReplies {
     return reply("nextBatch", cursor.namespace(), more ? id : 0, batch);
   }
 
-  private static List<Document> take(Iterator<Document> results, int most) {
-    List<Document> batch = new ArrayList<>();
+  private static List<?> take(Iterator<?> results, int most) {
+    List<@Nullable Object> batch = new ArrayList<>();
     long bytes = 0;
     while (batch.size() < most && bytes < MOST_BYTES_PER_BATCH && results.hasNext()) {
-      Document document = results.next();
+      Object document = results.next();
       batch.add(document);
       bytes += estimate(document);
     }
@@ -68,7 +70,9 @@ public final class CursorReplies {
   }
 
   private static long estimate(@Nullable Object value) {
-    if (value instanceof Map<?, ?> document) {
+    if (value instanceof StoredDocument stored) {
+      return stored.bytes().length;
+    } else if (value instanceof Map<?, ?> document) {
       long bytes = 5;
       for (Map.Entry<?, ?> entry : document.entrySet()) {
         bytes += 2 + String.valueOf(entry.getKey()).length() + estimate(entry.getValue());
@@ -84,8 +88,7 @@ public final class CursorReplies {
     return 16;
   }
 
-  public static Document reply(
-      String batchName, Namespace namespace, long id, List<Document> batch) {
+  public static Document reply(String batchName, Namespace namespace, long id, List<?> batch) {
     Document cursor =
         new Document("id", id).append("ns", namespace.fullName()).append(batchName, batch);
     Document reply = new Document("cursor", cursor);

@@ -1,6 +1,5 @@
 package dev.banyan.localcloud.mongo.cursor;
 
-import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.CursorNotFoundException;
 import dev.banyan.localcloud.mongo.log.Namespace;
 import dev.banyan.localcloud.mongo.stream.ChangeStream;
@@ -23,8 +22,13 @@ public final class OpenCursors {
 
   /** What stands behind a cursor. */
   public sealed interface Source {
-    /** The results of a query or aggregation. */
-    record Results(Namespace namespace, Iterator<Document> rest) implements Source {}
+    /**
+     * The results of a query or aggregation.
+     *
+     * @param rest of {@link de.bwaldvogel.mongo.bson.Document} or {@link
+     *     dev.banyan.localcloud.mongo.bson.StoredDocument}
+     */
+    record Results(Namespace namespace, Iterator<?> rest) implements Source {}
 
     /** An open change stream. */
     record Changes(Namespace namespace, ChangeStream stream) implements Source {}

@@ -3,10 +3,12 @@ package dev.banyan.localcloud.mongo.database;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import dev.banyan.localcloud.mongo.bson.StoredDocument;
 import dev.banyan.localcloud.mongo.collection.EmbeddedCollection;
 import dev.banyan.localcloud.mongo.cursor.CursorReplies;
 import dev.banyan.localcloud.mongo.log.Namespace;
 import dev.banyan.localcloud.mongo.query.DocumentScan;
+import dev.banyan.localcloud.mongo.query.QueriedFields;
 import dev.banyan.localcloud.mongo.wire.Fields;
 import java.util.Collections;
 import java.util.Iterator;
@@ -39,22 +41,27 @@ final class FindCommand {
     EmbeddedCollection collection = database.collection(name);
     long limit = Fields.number(query, "limit", 0);
     boolean single = limit < 0 || Utils.isTrue(query.get("singleBatch"));
-    Iterator<Document> found = Collections.emptyIterator();
+    Iterator<?> found = Collections.emptyIterator();
     if (collection != null) {
       DocumentScan.Window window =
           new DocumentScan.Window(Fields.number(query, "skip", 0), Math.abs(limit));
-      found =
+      DocumentScan scan =
           collection.find(Fields.document(query, "filter"), (Document) query.get("sort"), window);
-    }
-    Document fields = Fields.document(query, "projection");
-    if (collection != null && !fields.isEmpty()) {
-      found = new Projected(found, collection, fields);
+      Document fields = Fields.document(query, "projection");
+      found =
+          fields.isEmpty()
+              ? scan.stored()
+              : new Projected(
+                  scan.stored(), collection, fields, QueriedFields.ofProjection(fields));
     }
     return replies.first(namespace, found, (Number) query.get("batchSize"), single);
   }
 
   private record Projected(
-      Iterator<Document> documents, EmbeddedCollection collection, Document fields)
+      Iterator<StoredDocument> documents,
+      EmbeddedCollection collection,
+      Document fields,
+      QueriedFields looked)
       implements Iterator<Document> {
     @Override
     public boolean hasNext() {
@@ -63,7 +70,10 @@ final class FindCommand {
 
     @Override
     public Document next() {
-      return collection.project(documents.next(), fields);
+      Document document = looked.of(documents.next());
+      return looked.isIdOnly() && fields.size() == 1
+          ? document
+          : collection.project(document, fields);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.banyan.localcloud.mongo.query;
 
 import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.bson.Document;
+import dev.banyan.localcloud.mongo.bson.StoredDocument;
 import dev.banyan.localcloud.mongo.storage.Row;
 import dev.banyan.localcloud.mongo.storage.Transaction;
 import java.util.ArrayDeque;
@@ -35,7 +36,8 @@ public final class DocumentScan implements Iterator<Document> {
   private final boolean forWriting;
   private final boolean notANumberMatters;
   private final DefaultQueryMatcher matcher = new DefaultQueryMatcher();
-  private final Queue<Document> ready = new ArrayDeque<>();
+  private final QueriedFields fields;
+  private final Queue<StoredDocument> ready = new ArrayDeque<>();
   private @Nullable Iterator<Row> ordered;
   private long toSkip;
   private long remaining;
@@ -46,6 +48,7 @@ public final class DocumentScan implements Iterator<Document> {
     this.own = OwnComparisons.in(query);
     this.query = own.rest();
     this.notANumberMatters = NotANumber.mayMatter(query);
+    this.fields = plan.sorted() ? QueriedFields.of(query) : QueriedFields.ALL;
     this.sort = sort;
     this.toSkip = window.skip();
     this.remaining = window.limit() == 0 ? Long.MAX_VALUE : window.limit();
@@ -87,7 +90,25 @@ public final class DocumentScan implements Iterator<Document> {
     if (!hasNext()) {
       throw new NoSuchElementException("no more documents");
     }
-    return ready.remove();
+    return ready.remove().decode();
+  }
+
+  /** The same documents as bytes; of this and the scan, one is to be used. */
+  public Iterator<StoredDocument> stored() {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return DocumentScan.this.hasNext();
+      }
+
+      @Override
+      public StoredDocument next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException("no more documents");
+        }
+        return ready.remove();
+      }
+    };
   }
 
   private Iterator<Row> rowsInOrder() {
@@ -109,7 +130,7 @@ public final class DocumentScan implements Iterator<Document> {
     }
   }
 
-  private void take(Row row, @Nullable Document document) {
+  private void take(Row row, @Nullable StoredDocument document) {
     if (document == null) {
       return;
     }
@@ -124,15 +145,20 @@ public final class DocumentScan implements Iterator<Document> {
     ready.add(document);
   }
 
-  private @Nullable Document matching(Row row) {
+  private @Nullable StoredDocument matching(Row row) {
     examined.increment();
-    Document document = row.documentFor(reader);
-    return document != null
-            && matcher.matches(document, query)
-            && own.admit(document)
-            && (!notANumberMatters || NotANumber.allows(document, query))
-        ? document
-        : null;
+    byte[] bytes = row.bytesFor(reader);
+    if (bytes == null) {
+      return null;
+    }
+    StoredDocument document = new StoredDocument(bytes);
+    return matches(fields.of(document)) ? document : null;
+  }
+
+  private boolean matches(Document document) {
+    return matcher.matches(document, query)
+        && own.admit(document)
+        && (!notANumberMatters || NotANumber.allows(document, query));
   }
 
   private record Sorted(@Nullable Object[] key, Row row) {}
@@ -155,9 +181,9 @@ public final class DocumentScan implements Iterator<Document> {
   private void collectChunk(List<Sorted> found) {
     for (int i = 0; i < CHUNK && plan.rows().hasNext(); i++) {
       Row row = plan.rows().next();
-      Document document = matching(row);
+      StoredDocument document = matching(row);
       if (document != null) {
-        found.add(new Sorted(sort.keyOf(document), row));
+        found.add(new Sorted(sort.keyOf(document.decode()), row));
       }
     }
   }

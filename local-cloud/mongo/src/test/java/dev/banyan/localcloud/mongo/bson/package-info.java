@@ -1,0 +1,5 @@
+/** Tests of how documents are found and stored. */
+@NullMarked
+package dev.banyan.localcloud.mongo.bson;
+
+import org.jspecify.annotations.NullMarked;
