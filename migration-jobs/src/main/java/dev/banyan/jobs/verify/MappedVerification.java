@@ -8,6 +8,7 @@ import dev.banyan.jobs.mapping.spec.ItemSpec.Oversize;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.range.ChangePosition;
 import dev.banyan.jobs.verify.expect.ExpectedItems;
+import dev.banyan.jobs.verify.wire.ReadLink;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -15,7 +16,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -32,6 +36,7 @@ public final class MappedVerification implements AutoCloseable {
 
   private final CapabilityVerification what;
   private final RangeJournal journal;
+  private final ReadLink link;
   private final String fingerprint;
   private final Counted counted = new Counted();
 
@@ -71,11 +76,13 @@ public final class MappedVerification implements AutoCloseable {
             fingerprint,
             () -> ChangePosition.clusterTime(mongo, specs.get(0).collection()),
             buckets(mongo, specs));
+    this.link = ReadLink.like(dynamoDb);
     Map<String, TableSpec> tables = new LinkedHashMap<>();
     specs.forEach(
         spec -> spec.items().forEach(i -> tables.putIfAbsent(i.table().name(), i.table())));
     Map<String, TableReads> reads = new HashMap<>();
-    tables.forEach((table, spec) -> reads.put(table, new TableReads(dynamoDb, spec)));
+    tables.forEach(
+        (table, spec) -> reads.put(table, new TableReads(link, spec, marks(specs, table))));
     MappedSides sides = new MappedSides(mongo, reads, counted, documentsPerRange);
     Claims claims = claims(specs, tables, mongo);
     List<Comparison> comparisons = new ArrayList<>();
@@ -88,7 +95,7 @@ public final class MappedVerification implements AutoCloseable {
                   new TableStrays(
                       spec,
                       hasParts(specs, table),
-                      new TableReads(dynamoDb, spec),
+                      Objects.requireNonNull(reads.get(table)),
                       claims,
                       journal)));
     }
@@ -128,12 +135,21 @@ public final class MappedVerification implements AutoCloseable {
     return new Claims(logs, readers);
   }
 
-  private static boolean hasParts(List<CollectionSpec> specs, String table) {
+  /** Attributes that a tombstone may have beside its key and expiry. */
+  private static Set<String> marks(List<CollectionSpec> specs, String table) {
+    return items(specs, table)
+        .flatMap(item -> Stream.of(item.versionAttribute(), item.originAttribute(), "origin"))
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<ItemSpec> items(List<CollectionSpec> specs, String table) {
     return specs.stream()
         .flatMap(spec -> spec.items().stream())
-        .filter(item -> item.table().name().equals(table))
-        .map(ItemSpec::oversize)
-        .anyMatch(choice -> choice == Oversize.SPLIT);
+        .filter(item -> item.table().name().equals(table));
+  }
+
+  private static boolean hasParts(List<CollectionSpec> specs, String table) {
+    return items(specs, table).map(ItemSpec::oversize).anyMatch(choice -> choice == Oversize.SPLIT);
   }
 
   /** Removes what an earlier run has left, so that the next one begins at the beginning. */
@@ -173,6 +189,7 @@ public final class MappedVerification implements AutoCloseable {
 
   @Override
   public void close() {
+    link.close();
     journal.close();
   }
 }

@@ -6,6 +6,7 @@ import dev.banyan.jobs.verify.Finding.Path;
 import dev.banyan.jobs.verify.KeyLog.Claim;
 import dev.banyan.jobs.verify.expect.ItemKey;
 import dev.banyan.jobs.verify.expect.SampleText;
+import dev.banyan.jobs.verify.found.Found;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,7 +19,6 @@ import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The items of a table that no document claims.
@@ -162,7 +162,7 @@ final class TableStrays implements Comparison {
   public Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent) {
     Map<ItemKey, BsonValue> keys = new HashMap<>();
     ids.forEach(id -> keys.put(key(id), id));
-    Map<ItemKey, Map<String, AttributeValue>> live = reads.get(keys.keySet(), consistent);
+    Map<ItemKey, Map<String, Found>> live = reads.live(keys.keySet(), consistent);
     Set<ItemKey> claimed = live.isEmpty() ? Set.of() : claims.claimed(table, live.keySet());
     Map<BsonValue, Finding> findings = new HashMap<>();
     live.forEach(
@@ -175,15 +175,14 @@ final class TableStrays implements Comparison {
     return findings;
   }
 
-  private Finding finding(ItemKey key, Map<String, AttributeValue> item) {
-    AttributeValue version = item.get("v");
+  private Finding finding(ItemKey key, Map<String, Found> item) {
     return new Finding(
         Kind.EXTRA,
         key.toString(),
         List.of(new Path("", null, SampleText.names(item.keySet()))),
         null,
-        version == null ? null : version.s(),
+        item.get("v") instanceof Found.Text version ? version.value() : null,
         item.hashCode(),
-        List.of(new Finding.Extra(table, key)));
+        List.of(new Finding.Place(table, key)));
   }
 }

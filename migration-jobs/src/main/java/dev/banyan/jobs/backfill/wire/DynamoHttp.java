@@ -35,7 +35,7 @@ import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html">DynamoDB
  * low-level API</a>.
  */
-final class DynamoHttp implements AutoCloseable {
+public final class DynamoHttp implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -46,7 +46,7 @@ final class DynamoHttp implements AutoCloseable {
   private final SdkAsyncHttpClient http;
 
   /** The credentials could not be had. */
-  static final class NoCredentials extends Exception {
+  public static final class NoCredentials extends Exception {
     private static final long serialVersionUID = 1L;
 
     NoCredentials(SdkClientException cause) {
@@ -54,7 +54,10 @@ final class DynamoHttp implements AutoCloseable {
     }
   }
 
-  DynamoHttp(DynamoAccess access, int connections) {
+  /**
+   * @param connections the most requests in flight
+   */
+  public DynamoHttp(DynamoAccess access, int connections) {
     this.access = access;
     this.base =
         SdkHttpRequest.builder()
@@ -81,7 +84,7 @@ final class DynamoHttp implements AutoCloseable {
   }
 
   /** Sends the first bytes of an array, which must not change until the answer is there. */
-  CompletableFuture<Answer> post(String operation, byte[] body, int length) {
+  public CompletableFuture<Answer> post(String operation, byte[] body, int length) {
     SdkHttpRequest request;
     try {
       request = signed(operation, body, length);
@@ -159,12 +162,22 @@ final class DynamoHttp implements AutoCloseable {
   /** Gathers an answer. */
   private static final class Reply implements SdkAsyncHttpResponseHandler, Subscriber<ByteBuffer> {
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream(1_024);
+    private ByteArrayOutputStream body = new ByteArrayOutputStream(0);
     private volatile int status;
 
     @Override
     public void onHeaders(SdkHttpResponse response) {
       status = response.statusCode();
+      body = new ByteArrayOutputStream(length(response));
+    }
+
+    /** As announced, which saves growing; an answer has 16 MB at most. */
+    private static int length(SdkHttpResponse response) {
+      return response
+          .firstMatchingHeader("Content-Length")
+          .filter(length -> length.matches("[0-9]{1,8}"))
+          .map(Integer::valueOf)
+          .orElse(1_024);
     }
 
     @Override

@@ -1,0 +1,46 @@
+package dev.banyan.jobs.verify;
+
+import dev.banyan.jobs.mapping.spec.TableSpec;
+import dev.banyan.jobs.verify.expect.ItemKey;
+import dev.banyan.jobs.verify.found.Found;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The items that one look at some documents needs: asked for first, read together. */
+final class FoundPairs {
+
+  private final Map<String, TableReads> tables;
+  private final Map<String, Set<ItemKey>> wanted = new HashMap<>();
+  private final Map<String, Map<ItemKey, Map<String, Found>>> found = new HashMap<>();
+
+  FoundPairs(Map<String, TableReads> tables) {
+    this.tables = tables;
+  }
+
+  void want(TableSpec table, ItemKey key) {
+    wanted.computeIfAbsent(table.name(), t -> new HashSet<>()).add(key);
+  }
+
+  void read(boolean consistent) {
+    wanted.forEach((table, keys) -> found.put(table, reads(table).get(keys, consistent)));
+  }
+
+  private TableReads reads(String table) {
+    return Objects.requireNonNull(tables.get(table), table);
+  }
+
+  /** What is under a key, a tombstone too; null for nothing. */
+  @Nullable Map<String, Found> any(TableSpec table, ItemKey key) {
+    return found.getOrDefault(table.name(), Map.of()).get(key);
+  }
+
+  /** What is there for a reader; null for nothing. */
+  @Nullable Map<String, Found> live(TableSpec table, ItemKey key) {
+    Map<String, Found> item = any(table, key);
+    return item == null || reads(table.name()).isTombstone(item) ? null : item;
+  }
+}
