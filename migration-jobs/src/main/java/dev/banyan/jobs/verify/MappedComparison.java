@@ -1,13 +1,10 @@
 package dev.banyan.jobs.verify;
 
-import com.mongodb.client.MongoCursor;
 import dev.banyan.jobs.mapping.spec.CollectionSpec;
 import dev.banyan.jobs.mapping.spec.ItemSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.range.IdRange;
-import dev.banyan.jobs.range.RangeCursor;
-import dev.banyan.jobs.range.RangeReader;
 import dev.banyan.jobs.verify.expect.Expectation;
 import dev.banyan.jobs.verify.expect.ExpectedItem;
 import dev.banyan.jobs.verify.expect.ExpectedItems;
@@ -38,16 +35,15 @@ final class MappedComparison implements Comparison {
   /** And of how many bytes; a larger document goes alone. */
   private static final long BATCH_BYTES = 2 << 20;
 
-  private static final int READ_BATCH = 1_000;
-
   /** Clocks may differ by this much before a version counts as one of the future. */
   private static final Duration SKEW = Duration.ofMinutes(10);
 
   private final CollectionSpec spec;
   private final ExpectedItems expected;
-  private final RangeReader reader;
-  private final DocumentReads documents;
+  private final SourceDocuments documents;
+  private final Newer newer;
   private final Map<String, TableReads> tables;
+  private final LargeReads large;
   private final Claims claims;
   private final RangeJournal journal;
   private final Counted counted;
@@ -58,9 +54,10 @@ final class MappedComparison implements Comparison {
       CollectionSpec spec, MappedSides sides, Claims claims, RangeJournal journal, Clock clock) {
     this.spec = spec;
     this.expected = new ExpectedItems(spec);
-    this.reader = new RangeReader(sides.mongo(), spec.collection(), READ_BATCH);
-    this.documents = new DocumentReads(sides.mongo(), spec.collection());
+    this.documents = sides.source().documents(spec.collection());
+    this.newer = new Newer(sides.source().asOf(), sides.counted());
     this.tables = sides.tables();
+    this.large = sides.large();
     this.claims = claims;
     this.journal = journal;
     this.counted = sides.counted();
@@ -83,9 +80,14 @@ final class MappedComparison implements Comparison {
   }
 
   @Override
+  public int most() {
+    return documents.most();
+  }
+
+  @Override
   public void readAll(Pairs pairs, Work work) {
     List<IdRange> ranges =
-        journal.ranges(spec.collection(), reader.collection(), documentsPerRange);
+        journal.ranges(spec.collection(), () -> documents.plan(documentsPerRange));
     for (int number = 0; number < ranges.size() && !work.isStopped(); number++) {
       if (journal.isDone(spec.collection(), number)) {
         journal
@@ -105,7 +107,7 @@ final class MappedComparison implements Comparison {
               claims.flush();
               journal.done(spec.collection(), number, ids, more);
             });
-    try (RangeCursor cursor = reader.open(range, null)) {
+    try (SourceDocuments.Cursor cursor = documents.open(range)) {
       Batch batch = new Batch();
       for (RawBsonDocument document = cursor.next();
           document != null && !work.isStopped();
@@ -164,9 +166,8 @@ final class MappedComparison implements Comparison {
     Map<BsonValue, Finding> findings = new HashMap<>();
     Set<BsonValue> absent = new HashSet<>(all);
     Batch batch = new Batch();
-    try (MongoCursor<RawBsonDocument> cursor = documents.cursor(all)) {
-      while (cursor.hasNext()) {
-        RawBsonDocument document = cursor.next();
+    try (SourceDocuments.Cursor cursor = documents.find(all)) {
+      for (RawBsonDocument document = cursor.next(); document != null; document = cursor.next()) {
         if (DocumentReads.isPresent(document)) {
           absent.remove(batch.add(document));
         }
@@ -187,7 +188,7 @@ final class MappedComparison implements Comparison {
       Map<BsonValue, BsonDocument> present,
       Map<TableSpec, Map<BsonValue, Set<ItemKey>>> former,
       boolean consistent) {
-    FoundPairs found = new FoundPairs(tables);
+    FoundPairs found = new FoundPairs(tables, large, consistent);
     Map<BsonValue, List<ExpectedItem>> expectations = expectations(present, found);
     for (BsonValue id : ids) {
       former.forEach(
@@ -196,11 +197,11 @@ final class MappedComparison implements Comparison {
         expected.keysOf(id).forEach(item -> found.want(item.table(), item.key()));
       }
     }
-    found.read(consistent);
+    found.read();
     Instant latest = clock.instant().plus(SKEW);
     Map<BsonValue, Finding> findings = new HashMap<>();
     for (BsonValue id : ids) {
-      PairLook look = new PairLook(spec, id, present.get(id), found);
+      PairLook look = new PairLook(spec, id, present.get(id), found, newer);
       look.expected(expectations.getOrDefault(id, List.of()), latest);
       former.forEach((table, keys) -> look.former(table, keys.getOrDefault(id, Set.of()), claims));
       if (!present.containsKey(id)) {
@@ -220,11 +221,7 @@ final class MappedComparison implements Comparison {
           expectations.put(id, expectation.items());
           claims.add(spec.collection(), id, expectation);
           counted.add(expectation);
-          for (ExpectedItem item : expectation.items()) {
-            if (!item.split()) {
-              found.want(item.table(), item.key());
-            }
-          }
+          expectation.items().forEach(item -> found.want(item.table(), item.key()));
         });
     return expectations;
   }

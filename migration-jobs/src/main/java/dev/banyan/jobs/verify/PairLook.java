@@ -1,6 +1,7 @@
 package dev.banyan.jobs.verify;
 
 import dev.banyan.jobs.mapping.spec.CollectionSpec;
+import dev.banyan.jobs.mapping.spec.ItemSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.Difference.Kind;
@@ -31,6 +32,7 @@ final class PairLook {
   private final BsonValue id;
   private final @Nullable BsonDocument document;
   private final FoundPairs found;
+  private final Newer newer;
   private final Set<Finding.Place> own = new HashSet<>();
   private final List<Path> paths = new ArrayList<>();
   private final List<Object> state = new ArrayList<>();
@@ -39,11 +41,17 @@ final class PairLook {
   private @Nullable String key;
   private @Nullable String itemVersion;
 
-  PairLook(CollectionSpec spec, BsonValue id, @Nullable BsonDocument document, FoundPairs found) {
+  PairLook(
+      CollectionSpec spec,
+      BsonValue id,
+      @Nullable BsonDocument document,
+      FoundPairs found,
+      Newer newer) {
     this.spec = spec;
     this.id = id;
     this.document = document;
     this.found = found;
+    this.newer = newer;
   }
 
   /**
@@ -54,24 +62,60 @@ final class PairLook {
   void expected(List<ExpectedItem> items, Instant latest) {
     for (ExpectedItem item : items) {
       own.add(new Finding.Place(item.table(), item.key()));
-      if (!item.split()) {
-        expected(item, latest);
-      }
+      expected(item, latest);
     }
   }
 
   private void expected(ExpectedItem item, Instant latest) {
     Map<String, Found> is = item(item);
     if (is == null) {
+      if (isNewer(item, found.any(item.table(), item.key()))) {
+        return;
+      }
       differs(Kind.MISSING, item.table(), item.key(), null);
       paths.add(new Path("", SampleText.names(item.attributes().keySet()), null));
       return;
     }
-    List<ItemDiff.Place> places = ItemDiff.between(item, is, latest);
-    if (!places.isEmpty()) {
+    if (!item.split()) {
+      mismatched(item, is, ItemDiff.between(item, is, latest));
+    }
+    if (item.large()) {
+      found.whole(item, is).ifPresent(whole -> inside(item, is, whole, latest));
+    }
+  }
+
+  /** What is in an item that is too large. */
+  private void inside(
+      ExpectedItem item, Map<String, Found> is, LargeReads.Whole whole, Instant latest) {
+    Path wrong = whole.wrong();
+    if (wrong != null && !isNewer(item, is)) {
+      differs(Kind.MISMATCHED, item.table(), item.key(), is);
+      paths.add(wrong);
+    }
+    Map<String, Found> all = whole.item();
+    if (all != null) {
+      state.add(all);
+      mismatched(item, is, ItemDiff.inside(item, all, latest));
+    }
+  }
+
+  private void mismatched(ExpectedItem item, Map<String, Found> is, List<ItemDiff.Place> places) {
+    if (!places.isEmpty() && !isNewer(item, is)) {
       differs(Kind.MISMATCHED, item.table(), item.key(), is);
       places.forEach(p -> paths.add(new Path(p.path(), p.wanted(), p.found())));
     }
+  }
+
+  private boolean isNewer(ExpectedItem item, @Nullable Map<String, Found> is) {
+    return newer.test(is, versionName(item.table()), DocumentReads.version(document));
+  }
+
+  private String versionName(TableSpec table) {
+    return spec.items().stream()
+        .filter(each -> each.table().equals(table))
+        .map(ItemSpec::versionAttribute)
+        .findFirst()
+        .orElse("v");
   }
 
   /** A document may be such that its item looks like a tombstone. */
@@ -114,13 +158,7 @@ final class PairLook {
   }
 
   private @Nullable String version(TableSpec table, Map<String, Found> item) {
-    return spec.items().stream()
-        .filter(each -> each.table().equals(table))
-        .map(each -> item.get(each.versionAttribute()))
-        .filter(Found.Text.class::isInstance)
-        .map(text -> ((Found.Text) text).value())
-        .findFirst()
-        .orElse(null);
+    return item.get(versionName(table)) instanceof Found.Text text ? text.value() : null;
   }
 
   /** What is wrong, if anything is. */

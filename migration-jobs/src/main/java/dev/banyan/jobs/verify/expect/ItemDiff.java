@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,18 @@ public final class ItemDiff {
    */
   public static List<Place> between(
       ExpectedItem expected, Map<String, Found> item, Instant latest) {
+    return between(expected.attributes(), item, latest);
+  }
+
+  /** Compares what an item would be if it were not too large. */
+  public static List<Place> inside(ExpectedItem expected, Map<String, Found> item, Instant latest) {
+    return between(Objects.requireNonNull(expected.whole()), item, latest);
+  }
+
+  private static List<Place> between(
+      Map<String, Expected> expected, Map<String, Found> item, Instant latest) {
     ItemDiff diff = new ItemDiff(latest);
-    diff.entries(null, expected.attributes(), item);
+    diff.entries(null, expected, item);
     return diff.places;
   }
 

@@ -1,0 +1,306 @@
+package dev.banyan.jobs.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.banyan.events.SourceVersion;
+import dev.banyan.jobs.Sides;
+import dev.banyan.jobs.image.ItemJson;
+import dev.banyan.jobs.mapping.CompiledMapping;
+import dev.banyan.jobs.mapping.MappingFile;
+import dev.banyan.jobs.s3.DirectoryParts;
+import dev.banyan.jobs.s3.LargeItemParts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/**
+ * Items that are in the wrong place, are left over, lack, or are wrong where they lie elsewhere.
+ */
+final class PlantedItemsIT {
+
+  private static final SourceVersion FLOOR = new SourceVersion(9, 1, 0);
+
+  private static final String MAPPING =
+      """
+      mappings:
+        - collection: orders
+          capability: shop
+          filter: {status: {ne: draft}}
+          items:
+            - table: shop
+              partition: {attribute: pk, value: "O#{_id:int32}"}
+              sort: {attribute: sk, value: "ORDER"}
+              exclude: [lines]
+              oversize: split
+              ttl: {attribute: gone, path: at, plus: 1d}
+            - table: shop
+              partition: {attribute: pk, value: "O#{_id:int32}"}
+              sort: {attribute: sk, value: "LINE#{#:int32:3}"}
+              each: {path: lines, as: line}
+        - collection: files
+          capability: shop
+          table: files
+          partition: {attribute: pk, value: "F#{_id:int32}"}
+          sort: {attribute: sk, value: "FILE"}
+          oversize: offload
+      """;
+
+  private static Sides sides;
+
+  @TempDir private Path state;
+  @TempDir private Path large;
+  private List<CompiledMapping> mappings;
+  private final Map<String, String> planted = new TreeMap<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    sides = Sides.embedded();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    sides.close();
+  }
+
+  @BeforeEach
+  void copied() {
+    sides.mongo().drop();
+    sides
+        .dynamoDb()
+        .listTables()
+        .tableNames()
+        .forEach(table -> sides.dynamoDb().deleteTable(d -> d.tableName(table)));
+    table("shop");
+    table("files");
+    mappings =
+        MappingFile.parse("shop.yaml", MAPPING).mappings().stream()
+            .map(mapping -> mapping.withLargeItems(new LargeItemParts(new DirectoryParts(large))))
+            .toList();
+    for (int id = 0; id < 30; id++) {
+      insert(0, order(id));
+    }
+    for (int id = 0; id < 4; id++) {
+      insert(1, document(id).append("text", new BsonString("f".repeat(450_000))));
+    }
+  }
+
+  private static void table(String name) {
+    sides
+        .dynamoDb()
+        .createTable(
+            create ->
+                create
+                    .tableName(name)
+                    .billingMode("PAY_PER_REQUEST")
+                    .attributeDefinitions(
+                        a -> a.attributeName("pk").attributeType(ScalarAttributeType.S),
+                        a -> a.attributeName("sk").attributeType(ScalarAttributeType.S))
+                    .keySchema(
+                        k -> k.attributeName("pk").keyType(KeyType.HASH),
+                        k -> k.attributeName("sk").keyType(KeyType.RANGE)));
+  }
+
+  private static BsonDocument document(int id) {
+    return new BsonDocument("_id", new BsonInt32(id));
+  }
+
+  /** The first five have parts. */
+  private static BsonDocument order(int id) {
+    BsonDocument order =
+        BsonDocument.parse(
+            """
+            {_id: %1$d, status: "%2$s", at: {$date: "2026-01-01T00:00:00Z"},
+             lines: [{sku: "a%1$d", n: 1}, {sku: "b%1$d", n: 2}]}
+            """
+                .formatted(id, id == 29 ? "draft" : "open"));
+    return id < 5 ? order.append("text", new BsonString("t".repeat(900_000))) : order;
+  }
+
+  private void insert(int mapping, BsonDocument document) {
+    CompiledMapping of = mappings.get(mapping);
+    sides.mongo().getCollection(of.collection(), BsonDocument.class).insertOne(document);
+    of.encoder()
+        .encode(
+            new RawBsonDocument(document, new BsonDocumentCodec()),
+            FLOOR,
+            item ->
+                put(
+                    item.table().name(),
+                    ItemJson.parse(item.array(), item.offset(), item.length())));
+  }
+
+  private static void put(String table, Map<String, AttributeValue> item) {
+    sides.dynamoDb().putItem(p -> p.tableName(table).item(item));
+  }
+
+  private static Map<String, AttributeValue> key(String pk, String sk) {
+    return Map.of("pk", AttributeValue.fromS(pk), "sk", AttributeValue.fromS(sk));
+  }
+
+  private static Map<String, AttributeValue> get(String table, String pk, String sk) {
+    return new HashMap<>(sides.dynamoDb().getItem(g -> g.tableName(table).key(key(pk, sk))).item());
+  }
+
+  private static void delete(String table, String pk, String sk) {
+    sides.dynamoDb().deleteItem(d -> d.tableName(table).key(key(pk, sk)));
+  }
+
+  private void change(String table, String pk, String sk, Map<String, AttributeValue> more) {
+    Map<String, AttributeValue> item = get(table, pk, sk);
+    item.putAll(more);
+    put(table, item);
+  }
+
+  private List<Difference> verify(VerificationSource source) {
+    List<Difference> differences = new ArrayList<>();
+    try (MappedVerification verification =
+            new MappedVerification(
+                "shop",
+                mappings,
+                source,
+                new MappedTarget(sides.dynamoDb(), true, LargeObjects.inDirectory(large)),
+                state,
+                Clock.systemUTC());
+        VerificationJob job = Orders.job(verification, Orders.CONFIG)) {
+      job.run(progress -> {});
+      differences.addAll(job.differences(Integer.MAX_VALUE));
+    } finally {
+      MappedVerification.restart(state);
+    }
+    return differences;
+  }
+
+  private Map<String, String> found() {
+    Map<String, String> found = new TreeMap<>();
+    verify(VerificationSource.live(sides.mongo()))
+        .forEach(each -> found.put(each.key(), each.kind() + " " + each.path()));
+    return found;
+  }
+
+  private Path object(int id) throws IOException {
+    return Path.of(get("files", "F#" + id, "FILE").get("$large").s());
+  }
+
+  @Test
+  void run_findsNothingWhereBothAgree_alsoInPartsAndObjects() {
+    insert(
+        0,
+        order(99)
+            .append("deleted", org.bson.BsonBoolean.TRUE)
+            .append("expiresAt", new BsonInt32(5)));
+    insert(
+        1,
+        document(98)
+            .append("deleted", org.bson.BsonBoolean.TRUE)
+            .append("expiresAt", new BsonInt32(5)));
+
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void run_findsEachItemThatIsWrong() throws Exception {
+    plantInLines();
+    plantInOrders();
+    plantInParts();
+    plantInObjects();
+
+    assertThat(found()).isEqualTo(planted);
+  }
+
+  private void plantInLines() {
+    delete("shop", "O#10", "LINE#001");
+    planted.put("O#10/LINE#001", "MISSING ");
+    Map<String, AttributeValue> line = get("shop", "O#11", "LINE#001");
+    line.put("sk", AttributeValue.fromS("LINE#002"));
+    put("shop", line);
+    planted.put("O#11/LINE#002", "EXTRA ");
+    change("shop", "O#12", "LINE#000", Map.of("n", AttributeValue.fromN("2")));
+    planted.put("O#12/LINE#000", "MISMATCHED n");
+  }
+
+  private void plantInOrders() {
+    Map<String, AttributeValue> moved = get("shop", "O#13", "ORDER");
+    delete("shop", "O#13", "ORDER");
+    moved.put("sk", AttributeValue.fromS("Order"));
+    put("shop", moved);
+    planted.put("O#13/ORDER", "MISSING ");
+    planted.put("O#13/Order", "EXTRA ");
+    Map<String, AttributeValue> draft = get("shop", "O#14", "ORDER");
+    draft.put("pk", AttributeValue.fromS("O#29"));
+    draft.put("_id", AttributeValue.fromN("29"));
+    draft.put("status", AttributeValue.fromS("draft"));
+    put("shop", draft);
+    planted.put("O#29/ORDER", "EXTRA ");
+    change("shop", "O#15", "ORDER", Map.of("gone", AttributeValue.fromN("1767312001")));
+    planted.put("O#15/ORDER", "MISMATCHED gone");
+    sides.mongo().getCollection("orders").deleteOne(document(16));
+    planted.put("O#16/ORDER", "EXTRA ");
+    planted.put("O#16/LINE#000", "EXTRA ");
+    planted.put("O#16/LINE#001", "EXTRA ");
+    Map<String, AttributeValue> tombstone = new HashMap<>(key("O#17", "ORDER"));
+    tombstone.put("v", AttributeValue.fromS(FLOOR.toString()));
+    tombstone.put("origin", AttributeValue.fromS("legacy"));
+    tombstone.put("deleted", AttributeValue.fromBool(true));
+    tombstone.put("expiresAt", AttributeValue.fromN("1"));
+    put("shop", tombstone);
+    planted.put("O#17/ORDER", "MISSING ");
+    Map<String, AttributeValue> live = new HashMap<>(tombstone);
+    live.putAll(key("O#77", "ORDER"));
+    live.remove("origin");
+    live.put("name", AttributeValue.fromS("no tombstone has one"));
+    put("shop", live);
+    planted.put("O#77/ORDER", "EXTRA ");
+  }
+
+  private void plantInParts() {
+    delete("shop", "O#0", "ORDER#part-00001");
+    planted.put("O#0/ORDER#part-00000", "MISMATCHED #part-00001");
+    byte[] slice = get("shop", "O#1", "ORDER#part-00001").get("$part").b().asByteArray();
+    slice[1_000] = 'T';
+    Map<String, AttributeValue> changed =
+        Map.of("$part", AttributeValue.fromB(SdkBytes.fromByteArray(slice)));
+    change("shop", "O#1", "ORDER#part-00001", changed);
+    planted.put("O#1/ORDER#part-00000", "MISMATCHED text");
+    change(
+        "shop", "O#2", "ORDER#part-00001", Map.of("sk", AttributeValue.fromS("ORDER#part-00003")));
+    planted.put("O#2/ORDER#part-00000", "MISMATCHED #part-00003");
+    delete("shop", "O#3", "ORDER#part-00000");
+    planted.put("O#3/ORDER#part-00000", "MISSING ");
+    change("shop", "O#4", "ORDER#part-00002", key("O#18", "ORDER#part-00002"));
+    planted.put("O#18/ORDER#part-00002", "EXTRA ");
+  }
+
+  private void plantInObjects() throws IOException {
+    Files.delete(object(0));
+    planted.put("F#0/FILE", "MISMATCHED $large");
+    String json = Files.readString(object(1));
+    Files.writeString(object(1), json.replaceFirst("ffff", "fffg"));
+    planted.put("F#1/FILE", "MISMATCHED text");
+    Path other = Files.createTempFile("banyan-large", ".json");
+    Files.copy(object(2), other, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    change("files", "F#2", "FILE", Map.of("$large", AttributeValue.fromS(other.toString())));
+    planted.put("F#2/FILE", "MISMATCHED $large");
+    Files.writeString(object(3), "{");
+    planted.put("F#3/FILE", "MISMATCHED $large");
+  }
+}
