@@ -101,7 +101,7 @@ public final class MappedVerification implements AutoCloseable {
     this.journal =
         RangeJournal.open(
             state,
-            fingerprint,
+            source.asOf() == null ? fingerprint : fingerprint + " " + source,
             () -> source.now(specs.get(0).collection()),
             buckets(source, specs));
     this.link = ReadLink.like(target.dynamoDb());

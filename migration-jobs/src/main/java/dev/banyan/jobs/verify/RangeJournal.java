@@ -146,7 +146,7 @@ final class RangeJournal implements AutoCloseable {
         throw new JobException(
             "the verification in "
                 + directory
-                + " was of another mapping: start anew with --restart");
+                + " was of another mapping or dump: start anew with --restart");
       }
       start = line.getTimestamp("start");
       buckets = line.getInt32("buckets").getValue();

@@ -49,7 +49,7 @@ final class PlantedItemsIT {
           items:
             - table: shop
               partition: {attribute: pk, value: "O#{_id:int32}"}
-              sort: {attribute: sk, value: "ORDER"}
+              sort: {attribute: sk, value: "ORDER{_id:int32}"}
               exclude: [lines]
               oversize: split
               ttl: {attribute: gone, path: at, plus: 1d}
@@ -61,7 +61,7 @@ final class PlantedItemsIT {
           capability: shop
           table: files
           partition: {attribute: pk, value: "F#{_id:int32}"}
-          sort: {attribute: sk, value: "FILE"}
+          sort: {attribute: sk, value: "FILE{_id:int32}"}
           oversize: offload
       """;
 
@@ -198,7 +198,7 @@ final class PlantedItemsIT {
   }
 
   private Path object(int id) throws IOException {
-    return Path.of(get("files", "F#" + id, "FILE").get("$large").s());
+    return Path.of(get("files", "F#" + id, "FILE" + id).get("$large").s());
   }
 
   @Test
@@ -239,68 +239,71 @@ final class PlantedItemsIT {
   }
 
   private void plantInOrders() {
-    Map<String, AttributeValue> moved = get("shop", "O#13", "ORDER");
-    delete("shop", "O#13", "ORDER");
-    moved.put("sk", AttributeValue.fromS("Order"));
+    Map<String, AttributeValue> moved = get("shop", "O#13", "ORDER13");
+    delete("shop", "O#13", "ORDER13");
+    moved.put("sk", AttributeValue.fromS("Order13"));
     put("shop", moved);
-    planted.put("O#13/ORDER", "MISSING ");
-    planted.put("O#13/Order", "EXTRA ");
-    Map<String, AttributeValue> draft = get("shop", "O#14", "ORDER");
-    draft.put("pk", AttributeValue.fromS("O#29"));
+    planted.put("O#13/ORDER13", "MISSING ");
+    planted.put("O#13/Order13", "EXTRA ");
+    Map<String, AttributeValue> draft = get("shop", "O#14", "ORDER14");
+    draft.putAll(key("O#29", "ORDER29"));
     draft.put("_id", AttributeValue.fromN("29"));
     draft.put("status", AttributeValue.fromS("draft"));
     put("shop", draft);
-    planted.put("O#29/ORDER", "EXTRA ");
-    change("shop", "O#15", "ORDER", Map.of("gone", AttributeValue.fromN("1767312001")));
-    planted.put("O#15/ORDER", "MISMATCHED gone");
+    planted.put("O#29/ORDER29", "EXTRA ");
+    change("shop", "O#15", "ORDER15", Map.of("gone", AttributeValue.fromN("1767312001")));
+    planted.put("O#15/ORDER15", "MISMATCHED gone");
     sides.mongo().getCollection("orders").deleteOne(document(16));
-    planted.put("O#16/ORDER", "EXTRA ");
+    planted.put("O#16/ORDER16", "EXTRA ");
     planted.put("O#16/LINE#000", "EXTRA ");
     planted.put("O#16/LINE#001", "EXTRA ");
-    Map<String, AttributeValue> tombstone = new HashMap<>(key("O#17", "ORDER"));
+    Map<String, AttributeValue> tombstone = new HashMap<>(key("O#17", "ORDER17"));
     tombstone.put("v", AttributeValue.fromS(FLOOR.toString()));
     tombstone.put("origin", AttributeValue.fromS("legacy"));
     tombstone.put("deleted", AttributeValue.fromBool(true));
     tombstone.put("expiresAt", AttributeValue.fromN("1"));
     put("shop", tombstone);
-    planted.put("O#17/ORDER", "MISSING ");
+    planted.put("O#17/ORDER17", "MISSING ");
     Map<String, AttributeValue> live = new HashMap<>(tombstone);
-    live.putAll(key("O#77", "ORDER"));
+    live.putAll(key("O#77", "ORDER77"));
     live.remove("origin");
     live.put("name", AttributeValue.fromS("no tombstone has one"));
     put("shop", live);
-    planted.put("O#77/ORDER", "EXTRA ");
+    planted.put("O#77/ORDER77", "EXTRA ");
   }
 
   private void plantInParts() {
-    delete("shop", "O#0", "ORDER#part-00001");
-    planted.put("O#0/ORDER#part-00000", "MISMATCHED #part-00001");
-    byte[] slice = get("shop", "O#1", "ORDER#part-00001").get("$part").b().asByteArray();
+    delete("shop", "O#0", "ORDER0#part-00001");
+    planted.put("O#0/ORDER0#part-00000", "MISMATCHED #part-00001");
+    byte[] slice = get("shop", "O#1", "ORDER1#part-00001").get("$part").b().asByteArray();
     slice[1_000] = 'T';
     Map<String, AttributeValue> changed =
         Map.of("$part", AttributeValue.fromB(SdkBytes.fromByteArray(slice)));
-    change("shop", "O#1", "ORDER#part-00001", changed);
-    planted.put("O#1/ORDER#part-00000", "MISMATCHED text");
+    change("shop", "O#1", "ORDER1#part-00001", changed);
+    planted.put("O#1/ORDER1#part-00000", "MISMATCHED text");
     change(
-        "shop", "O#2", "ORDER#part-00001", Map.of("sk", AttributeValue.fromS("ORDER#part-00003")));
-    planted.put("O#2/ORDER#part-00000", "MISMATCHED #part-00003");
-    delete("shop", "O#3", "ORDER#part-00000");
-    planted.put("O#3/ORDER#part-00000", "MISSING ");
-    change("shop", "O#4", "ORDER#part-00002", key("O#18", "ORDER#part-00002"));
-    planted.put("O#18/ORDER#part-00002", "EXTRA ");
+        "shop",
+        "O#2",
+        "ORDER2#part-00001",
+        Map.of("sk", AttributeValue.fromS("ORDER2#part-00003")));
+    planted.put("O#2/ORDER2#part-00000", "MISMATCHED #part-00003");
+    delete("shop", "O#3", "ORDER3#part-00000");
+    planted.put("O#3/ORDER3#part-00000", "MISSING ");
+    change("shop", "O#4", "ORDER4#part-00002", key("O#18", "ORDER18#part-00002"));
+    planted.put("O#18/ORDER18#part-00002", "EXTRA ");
   }
 
   private void plantInObjects() throws IOException {
     Files.delete(object(0));
-    planted.put("F#0/FILE", "MISMATCHED $large");
+    planted.put("F#0/FILE0", "MISMATCHED $large");
     String json = Files.readString(object(1));
     Files.writeString(object(1), json.replaceFirst("ffff", "fffg"));
-    planted.put("F#1/FILE", "MISMATCHED text");
+    planted.put("F#1/FILE1", "MISMATCHED text");
     Path other = Files.createTempFile("banyan-large", ".json");
     Files.copy(object(2), other, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    change("files", "F#2", "FILE", Map.of("$large", AttributeValue.fromS(other.toString())));
-    planted.put("F#2/FILE", "MISMATCHED $large");
+    change("files", "F#2", "FILE2", Map.of("$large", AttributeValue.fromS(other.toString())));
+    planted.put("F#2/FILE2", "MISMATCHED $large");
     Files.writeString(object(3), "{");
-    planted.put("F#3/FILE", "MISMATCHED $large");
+    planted.put("F#3/FILE3", "MISMATCHED $large");
   }
 }

@@ -162,22 +162,12 @@ public final class DynamoHttp implements AutoCloseable {
   /** Gathers an answer. */
   private static final class Reply implements SdkAsyncHttpResponseHandler, Subscriber<ByteBuffer> {
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
-    private ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(1_024);
     private volatile int status;
 
     @Override
     public void onHeaders(SdkHttpResponse response) {
       status = response.statusCode();
-      body = new ByteArrayOutputStream(length(response));
-    }
-
-    /** As announced, which saves growing; an answer has 16 MB at most. */
-    private static int length(SdkHttpResponse response) {
-      return response
-          .firstMatchingHeader("Content-Length")
-          .filter(length -> length.matches("[0-9]{1,8}"))
-          .map(Integer::valueOf)
-          .orElse(1_024);
     }
 
     @Override
