@@ -1,7 +1,6 @@
 package dev.banyan.jobs.verify;
 
 import dev.banyan.jobs.mapping.spec.CollectionSpec;
-import dev.banyan.jobs.mapping.spec.ItemSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.range.IdRange;
@@ -158,11 +157,10 @@ final class MappedComparison implements Comparison {
   @Override
   public Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent) {
     Set<BsonValue> all = new HashSet<>(ids);
+    Map<String, TableSpec> named = new LinkedHashMap<>();
+    spec.items().forEach(item -> named.putIfAbsent(item.table().name(), item.table()));
     Map<TableSpec, Map<BsonValue, Set<ItemKey>>> former = new LinkedHashMap<>();
-    for (ItemSpec item : spec.items()) {
-      former.computeIfAbsent(
-          item.table(), table -> claims.keysOf(table.name(), spec.collection(), all));
-    }
+    named.forEach((name, table) -> former.put(table, claims.keysOf(name, spec.collection(), all)));
     Map<BsonValue, Finding> findings = new HashMap<>();
     Set<BsonValue> absent = new HashSet<>(all);
     Batch batch = new Batch();

@@ -33,13 +33,16 @@ final class PairLook {
   private final @Nullable BsonDocument document;
   private final FoundPairs found;
   private final Newer newer;
-  private final Set<Finding.Place> own = new HashSet<>();
+  private final Set<Own> own = new HashSet<>();
   private final List<Path> paths = new ArrayList<>();
   private final List<Object> state = new ArrayList<>();
   private final List<Finding.Place> extras = new ArrayList<>();
   private @Nullable Kind kind;
   private @Nullable String key;
   private @Nullable String itemVersion;
+
+  /** A place that the document has an item at; mappings may describe one table differently. */
+  private record Own(String table, ItemKey key) {}
 
   PairLook(
       CollectionSpec spec,
@@ -61,7 +64,7 @@ final class PairLook {
    */
   void expected(List<ExpectedItem> items, Instant latest) {
     for (ExpectedItem item : items) {
-      own.add(new Finding.Place(item.table(), item.key()));
+      own.add(new Own(item.table().name(), item.key()));
       expected(item, latest);
     }
   }
@@ -112,7 +115,7 @@ final class PairLook {
 
   private String versionName(TableSpec table) {
     return spec.items().stream()
-        .filter(each -> each.table().equals(table))
+        .filter(each -> each.table().name().equals(table.name()))
         .map(ItemSpec::versionAttribute)
         .findFirst()
         .orElse("v");
@@ -132,7 +135,7 @@ final class PairLook {
    */
   void former(TableSpec table, Set<ItemKey> keys, Claims claims) {
     Set<ItemKey> live = new HashSet<>(keys);
-    live.removeIf(each -> own.contains(new Finding.Place(table, each)));
+    live.removeIf(each -> own.contains(new Own(table.name(), each)));
     live.removeIf(each -> found.live(table, each) == null);
     if (!live.isEmpty()) {
       live.removeAll(claims.claimed(table, live));
@@ -151,7 +154,8 @@ final class PairLook {
     state.add(item == null ? itemKey : item);
     if (kind == null) {
       kind = how;
-      boolean one = spec.items().stream().allMatch(each -> each.table().equals(table));
+      boolean one =
+          spec.items().stream().allMatch(each -> each.table().name().equals(table.name()));
       key = one ? itemKey.toString() : table.name() + " " + itemKey;
       itemVersion = item == null ? null : version(table, item);
     }

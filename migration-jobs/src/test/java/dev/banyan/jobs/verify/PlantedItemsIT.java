@@ -10,6 +10,7 @@ import dev.banyan.jobs.mapping.MappingFile;
 import dev.banyan.jobs.s3.DirectoryParts;
 import dev.banyan.jobs.s3.LargeItemParts;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -71,6 +73,7 @@ final class PlantedItemsIT {
   @TempDir private Path large;
   private List<CompiledMapping> mappings;
   private final Map<String, String> planted = new TreeMap<>();
+  private long newer;
 
   @BeforeAll
   static void start() throws Exception {
@@ -184,6 +187,7 @@ final class PlantedItemsIT {
         VerificationJob job = Orders.job(verification, Orders.CONFIG)) {
       job.run(progress -> {});
       differences.addAll(job.differences(Integer.MAX_VALUE));
+      newer = verification.differingNewer();
     } finally {
       MappedVerification.restart(state);
     }
@@ -191,9 +195,12 @@ final class PlantedItemsIT {
   }
 
   private Map<String, String> found() {
+    return found(VerificationSource.live(sides.mongo()));
+  }
+
+  private Map<String, String> found(VerificationSource source) {
     Map<String, String> found = new TreeMap<>();
-    verify(VerificationSource.live(sides.mongo()))
-        .forEach(each -> found.put(each.key(), each.kind() + " " + each.path()));
+    verify(source).forEach(each -> found.put(each.key(), each.kind() + " " + each.path()));
     return found;
   }
 
@@ -299,11 +306,59 @@ final class PlantedItemsIT {
     String json = Files.readString(object(1));
     Files.writeString(object(1), json.replaceFirst("ffff", "fffg"));
     planted.put("F#1/FILE1", "MISMATCHED text");
-    Path other = Files.createTempFile("banyan-large", ".json");
-    Files.copy(object(2), other, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Path other = state.resolve("elsewhere.json");
+    Files.copy(object(2), other);
     change("files", "F#2", "FILE2", Map.of("$large", AttributeValue.fromS(other.toString())));
     planted.put("F#2/FILE2", "MISMATCHED $large");
     Files.writeString(object(3), "{");
     planted.put("F#3/FILE3", "MISMATCHED $large");
+  }
+
+  @Test
+  void run_ofADump_findsWhatIsWrongAndCountsWhatIsNewer() throws Exception {
+    Path dump = Files.createDirectories(state.resolve("dump").resolve("shop"));
+    dump("orders", new GZIPOutputStream(Files.newOutputStream(dump.resolve("orders.bson.gz"))));
+    dump("files", Files.newOutputStream(dump.resolve("files.bson")));
+    plantNewer();
+    change("shop", "O#12", "LINE#000", Map.of("n", AttributeValue.fromN("2")));
+    planted.put("O#12/LINE#000", "MISMATCHED n");
+    delete("shop", "O#13", "ORDER13");
+    planted.put("O#13/ORDER13", "MISSING ");
+    change("shop", "O#14", "ORDER14", key("O#300", "ORDER300"));
+    planted.put("O#300/ORDER300", "EXTRA ");
+
+    assertThat(found(VerificationSource.dump(dump, FLOOR))).isEqualTo(planted);
+    assertThat(newer).isEqualTo(3);
+
+    planted.keySet().removeIf(key -> !key.equals("O#13/ORDER13"));
+    assertThat(found(VerificationSource.dump(dump, SourceVersion.LOWEST)))
+        .as("all items are newer than a dump of which nothing is known")
+        .isEqualTo(planted);
+  }
+
+  /** Changed, deleted and inserted since the dump. */
+  private void plantNewer() {
+    AttributeValue later = AttributeValue.fromS(new SourceVersion(10, 1, 0).toString());
+    change("shop", "O#10", "LINE#001", Map.of("n", AttributeValue.fromN("5"), "v", later));
+    Map<String, AttributeValue> tombstone = new HashMap<>(key("O#17", "ORDER17"));
+    tombstone.put("v", later);
+    tombstone.put("deleted", AttributeValue.fromBool(true));
+    tombstone.put("expiresAt", AttributeValue.fromN("1"));
+    put("shop", tombstone);
+    Map<String, AttributeValue> inserted = get("shop", "O#18", "ORDER18");
+    inserted.putAll(key("O#200", "ORDER200"));
+    inserted.put("v", later);
+    put("shop", inserted);
+  }
+
+  private static void dump(String collection, OutputStream to) throws IOException {
+    try (to) {
+      for (RawBsonDocument document :
+          sides.mongo().getCollection(collection, RawBsonDocument.class).find()) {
+        byte[] bytes = new byte[document.getByteBuffer().remaining()];
+        document.getByteBuffer().get(bytes);
+        to.write(bytes);
+      }
+    }
   }
 }

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  * their verification is stored too. It is good when all of them were, without dead letters; what
  * was stored under another fingerprint counts for nothing.
  *
- * <p>Not to be stored by two processes at once: one collection's outcome could be lost, and would be
- * stored again by another run of its backfill, which has nothing else to do.
+ * <p>Not to be stored by two processes at once: one collection's outcome could be lost, and would
+ * be stored again by another run of its backfill, which has nothing else to do.
  */
 public final class CopyEvidence {
 

@@ -51,9 +51,7 @@ final class CopyEvidenceTest {
     assertThat(last.mapping())
         .as("as the verification of the file is stored")
         .isEqualTo(
-            file("a").stream()
-                .map(CompiledMapping::fingerprint)
-                .collect(Collectors.joining(" ")));
+            file("a").stream().map(CompiledMapping::fingerprint).collect(Collectors.joining(" ")));
     assertThat(store.evidence("shop", Kind.BACKFILL)).contains(last);
   }
 
