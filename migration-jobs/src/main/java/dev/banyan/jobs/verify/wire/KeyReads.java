@@ -50,7 +50,7 @@ public final class KeyReads {
   public void read(List<ItemKey> keys, boolean consistent, Consumer<Map<String, Found>> each) {
     for (int from = 0; from < keys.size(); from += MOST) {
       byte[] open = request(keys.subList(from, Math.min(keys.size(), from + MOST)), consistent);
-      for (int tries = 1; open != null; ) {
+      for (int tries = 0; open != null; ) {
         Batch batch = link.ask(table.name(), "BatchGetItem", open, KeyReads::parse);
         batch.items.forEach(each);
         open = batch.left;
