@@ -81,12 +81,7 @@ final class MappedVerify {
     Map<String, Object> report = new TreeMap<>();
     try (MappedVerification verification =
             new MappedVerification(
-                name,
-                mappings,
-                sides.source(),
-                sides.target(),
-                state,
-                Clock.systemUTC());
+                name, mappings, sides.source(), sides.target(), state, Clock.systemUTC());
         VerificationJob job =
             new VerificationJob(
                 verification.what(),

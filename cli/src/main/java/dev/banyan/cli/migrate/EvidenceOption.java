@@ -21,7 +21,8 @@ public final class EvidenceOption {
   @Option(
       names = "--control-table",
       paramLabel = "TABLE",
-      description = "With --mapping: store the evidence there, where switches look: banyan-control.")
+      description =
+          "With --mapping: store the evidence there, where switches look: banyan-control.")
   private @Nullable String table;
 
   /**
@@ -56,8 +57,7 @@ public final class EvidenceOption {
     try (DynamoDbClient client =
         (source.awsEndpoint == null ? builder : builder.endpointOverride(source.awsEndpoint))
             .build()) {
-      new CopyEvidence(
-              new DynamoDbControlStore(client, control), mappings, Clock.systemUTC())
+      new CopyEvidence(new DynamoDbControlStore(client, control), mappings, Clock.systemUTC())
           .store(collection, result.counts());
     }
   }

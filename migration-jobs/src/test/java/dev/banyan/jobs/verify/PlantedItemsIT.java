@@ -64,6 +64,7 @@ final class PlantedItemsIT {
           table: files
           partition: {attribute: pk, value: "F#{_id:int32}"}
           sort: {attribute: sk, value: "FILE{_id:int32}"}
+          exclude: [_id]
           oversize: offload
       """;
 
