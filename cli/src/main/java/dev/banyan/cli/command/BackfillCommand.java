@@ -5,6 +5,7 @@ import dev.banyan.cli.display.Json;
 import dev.banyan.cli.jobs.BackfillSummary;
 import dev.banyan.cli.jobs.CapabilityJobs;
 import dev.banyan.cli.migrate.CollectionJob;
+import dev.banyan.cli.migrate.EvidenceOption;
 import dev.banyan.cli.migrate.JobStatusCommand;
 import dev.banyan.cli.migrate.SourceOptions;
 import dev.banyan.cli.option.JobOptions;
@@ -40,6 +41,7 @@ public final class BackfillCommand implements Callable<Integer> {
 
   @Mixin private RunningOptions options = new RunningOptions();
   @Mixin private SourceOptions source = new SourceOptions();
+  @Mixin private EvidenceOption evidence = new EvidenceOption();
 
   @Parameters(
       index = "0",
@@ -74,6 +76,7 @@ public final class BackfillCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "name a capability, or a collection's mapping by --mapping");
     }
+    evidence.check(source);
     return source.isGiven() ? collection() : capability();
   }
 
@@ -102,6 +105,7 @@ public final class BackfillCommand implements Callable<Integer> {
       display.step("Backfilling " + job.describe(), "job " + job.name());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job::stop, ended)));
       CollectionResult result = job.run(progress -> show(display, progress));
+      evidence.store(source, result);
       display.done(text(result));
       if (options.json()) {
         System.out.println(Json.line(report(result)));

@@ -1,7 +1,5 @@
 package dev.banyan.cli.command;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.cli.display.Display;
 import dev.banyan.cli.display.Json;
@@ -22,7 +20,6 @@ import dev.banyan.jobs.verify.VerificationProgress;
 import dev.banyan.jobs.verify.VerificationResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,9 +30,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /** Verifies what a mapping file maps, wherever both sides are. */
 final class MappedVerify {
@@ -53,8 +48,12 @@ final class MappedVerify {
     this.options = options;
     this.display = display;
     this.json = json;
+    options.check();
     this.mappings = MappingFile.read(options.mapping()).mappings();
-    this.state = stateDir.resolve("verify").resolve(mappings.get(0).ownedBy());
+    this.state =
+        stateDir
+            .resolve(options.dump() == null ? "verify" : "verify-dump")
+            .resolve(mappings.get(0).ownedBy());
   }
 
   /** Exit code: 0 if both sides agree. */
@@ -63,11 +62,9 @@ final class MappedVerify {
       MappedVerification.restart(state);
     }
     int code = 1;
-    try (MongoClient mongo = MongoClients.create(options.mongoUri());
-        DynamoDbClient dynamoDb = dynamoDb()) {
-      MongoDatabase database = mongo.getDatabase(options.database());
+    try (VerifiedSides sides = new VerifiedSides(options)) {
       do {
-        code = once(database, dynamoDb);
+        code = once(sides);
       } while (options.continuous() && code != STOPPED && !Thread.currentThread().isInterrupted());
     }
     return code == STOPPED ? 1 : code;
@@ -75,14 +72,7 @@ final class MappedVerify {
 
   private static final int STOPPED = -1;
 
-  private DynamoDbClient dynamoDb() {
-    DynamoDbClientBuilder builder =
-        DynamoDbClient.builder().httpClient(UrlConnectionHttpClient.create());
-    URI endpoint = options.awsEndpoint();
-    return (endpoint == null ? builder : builder.endpointOverride(endpoint)).build();
-  }
-
-  private int once(MongoDatabase database, DynamoDbClient dynamoDb) {
+  private int once(VerifiedSides sides) {
     String name = mappings.get(0).ownedBy();
     display.step("Verifying " + options.mapping().getFileName(), "");
     VerificationResult result;
@@ -91,17 +81,11 @@ final class MappedVerify {
     Map<String, Object> report = new TreeMap<>();
     try (MappedVerification verification =
             new MappedVerification(
-                name,
-                mappings,
-                database,
-                dynamoDb,
-                state,
-                !options.withoutExtra(),
-                Clock.systemUTC());
+                name, mappings, sides.source(), sides.target(), state, Clock.systemUTC());
         VerificationJob job =
             new VerificationJob(
                 verification.what(),
-                evidence(verification, dynamoDb),
+                evidence(verification, sides.dynamoDb()),
                 config(),
                 Clock.systemUTC())) {
       Thread hook = new Thread(() -> stopped(job), "banyan-verify-stop");
@@ -110,11 +94,12 @@ final class MappedVerify {
       removeHook(hook);
       differences = job.differences(MOST_DIFFERENCES);
       if (options.repair() && result.completed()) {
-        repaired = repair(job, database, dynamoDb);
+        repaired = repair(job, sides.database(), sides.dynamoDb());
       }
       report.put("refusedDocuments", verification.refused());
       report.put("notComparedInside", verification.notComparedInside());
       report.put("resumed", verification.isResumed());
+      aboutDump(report, verification.differingNewer());
     }
     if (!result.completed()) {
       return STOPPED;
@@ -123,6 +108,17 @@ final class MappedVerify {
     fill(report, result, differences, repaired);
     write(report, result);
     return result.isGood() ? 0 : 1;
+  }
+
+  private void aboutDump(Map<String, Object> report, long newer) {
+    if (options.dump() != null) {
+      report.put("dump", String.valueOf(options.dump()));
+      report.put("newerThanDump", newer);
+      if (newer > 0) {
+        display.done(
+            "%,d items are newer than the dump and were not held against it".formatted(newer));
+      }
+    }
   }
 
   /** Kept where the guards of a switch look for it, if that is known. */

@@ -1,8 +1,9 @@
 package dev.banyan.cli.command;
 
-import com.mongodb.ConnectionString;
+import dev.banyan.cli.option.MongoUri;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,6 +29,28 @@ final class MappedVerifyOptions {
       paramLabel = "NAME",
       description = "Its database (default: the one that the connection string names).")
   private @Nullable String database;
+
+  @Option(
+      names = "--from-dump",
+      paramLabel = "DIR",
+      description = "Hold tables against mongodump's files instead of MongoDB.")
+  private @Nullable Path dump;
+
+  @Option(
+      names = "--dumped-at",
+      paramLabel = "TIME",
+      description = {
+        "With --from-dump: when the dump began, like 2026-11-21T10:00:00Z. Items that differ count",
+        "as newer, not as wrong, only if they were written later (without: if anything but a",
+        "backfill from a dump has written them)."
+      })
+  private @Nullable Instant dumpedAt;
+
+  @Option(
+      names = "--large-items",
+      paramLabel = "WHERE",
+      description = "As for the backfill: compare offloaded items inside.")
+  private @Nullable String largeItems;
 
   @Option(
       names = "--aws-endpoint",
@@ -93,11 +116,39 @@ final class MappedVerifyOptions {
   }
 
   String database() {
-    String name = database == null ? new ConnectionString(mongoUri()).getDatabase() : database;
+    String name = database == null ? MongoUri.parse(mongoUri()).getDatabase() : database;
     if (name == null) {
       throw new IllegalArgumentException("which database? name it by --database, or in the URI");
     }
     return name;
+  }
+
+  @Nullable Path dump() {
+    return dump;
+  }
+
+  @Nullable Instant dumpedAt() {
+    return dumpedAt;
+  }
+
+  @Nullable String largeItems() {
+    return largeItems;
+  }
+
+  /**
+   * Refuses what makes no sense together.
+   *
+   * @throws IllegalArgumentException with the remedy
+   */
+  void check() {
+    if (dump == null && dumpedAt != null) {
+      throw new IllegalArgumentException("--dumped-at is about a dump: give --from-dump too");
+    }
+    if (dump != null && (repair || controlTable != null || continuous)) {
+      throw new IllegalArgumentException(
+          "a dump says what was: --repair, --control-table and --continuous need the live"
+              + " collection, so leave out --from-dump");
+    }
   }
 
   @Nullable URI awsEndpoint() {

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class CapabilityVerification {
 
   private final String capability;
-  private final MongoDatabase mongo;
+  private final VerificationSource source;
   private final Set<String> collections;
   private final List<Comparison> comparisons;
   private final @Nullable BsonTimestamp from;
@@ -22,12 +22,12 @@ public final class CapabilityVerification {
       MongoDatabase mongo,
       Set<String> collections,
       List<Comparison> comparisons) {
-    this(capability, mongo, collections, comparisons, null, "");
+    this(capability, VerificationSource.live(mongo), collections, comparisons, null, "");
   }
 
   private CapabilityVerification(
       String capability,
-      MongoDatabase mongo,
+      VerificationSource source,
       Set<String> collections,
       List<Comparison> comparisons,
       @Nullable BsonTimestamp from,
@@ -35,7 +35,7 @@ public final class CapabilityVerification {
     this.from = from;
     this.mapping = mapping;
     this.capability = capability;
-    this.mongo = mongo;
+    this.source = source;
     this.collections = collections;
     this.comparisons = comparisons;
   }
@@ -48,23 +48,18 @@ public final class CapabilityVerification {
    */
   static CapabilityVerification of(
       String name,
-      MongoDatabase mongo,
+      VerificationSource source,
       Set<String> collections,
       List<Comparison> comparisons,
       BsonTimestamp from,
       String mapping) {
     return new CapabilityVerification(
-        name, mongo, collections, List.copyOf(comparisons), from, mapping);
+        name, source, collections, List.copyOf(comparisons), from, mapping);
   }
 
   /** The mapping's fingerprint; empty if the code is the mapping. */
   String mapping() {
     return mapping;
-  }
-
-  /** From where changes count; null for now. */
-  @Nullable BsonTimestamp from() {
-    return from;
   }
 
   /** {@code follows} with {@code relationships}. */
@@ -95,12 +90,9 @@ public final class CapabilityVerification {
     return capability;
   }
 
-  MongoDatabase mongo() {
-    return mongo;
-  }
-
-  Set<String> collections() {
-    return collections;
+  /** What changes from now on, or since an earlier run began. */
+  ChangeFeed changes() {
+    return source.changes(collections, from);
   }
 
   List<Comparison> comparisons() {

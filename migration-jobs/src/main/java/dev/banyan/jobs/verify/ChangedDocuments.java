@@ -6,6 +6,7 @@ import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.range.ChangePosition;
 import dev.banyan.jobs.range.DocumentId;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * What changes in some collections from now on. MongoDB keeps it until it is asked for, so there is
  * no queue here; the driver resumes the stream after a failover. Not thread-safe.
  */
-final class ChangedDocuments implements AutoCloseable {
+final class ChangedDocuments implements ChangeFeed {
 
+  private final MongoDatabase database;
+  private final String collection;
   private final MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> stream;
 
   /** A document. */
@@ -45,6 +48,8 @@ final class ChangedDocuments implements AutoCloseable {
    * @param from cluster time; null for now
    */
   ChangedDocuments(MongoDatabase database, Set<String> collections, @Nullable BsonTimestamp from) {
+    this.database = database;
+    this.collection = collections.iterator().next();
     BsonArray names =
         collections.stream().map(BsonString::new).collect(Collectors.toCollection(BsonArray::new));
     BsonDocument match =
@@ -54,14 +59,9 @@ final class ChangedDocuments implements AutoCloseable {
     this.stream = (from == null ? changes : changes.startAtOperationTime(from)).cursor();
   }
 
-  /**
-   * Takes changes up to a time, or until there are none for the moment.
-   *
-   * @param until cluster time; without it a busy collection would never be drained
-   * @param most documents; the rest stays in the stream
-   * @throws JobException if the stream is lost, so that a change could have been missed
-   */
-  Drained drain(BsonTimestamp until, int most) {
+  /** Fails as well if the stream is lost. */
+  @Override
+  public Drained drain(BsonTimestamp until, int most) {
     Map<Id, BsonTimestamp> changed = new HashMap<>();
     while (changed.size() < most) {
       ChangeStreamDocument<BsonDocument> change = next();
@@ -85,6 +85,11 @@ final class ChangedDocuments implements AutoCloseable {
       }
     }
     return new Drained(changed, false);
+  }
+
+  @Override
+  public BsonTimestamp position() {
+    return ChangePosition.clusterTime(database, collection);
   }
 
   private @Nullable ChangeStreamDocument<BsonDocument> next() {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
@@ -27,7 +26,7 @@ final class Claims {
   private final Map<String, Reader> collections;
 
   /** Reads documents of a collection and says what they must have. */
-  record Reader(DocumentReads documents, ExpectedItems expected) {}
+  record Reader(SourceDocuments documents, ExpectedItems expected) {}
 
   Claims(Map<String, KeyLog> logs, Map<String, Reader> collections) {
     this.logs = Map.copyOf(logs);
@@ -85,12 +84,18 @@ final class Claims {
 
   private void check(TableSpec table, String collection, List<Claim> claims, Set<ItemKey> claimed) {
     Reader reader = Objects.requireNonNull(collections.get(collection), collection);
+    if (!reader.documents().canChange()) {
+      claims.forEach(claim -> claimed.add(claim.key()));
+      return;
+    }
     Set<BsonValue> ids = new HashSet<>();
     claims.forEach(claim -> ids.add(claim.id()));
-    for (BsonDocument document : reader.documents().get(ids).values()) {
-      reader.expected().of((RawBsonDocument) document).items().stream()
-          .filter(item -> item.table().name().equals(table.name()))
-          .forEach(item -> claimed.add(item.key()));
+    try (SourceDocuments.Cursor cursor = reader.documents().find(ids)) {
+      for (RawBsonDocument document = cursor.next(); document != null; document = cursor.next()) {
+        reader.expected().of(document).items().stream()
+            .filter(item -> item.table().name().equals(table.name()))
+            .forEach(item -> claimed.add(item.key()));
+      }
     }
   }
 }

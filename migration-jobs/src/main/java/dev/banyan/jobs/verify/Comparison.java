@@ -19,6 +19,11 @@ interface Comparison {
    */
   void readAll(Pairs pairs, Work work);
 
+  /** How many pairs {@link #compare} should be given at once. */
+  default int most() {
+    return 1_000;
+  }
+
   /**
    * Looks at pairs.
    *

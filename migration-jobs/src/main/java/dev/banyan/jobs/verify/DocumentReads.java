@@ -2,7 +2,9 @@ package dev.banyan.jobs.verify;
 
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.jobs.range.DocumentId;
 import java.util.Collection;
@@ -47,16 +49,23 @@ final class DocumentReads {
   private Map<BsonValue, BsonDocument> read(Collection<BsonValue> ids, BsonDocument projection) {
     Map<BsonValue, BsonDocument> documents = new HashMap<>();
     if (!ids.isEmpty()) {
-      BsonDocument filter =
-          new BsonDocument("_id", new BsonDocument("$in", new BsonArray(List.copyOf(ids))));
-      for (RawBsonDocument document :
-          collection.find(filter).projection(projection).batchSize(1_000)) {
+      for (RawBsonDocument document : find(ids).projection(projection).batchSize(1_000)) {
         if (isPresent(document)) {
           documents.put(DocumentId.of(document), document);
         }
       }
     }
     return documents;
+  }
+
+  /** The documents that there are, one after the other, those that are tagged as deleted too. */
+  MongoCursor<RawBsonDocument> cursor(Collection<BsonValue> ids) {
+    return find(ids).batchSize(100).cursor();
+  }
+
+  private FindIterable<RawBsonDocument> find(Collection<BsonValue> ids) {
+    return collection.find(
+        new BsonDocument("_id", new BsonDocument("$in", new BsonArray(List.copyOf(ids)))));
   }
 
   /** Whether it counts as a document. */

@@ -22,10 +22,10 @@ record Finding(
     @Nullable String documentVersion,
     @Nullable String itemVersion,
     int state,
-    List<Extra> extras) {
+    List<Place> extras) {
 
-  /** An item that should not be there. */
-  record Extra(TableSpec table, ItemKey key) {}
+  /** Where an item is. */
+  record Place(TableSpec table, ItemKey key) {}
 
   Finding(
       Kind kind,

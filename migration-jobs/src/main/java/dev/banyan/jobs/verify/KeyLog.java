@@ -2,13 +2,11 @@ package dev.banyan.jobs.verify;
 
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.verify.expect.ItemKey;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +17,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
+import org.bson.BsonType;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
@@ -33,8 +32,6 @@ final class KeyLog {
 
   /** Kept in memory per bucket before it is appended. */
   private static final int BUFFER = 16 * 1024;
-
-  private static final int LONGEST = 1 << 20;
 
   private static final byte[] NO_ID = idBytes(BsonNull.VALUE);
 
@@ -139,20 +136,32 @@ final class KeyLog {
   }
 
   private static byte[] bytes(Claim claim, byte[] partition, byte @Nullable [] sort) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-    DataOutputStream out = new DataOutputStream(bytes);
-    try {
-      write(out, utf8(claim.collection()));
-      write(out, claim.id().isNull() ? NO_ID : idBytes(claim.id()));
-      write(out, partition);
-      write(out, sort);
-    } catch (IOException e) {
-      throw new IllegalStateException("memory does not fail", e);
-    }
-    return bytes.toByteArray();
+    byte[] collection = utf8(claim.collection());
+    byte[] id = claim.id().isNull() ? NO_ID : idBytes(claim.id());
+    int length = sort == null ? 0 : sort.length;
+    ByteBuffer entry =
+        ByteBuffer.allocate(16 + collection.length + id.length + partition.length + length);
+    write(entry, collection);
+    write(entry, id);
+    write(entry, partition);
+    write(entry, sort);
+    return entry.array();
   }
 
+  /** A document that holds the value and nothing else; made by hand where it is a string's. */
   private static byte[] idBytes(BsonValue id) {
+    if (id.isString()) {
+      byte[] text = utf8(id.asString().getValue());
+      return ByteBuffer.allocate(12 + text.length)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .putInt(12 + text.length)
+          .put((byte) BsonType.STRING.getValue())
+          .put((byte) 0)
+          .putInt(text.length + 1)
+          .put(text)
+          .putShort((short) 0)
+          .array();
+    }
     RawBsonDocument document =
         new RawBsonDocument(new BsonDocument("", id), new BsonDocumentCodec());
     ByteBuffer raw = document.getByteBuffer().asNIO();
@@ -161,10 +170,10 @@ final class KeyLog {
     return bytes;
   }
 
-  private static void write(DataOutputStream out, byte @Nullable [] part) throws IOException {
-    out.writeInt(part == null ? -1 : part.length);
+  private static void write(ByteBuffer out, byte @Nullable [] part) {
+    out.putInt(part == null ? -1 : part.length);
     if (part != null) {
-      out.write(part);
+      out.put(part);
     }
   }
 
@@ -225,13 +234,12 @@ final class KeyLog {
   /** Reads whole entries; returns the position behind the last one. */
   private static long read(Path file, HashVisitor visitor) throws IOException {
     long position = 0;
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+    try (KeyLogReader in = new KeyLogReader(file)) {
       while (true) {
-        byte[] collection = part(in);
-        byte[] id = part(in);
-        byte[] partition = part(in);
-        byte[] sort = part(in);
+        byte[] collection = in.part();
+        byte[] id = in.part();
+        byte[] partition = in.part();
+        byte[] sort = in.part();
         if (collection == null || id == null || partition == null) {
           return position;
         }
@@ -256,19 +264,6 @@ final class KeyLog {
         new ItemKey(
             new String(partition, StandardCharsets.UTF_8),
             sort == null ? null : new String(sort, StandardCharsets.UTF_8)));
-  }
-
-  private static byte @Nullable [] part(DataInputStream in) throws IOException {
-    int length = in.readInt();
-    if (length == -1) {
-      return null;
-    }
-    if (length < 0 || length > LONGEST) {
-      throw new EOFException("an entry that was not written to its end");
-    }
-    byte[] part = new byte[length];
-    in.readFully(part);
-    return part;
   }
 
   private JobException unusable(IOException e) {

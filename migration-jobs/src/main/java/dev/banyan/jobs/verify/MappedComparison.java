@@ -1,38 +1,26 @@
 package dev.banyan.jobs.verify;
 
 import dev.banyan.jobs.mapping.spec.CollectionSpec;
-import dev.banyan.jobs.mapping.spec.ItemSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.range.IdRange;
-import dev.banyan.jobs.range.RangeCursor;
-import dev.banyan.jobs.range.RangeReader;
-import dev.banyan.jobs.verify.Difference.Kind;
-import dev.banyan.jobs.verify.Finding.Path;
 import dev.banyan.jobs.verify.expect.Expectation;
 import dev.banyan.jobs.verify.expect.ExpectedItem;
 import dev.banyan.jobs.verify.expect.ExpectedItems;
-import dev.banyan.jobs.verify.expect.ItemDiff;
 import dev.banyan.jobs.verify.expect.ItemKey;
-import dev.banyan.jobs.verify.expect.SampleText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The documents of a collection and the items that a mapping file makes of them, by the
@@ -43,16 +31,18 @@ final class MappedComparison implements Comparison {
   /** Documents of one task; their items are read by as many keys as a request takes. */
   private static final int BATCH = 100;
 
-  private static final int READ_BATCH = 1_000;
+  /** And of how many bytes; a larger document goes alone. */
+  private static final long BATCH_BYTES = 2 << 20;
 
   /** Clocks may differ by this much before a version counts as one of the future. */
   private static final Duration SKEW = Duration.ofMinutes(10);
 
   private final CollectionSpec spec;
   private final ExpectedItems expected;
-  private final RangeReader reader;
-  private final DocumentReads documents;
+  private final SourceDocuments documents;
+  private final Newer newer;
   private final Map<String, TableReads> tables;
+  private final LargeReads large;
   private final Claims claims;
   private final RangeJournal journal;
   private final Counted counted;
@@ -63,9 +53,10 @@ final class MappedComparison implements Comparison {
       CollectionSpec spec, MappedSides sides, Claims claims, RangeJournal journal, Clock clock) {
     this.spec = spec;
     this.expected = new ExpectedItems(spec);
-    this.reader = new RangeReader(sides.mongo(), spec.collection(), READ_BATCH);
-    this.documents = new DocumentReads(sides.mongo(), spec.collection());
+    this.documents = sides.source().documents(spec.collection());
+    this.newer = new Newer(sides.source().asOf(), sides.counted());
     this.tables = sides.tables();
+    this.large = sides.large();
     this.claims = claims;
     this.journal = journal;
     this.counted = sides.counted();
@@ -88,9 +79,14 @@ final class MappedComparison implements Comparison {
   }
 
   @Override
+  public int most() {
+    return documents.most();
+  }
+
+  @Override
   public void readAll(Pairs pairs, Work work) {
     List<IdRange> ranges =
-        journal.ranges(spec.collection(), reader.collection(), documentsPerRange);
+        journal.ranges(spec.collection(), () -> documents.plan(documentsPerRange));
     for (int number = 0; number < ranges.size() && !work.isStopped(); number++) {
       if (journal.isDone(spec.collection(), number)) {
         journal
@@ -110,15 +106,15 @@ final class MappedComparison implements Comparison {
               claims.flush();
               journal.done(spec.collection(), number, ids, more);
             });
-    try (RangeCursor cursor = reader.open(range, null)) {
-      List<RawBsonDocument> batch = new ArrayList<>();
+    try (SourceDocuments.Cursor cursor = documents.open(range)) {
+      Batch batch = new Batch();
       for (RawBsonDocument document = cursor.next();
           document != null && !work.isStopped();
           document = cursor.next()) {
         batch.add(document);
-        if (batch.size() == BATCH) {
+        if (batch.isFull()) {
           submit(batch, progress, pairs, work);
-          batch = new ArrayList<>();
+          batch = new Batch();
         }
       }
       submit(batch, progress, pairs, work);
@@ -128,27 +124,60 @@ final class MappedComparison implements Comparison {
     }
   }
 
-  private void submit(List<RawBsonDocument> batch, RangeProgress progress, Pairs pairs, Work work) {
+  private void submit(Batch batch, RangeProgress progress, Pairs pairs, Work work) {
     progress.began();
     work.submit(
+        batch.bytes,
         () -> {
-          Map<BsonValue, BsonDocument> present = new LinkedHashMap<>();
-          batch.forEach(document -> present.put(DocumentId.of(document), document));
-          Map<BsonValue, Finding> differing = look(present.keySet(), present, Map.of(), false);
-          pairs.compared(batch.size(), differing);
+          Map<BsonValue, Finding> differing =
+              look(batch.present.keySet(), batch.present, Map.of(), false);
+          pairs.compared(batch.present.size(), differing);
           progress.ended(differing.keySet());
         });
   }
 
+  /** Documents that are looked at together. */
+  private static final class Batch {
+    private final Map<BsonValue, BsonDocument> present = new LinkedHashMap<>();
+    private long bytes;
+
+    BsonValue add(RawBsonDocument document) {
+      BsonValue id = DocumentId.of(document);
+      present.put(id, document);
+      bytes += document.getByteBuffer().remaining();
+      return id;
+    }
+
+    boolean isFull() {
+      return present.size() == BATCH || bytes >= BATCH_BYTES;
+    }
+  }
+
+  /** Documents are read and looked at little by little: nobody knows how large they are. */
   @Override
   public Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent) {
     Set<BsonValue> all = new HashSet<>(ids);
+    Map<String, TableSpec> named = new LinkedHashMap<>();
+    spec.items().forEach(item -> named.putIfAbsent(item.table().name(), item.table()));
     Map<TableSpec, Map<BsonValue, Set<ItemKey>>> former = new LinkedHashMap<>();
-    for (ItemSpec item : spec.items()) {
-      former.computeIfAbsent(
-          item.table(), table -> claims.keysOf(table.name(), spec.collection(), all));
+    named.forEach((name, table) -> former.put(table, claims.keysOf(name, spec.collection(), all)));
+    Map<BsonValue, Finding> findings = new HashMap<>();
+    Set<BsonValue> absent = new HashSet<>(all);
+    Batch batch = new Batch();
+    try (SourceDocuments.Cursor cursor = documents.find(all)) {
+      for (RawBsonDocument document = cursor.next(); document != null; document = cursor.next()) {
+        if (DocumentReads.isPresent(document)) {
+          absent.remove(batch.add(document));
+        }
+        if (batch.isFull()) {
+          findings.putAll(look(batch.present.keySet(), batch.present, former, consistent));
+          batch = new Batch();
+        }
+      }
     }
-    return look(all, documents.get(all), former, consistent);
+    findings.putAll(look(batch.present.keySet(), batch.present, former, consistent));
+    findings.putAll(look(absent, Map.of(), former, consistent));
+    return findings;
   }
 
   /** One look at pairs: what the documents must have, and what is left of what they had. */
@@ -157,150 +186,41 @@ final class MappedComparison implements Comparison {
       Map<BsonValue, BsonDocument> present,
       Map<TableSpec, Map<BsonValue, Set<ItemKey>>> former,
       boolean consistent) {
-    Map<BsonValue, Expectation> expectations = new HashMap<>();
-    Map<TableSpec, Set<ItemKey>> wanted = new HashMap<>();
-    present.forEach(
-        (id, document) -> {
-          Expectation expectation = expected.of((RawBsonDocument) document);
-          expectations.put(id, expectation);
-          claims.add(spec.collection(), id, expectation);
-          counted.add(expectation);
-          for (ExpectedItem item : expectation.items()) {
-            if (!item.split()) {
-              want(wanted, item.table(), item.key());
-            }
-          }
-        });
-    former.forEach(
-        (table, keys) ->
-            keys.values().forEach(each -> each.forEach(key -> want(wanted, table, key))));
+    FoundPairs found = new FoundPairs(tables, large, consistent);
+    Map<BsonValue, List<ExpectedItem>> expectations = expectations(present, found);
     for (BsonValue id : ids) {
+      former.forEach(
+          (table, keys) -> keys.getOrDefault(id, Set.of()).forEach(key -> found.want(table, key)));
       if (!present.containsKey(id)) {
-        expected.keysOf(id).forEach(item -> want(wanted, item.table(), item.key()));
+        expected.keysOf(id).forEach(item -> found.want(item.table(), item.key()));
       }
     }
-    Map<String, Map<ItemKey, Map<String, AttributeValue>>> found = new HashMap<>();
-    wanted.forEach((table, keys) -> found.put(table.name(), reads(table).get(keys, consistent)));
+    found.read();
+    Instant latest = clock.instant().plus(SKEW);
     Map<BsonValue, Finding> findings = new HashMap<>();
     for (BsonValue id : ids) {
-      Look look = new Look(id, present.get(id), found);
-      Expectation expectation = expectations.get(id);
-      look.expected(expectation == null ? List.of() : expectation.items());
-      former.forEach((table, keys) -> look.former(table, keys.getOrDefault(id, Set.of())));
-      if (expectation == null) {
-        expected.keysOf(id).forEach(item -> look.former(item.table(), Set.of(item.key())));
+      PairLook look = new PairLook(spec, id, present.get(id), found, newer);
+      look.expected(expectations.getOrDefault(id, List.of()), latest);
+      former.forEach((table, keys) -> look.former(table, keys.getOrDefault(id, Set.of()), claims));
+      if (!present.containsKey(id)) {
+        expected.keysOf(id).forEach(item -> look.former(item.table(), Set.of(item.key()), claims));
       }
       look.finding().ifPresent(finding -> findings.put(id, finding));
     }
     return findings;
   }
 
-  private static void want(Map<TableSpec, Set<ItemKey>> wanted, TableSpec table, ItemKey key) {
-    wanted.computeIfAbsent(table, t -> new HashSet<>()).add(key);
-  }
-
-  private TableReads reads(TableSpec table) {
-    return Objects.requireNonNull(tables.get(table.name()), table.name());
-  }
-
-  /** One document against its items. */
-  private final class Look {
-    private final BsonValue id;
-    private final @Nullable BsonDocument document;
-    private final Map<String, Map<ItemKey, Map<String, AttributeValue>>> found;
-    private final Set<ItemKey> own = new HashSet<>();
-    private final List<Path> paths = new ArrayList<>();
-    private final List<Object> state = new ArrayList<>();
-    private final List<Finding.Extra> extras = new ArrayList<>();
-    private @Nullable Kind kind;
-    private @Nullable String key;
-    private @Nullable String itemVersion;
-
-    Look(
-        BsonValue id,
-        @Nullable BsonDocument document,
-        Map<String, Map<ItemKey, Map<String, AttributeValue>>> found) {
-      this.id = id;
-      this.document = document;
-      this.found = found;
-    }
-
-    private @Nullable Map<String, AttributeValue> item(TableSpec table, ItemKey itemKey) {
-      return found.getOrDefault(table.name(), Map.of()).get(itemKey);
-    }
-
-    void expected(List<ExpectedItem> items) {
-      Instant latest = clock.instant().plus(SKEW);
-      for (ExpectedItem item : items) {
-        own.add(item.key());
-        Map<String, AttributeValue> is = item.split() ? null : item(item.table(), item.key());
-        if (item.split()) {
-          continue;
-        }
-        if (is == null) {
-          differs(Kind.MISSING, item.table(), item.key(), null);
-          paths.add(new Path("", SampleText.names(item.attributes().keySet()), null));
-        } else {
-          List<ItemDiff.Place> places = ItemDiff.between(item, is, latest);
-          if (!places.isEmpty()) {
-            differs(Kind.MISMATCHED, item.table(), item.key(), is);
-            places.forEach(p -> paths.add(new Path(p.path(), p.wanted(), p.found())));
-          }
-        }
-      }
-    }
-
-    /** Items that the document had: they must be gone, unless another document has them now. */
-    void former(TableSpec table, Set<ItemKey> keys) {
-      Set<ItemKey> live = new HashSet<>(keys);
-      live.removeAll(own);
-      live.removeIf(each -> item(table, each) == null);
-      if (!live.isEmpty()) {
-        live.removeAll(claims.claimed(table, live));
-      }
-      for (ItemKey each : live) {
-        Map<String, AttributeValue> is = Objects.requireNonNull(item(table, each));
-        differs(Kind.EXTRA, table, each, is);
-        extras.add(new Finding.Extra(table, each));
-        paths.add(new Path("", null, SampleText.names(is.keySet())));
-      }
-    }
-
-    private void differs(
-        Kind how, TableSpec table, ItemKey itemKey, @Nullable Map<String, AttributeValue> item) {
-      state.add(how);
-      state.add(item == null ? itemKey : item);
-      if (kind == null) {
-        kind = how;
-        key = tables.size() == 1 ? itemKey.toString() : table.name() + " " + itemKey;
-        itemVersion = item == null ? null : version(table, item);
-      }
-    }
-
-    private @Nullable String version(TableSpec table, Map<String, AttributeValue> item) {
-      return spec.items().stream()
-          .filter(each -> each.table().equals(table))
-          .map(each -> item.get(each.versionAttribute()))
-          .filter(Objects::nonNull)
-          .map(AttributeValue::s)
-          .filter(Objects::nonNull)
-          .findFirst()
-          .orElse(null);
-    }
-
-    Optional<Finding> finding() {
-      if (kind == null) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new Finding(
-              kind,
-              key == null ? DocumentId.text(id) : key,
-              paths,
-              DocumentReads.version(document),
-              itemVersion,
-              Objects.hash(document, state),
-              extras));
-    }
+  private Map<BsonValue, List<ExpectedItem>> expectations(
+      Map<BsonValue, BsonDocument> present, FoundPairs found) {
+    Map<BsonValue, List<ExpectedItem>> expectations = new HashMap<>();
+    present.forEach(
+        (id, document) -> {
+          Expectation expectation = expected.of((RawBsonDocument) document);
+          expectations.put(id, expectation.items());
+          claims.add(spec.collection(), id, expectation);
+          counted.add(expectation);
+          expectation.items().forEach(item -> found.want(item.table(), item.key()));
+        });
+    return expectations;
   }
 }

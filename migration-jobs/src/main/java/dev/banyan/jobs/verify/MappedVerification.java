@@ -4,10 +4,8 @@ import com.mongodb.client.MongoDatabase;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.spec.CollectionSpec;
 import dev.banyan.jobs.mapping.spec.ItemSpec;
-import dev.banyan.jobs.mapping.spec.ItemSpec.Oversize;
-import dev.banyan.jobs.mapping.spec.TableSpec;
-import dev.banyan.jobs.range.ChangePosition;
 import dev.banyan.jobs.verify.expect.ExpectedItems;
+import dev.banyan.jobs.verify.wire.ReadLink;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -15,7 +13,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -32,11 +33,12 @@ public final class MappedVerification implements AutoCloseable {
 
   private final CapabilityVerification what;
   private final RangeJournal journal;
+  private final ReadLink link;
   private final String fingerprint;
-  private final Counted counted = new Counted();
+  private final Counted counted;
 
   /**
-   * Opens the state.
+   * Opens the state, for live collections whose large items are not compared inside.
    *
    * @param name under which the evidence is stored
    * @param withExtra whether tables are scanned for items that no document claims
@@ -50,72 +52,99 @@ public final class MappedVerification implements AutoCloseable {
       Path state,
       boolean withExtra,
       Clock clock) {
-    this(name, mappings, mongo, dynamoDb, state, withExtra, clock, DOCUMENTS_PER_RANGE);
+    this(
+        name,
+        mappings,
+        VerificationSource.live(mongo),
+        new MappedTarget(dynamoDb, withExtra, null),
+        state,
+        clock);
+  }
+
+  /**
+   * Opens the state.
+   *
+   * @param name under which the evidence is stored
+   * @throws dev.banyan.jobs.JobException if the state is of another mapping or in use
+   */
+  public MappedVerification(
+      String name,
+      List<CompiledMapping> mappings,
+      VerificationSource source,
+      MappedTarget target,
+      Path state,
+      Clock clock) {
+    this(name, mappings, source, target, state, clock, DOCUMENTS_PER_RANGE);
   }
 
   MappedVerification(
       String name,
       List<CompiledMapping> mappings,
-      MongoDatabase mongo,
-      DynamoDbClient dynamoDb,
+      VerificationSource source,
+      MappedTarget target,
       Path state,
-      boolean withExtra,
       Clock clock,
       int documentsPerRange) {
     List<CollectionSpec> specs = mappings.stream().map(CompiledMapping::spec).toList();
+    Map<String, List<ItemSpec>> tables = new LinkedHashMap<>();
+    specs.forEach(
+        spec ->
+            spec.items()
+                .forEach(
+                    item ->
+                        tables
+                            .computeIfAbsent(item.table().name(), t -> new ArrayList<>())
+                            .add(item)));
     this.fingerprint =
         mappings.stream().map(CompiledMapping::fingerprint).collect(Collectors.joining(" "));
+    this.counted = new Counted(target.large() != null);
     this.journal =
         RangeJournal.open(
             state,
-            fingerprint,
-            () -> ChangePosition.clusterTime(mongo, specs.get(0).collection()),
-            buckets(mongo, specs));
-    Map<String, TableSpec> tables = new LinkedHashMap<>();
-    specs.forEach(
-        spec -> spec.items().forEach(i -> tables.putIfAbsent(i.table().name(), i.table())));
+            source.asOf() == null ? fingerprint : fingerprint + " " + source,
+            () -> source.now(specs.get(0).collection()),
+            buckets(source, specs));
+    this.link = ReadLink.like(target.dynamoDb());
     Map<String, TableReads> reads = new HashMap<>();
-    tables.forEach((table, spec) -> reads.put(table, new TableReads(dynamoDb, spec)));
-    MappedSides sides = new MappedSides(mongo, reads, counted, documentsPerRange);
-    Claims claims = claims(specs, tables, mongo);
+    tables.forEach(
+        (table, items) ->
+            reads.put(table, new TableReads(link, items.get(0).table(), marks(items))));
+    Claims claims = claims(specs, tables.keySet(), source);
+    MappedSides sides =
+        new MappedSides(source, reads, new LargeReads(target.large()), counted, documentsPerRange);
     List<Comparison> comparisons = new ArrayList<>();
     specs.forEach(
         spec -> comparisons.add(new MappedComparison(spec, sides, claims, journal, clock)));
-    if (withExtra) {
+    if (target.withExtra()) {
+      Newer newer = new Newer(source.asOf(), counted);
       tables.forEach(
-          (table, spec) ->
+          (table, items) ->
               comparisons.add(
                   new TableStrays(
-                      spec,
-                      hasParts(specs, table),
-                      new TableReads(dynamoDb, spec),
-                      claims,
-                      journal)));
+                      items, Objects.requireNonNull(reads.get(table)), claims, journal, newer)));
     }
     this.what =
         CapabilityVerification.of(
             name,
-            mongo,
+            source,
             specs.stream().map(CollectionSpec::collection).collect(Collectors.toSet()),
             comparisons,
             journal.start(),
             fingerprint);
   }
 
-  private static int buckets(MongoDatabase mongo, List<CollectionSpec> specs) {
+  private static int buckets(VerificationSource source, List<CollectionSpec> specs) {
     long documents = 0;
     for (CollectionSpec spec : specs) {
-      documents +=
-          mongo.getCollection(spec.collection()).estimatedDocumentCount() * spec.items().size();
+      documents += source.estimate(spec.collection()) * spec.items().size();
     }
     long wanted = Math.max(16, Math.min(4_096, 2 * documents / KEYS_PER_BUCKET));
     return Integer.highestOneBit((int) wanted);
   }
 
-  private Claims claims(
-      List<CollectionSpec> specs, Map<String, TableSpec> tables, MongoDatabase mongo) {
+  private Claims claims(List<CollectionSpec> specs, Set<String> tables, VerificationSource source) {
     Map<String, KeyLog> logs = new HashMap<>();
-    for (String table : tables.keySet()) {
+    for (String table : tables) {
       logs.put(
           table, new KeyLog(journal.directory().resolve("keys").resolve(table), journal.buckets()));
     }
@@ -123,17 +152,16 @@ public final class MappedVerification implements AutoCloseable {
     for (CollectionSpec spec : specs) {
       readers.put(
           spec.collection(),
-          new Claims.Reader(new DocumentReads(mongo, spec.collection()), new ExpectedItems(spec)));
+          new Claims.Reader(source.documents(spec.collection()), new ExpectedItems(spec)));
     }
     return new Claims(logs, readers);
   }
 
-  private static boolean hasParts(List<CollectionSpec> specs, String table) {
-    return specs.stream()
-        .flatMap(spec -> spec.items().stream())
-        .filter(item -> item.table().name().equals(table))
-        .map(ItemSpec::oversize)
-        .anyMatch(choice -> choice == Oversize.SPLIT);
+  /** Attributes that a tombstone may have beside its key and expiry. */
+  private static Set<String> marks(List<ItemSpec> items) {
+    return items.stream()
+        .flatMap(item -> Stream.of(item.versionAttribute(), item.originAttribute(), "origin"))
+        .collect(Collectors.toSet());
   }
 
   /** Removes what an earlier run has left, so that the next one begins at the beginning. */
@@ -171,8 +199,14 @@ public final class MappedVerification implements AutoCloseable {
     return counted.large();
   }
 
+  /** Looks at items that differ and are newer than the dump that they were held against. */
+  public long differingNewer() {
+    return counted.differingNewer();
+  }
+
   @Override
   public void close() {
+    link.close();
     journal.close();
   }
 }

@@ -1,10 +1,8 @@
 package dev.banyan.jobs.verify;
 
-import com.mongodb.client.MongoCollection;
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.range.IdRange;
 import dev.banyan.jobs.range.RangePlan;
-import dev.banyan.jobs.range.RangePlanner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -148,7 +146,7 @@ final class RangeJournal implements AutoCloseable {
         throw new JobException(
             "the verification in "
                 + directory
-                + " was of another mapping: start anew with --restart");
+                + " was of another mapping or dump: start anew with --restart");
       }
       start = line.getTimestamp("start");
       buckets = line.getInt32("buckets").getValue();
@@ -204,11 +202,10 @@ final class RangeJournal implements AutoCloseable {
   }
 
   /** The ranges of a collection, planned now or in an earlier run. */
-  synchronized List<IdRange> ranges(
-      String name, MongoCollection<?> collection, int documentsPerRange) {
+  synchronized List<IdRange> ranges(String name, Supplier<RangePlan> planner) {
     List<IdRange> ranges = plans.get(name);
     if (ranges == null) {
-      RangePlan plan = new RangePlanner(documentsPerRange).plan(collection);
+      RangePlan plan = planner.get();
       ranges = plan.ranges();
       plans.put(name, ranges);
       planned += plan.documents();

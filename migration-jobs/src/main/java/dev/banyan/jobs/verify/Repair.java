@@ -134,7 +134,7 @@ public final class Repair {
         .orElse("v");
   }
 
-  private void extra(Finding.Extra extra, SourceVersion version, boolean remove) {
+  private void extra(Finding.Place extra, SourceVersion version, boolean remove) {
     if (!remove) {
       left++;
       return;

@@ -2,17 +2,18 @@ package dev.banyan.jobs.verify;
 
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.verify.expect.ItemKey;
+import dev.banyan.jobs.verify.found.Found;
+import dev.banyan.jobs.verify.wire.KeyReads;
+import dev.banyan.jobs.verify.wire.ReadLink;
+import dev.banyan.jobs.verify.wire.SegmentScan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /**
  * Reads the items of any table. A tombstone is an item with {@code deleted} and nothing beside its
@@ -20,83 +21,72 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
  */
 final class TableReads {
 
-  /** Keys, version, origin, {@code deleted}, expiry. */
-  private static final int TOMBSTONE_ATTRIBUTES = 6;
+  private static final String DELETED = "deleted";
+  private static final String EXPIRY = "expiresAt";
 
-  private static final int PAGE = 1_000;
-
-  private final DynamoDbClient client;
   private final TableSpec table;
-  private final BatchGet batches;
+  private final Set<String> ofTombstone;
+  private final KeyReads reads;
+  private final SegmentScan scan;
 
-  TableReads(DynamoDbClient client, TableSpec table) {
-    this.client = client;
+  /**
+   * @param marks names of the attributes that hold versions and origins
+   */
+  TableReads(ReadLink link, TableSpec table, Set<String> marks) {
     this.table = table;
-    this.batches = new BatchGet(client, table.name());
+    Set<String> keys = new HashSet<>(Set.of(table.partition().name()));
+    if (table.sort() != null) {
+      keys.add(table.sort().name());
+    }
+    Set<String> shown = new HashSet<>(keys);
+    shown.addAll(Set.of(DELETED, EXPIRY));
+    this.ofTombstone = new HashSet<>(marks);
+    ofTombstone.addAll(shown);
+    this.reads = new KeyReads(link, table);
+    this.scan = new SegmentScan(link, table.name(), List.copyOf(shown));
   }
 
-  /** The live items of these keys. */
-  Map<ItemKey, Map<String, AttributeValue>> get(Collection<ItemKey> keys, boolean consistent) {
-    Map<ItemKey, Map<String, AttributeValue>> items = new HashMap<>();
-    List<Map<String, AttributeValue>> asked =
-        keys.stream().map(key -> key.attributes(table)).toList();
-    batches.read(
-        asked,
+  /** The items of these keys, tombstones too. */
+  Map<ItemKey, Map<String, Found>> get(Collection<ItemKey> keys, boolean consistent) {
+    Map<ItemKey, Map<String, Found>> items = new HashMap<>(keys.size() * 2);
+    reads.read(
+        List.copyOf(keys),
         consistent,
-        item -> {
-          if (!isTombstone(item)) {
-            ItemKey.of(table, item).ifPresent(key -> items.put(key, item));
-          }
-        });
+        item -> ItemKey.of(table, item).ifPresent(key -> items.put(key, item)));
     return items;
   }
 
-  private boolean isTombstone(Map<String, AttributeValue> item) {
-    AttributeValue deleted = item.get("deleted");
-    return deleted != null
-        && Boolean.TRUE.equals(deleted.bool())
-        && item.containsKey("expiresAt")
-        && item.size() <= TOMBSTONE_ATTRIBUTES;
+  /** The items of these keys that are there for a reader. */
+  Map<ItemKey, Map<String, Found>> live(Collection<ItemKey> keys, boolean consistent) {
+    Map<ItemKey, Map<String, Found>> items = get(keys, consistent);
+    items.values().removeIf(this::isTombstone);
+    return items;
+  }
+
+  boolean isTombstone(Map<String, Found> item) {
+    return item.get(DELETED) instanceof Found.Bool deleted
+        && deleted.value()
+        && item.containsKey(EXPIRY)
+        && ofTombstone.containsAll(item.keySet());
   }
 
   /** The keys of live items in one of the table's segments, a page at a time. */
   void scan(int segment, int segments, Consumer<List<ItemKey>> page) {
-    Map<String, String> names = projection();
-    ScanRequest scan =
-        ScanRequest.builder()
-            .tableName(table.name())
-            .segment(segment)
-            .totalSegments(segments)
-            .limit(PAGE)
-            .projectionExpression(String.join(", ", names.keySet()))
-            .expressionAttributeNames(names)
-            .build();
-    for (var answer : client.scanPaginator(scan)) {
-      page.accept(live(answer.items()));
-    }
+    scan.read(segment, segments, items -> page.accept(liveKeys(items)));
   }
 
-  /** Keys, and what a tombstone has: most of an item need not be sent and parsed. */
-  private Map<String, String> projection() {
-    Set<String> attributes = new LinkedHashSet<>(Set.of("deleted", "expiresAt"));
-    attributes.add(table.partition().name());
-    if (table.sort() != null) {
-      attributes.add(table.sort().name());
-    }
-    Map<String, String> names = new HashMap<>();
-    attributes.forEach(attribute -> names.put("#a" + names.size(), attribute));
-    return names;
-  }
-
-  /** What may be a tombstone is read whole. */
-  private List<ItemKey> live(List<Map<String, AttributeValue>> items) {
+  /**
+   * Only keys, and what a tombstone has, were sent: most of an item need not be parsed. What may be
+   * a tombstone is read whole.
+   */
+  private List<ItemKey> liveKeys(List<Map<String, Found>> items) {
     List<ItemKey> keys = new ArrayList<>(items.size());
     List<ItemKey> doubtful = new ArrayList<>();
-    for (Map<String, AttributeValue> item : items) {
+    for (Map<String, Found> item : items) {
       ItemKey.of(table, item).ifPresent(isTombstone(item) ? doubtful::add : keys::add);
     }
     if (!doubtful.isEmpty()) {
-      keys.addAll(get(doubtful, false).keySet());
+      keys.addAll(live(doubtful, false).keySet());
     }
     return keys;
   }

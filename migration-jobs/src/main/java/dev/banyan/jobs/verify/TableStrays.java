@@ -1,11 +1,14 @@
 package dev.banyan.jobs.verify;
 
+import dev.banyan.jobs.mapping.spec.ItemSpec;
+import dev.banyan.jobs.mapping.spec.ItemSpec.Oversize;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.verify.Difference.Kind;
 import dev.banyan.jobs.verify.Finding.Path;
 import dev.banyan.jobs.verify.KeyLog.Claim;
 import dev.banyan.jobs.verify.expect.ItemKey;
 import dev.banyan.jobs.verify.expect.SampleText;
+import dev.banyan.jobs.verify.found.Found;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The items of a table that no document claims.
@@ -39,18 +42,25 @@ final class TableStrays implements Comparison {
   private static final String PART = "#part-[0-9]{5}$";
 
   private final TableSpec table;
+
+  /** Whether large items are cut into parts, whose sort keys have numbers behind. */
   private final boolean parts;
+
   private final TableReads reads;
   private final Claims claims;
   private final RangeJournal journal;
+  private final Newer newer;
+  private final String version;
 
   /**
-   * @param parts whether large items are cut into parts, whose sort keys have numbers behind
+   * @param items what mappings make in the table
    */
   TableStrays(
-      TableSpec table, boolean parts, TableReads reads, Claims claims, RangeJournal journal) {
-    this.table = table;
-    this.parts = parts;
+      List<ItemSpec> items, TableReads reads, Claims claims, RangeJournal journal, Newer newer) {
+    this.table = items.get(0).table();
+    this.version = items.get(0).versionAttribute();
+    this.parts = items.stream().anyMatch(item -> item.oversize() == Oversize.SPLIT);
+    this.newer = newer;
     this.reads = reads;
     this.claims = claims;
     this.journal = journal;
@@ -91,7 +101,7 @@ final class TableStrays implements Comparison {
                   keys -> {
                     work.endIfStopped();
                     pairs.scanned(keys.size());
-                    keys.forEach(key -> scanned.add(new Claim("", BsonNull.VALUE, whole(key))));
+                    keys.forEach(key -> scanned.add(entry(key)));
                   }));
     }
     work.await();
@@ -111,10 +121,22 @@ final class TableStrays implements Comparison {
     return "table " + table.name();
   }
 
-  /** The key that stands for all parts of an item. */
-  private ItemKey whole(ItemKey key) {
+  /** Stands in the bucket of what it is claimed by, with its own sort key beside. */
+  private Claim entry(ItemKey key) {
+    return new Claim(String.valueOf(key.sort()), BsonNull.VALUE, claimed(key));
+  }
+
+  private static ItemKey own(Claim entry) {
+    ItemKey key = entry.key();
+    return key.sort() == null ? key : new ItemKey(key.partition(), entry.collection());
+  }
+
+  /** The key by which an item is claimed: of a part, the first part's. */
+  private ItemKey claimed(ItemKey key) {
     String sort = key.sort();
-    return parts && sort != null ? new ItemKey(key.partition(), sort.replaceFirst(PART, "")) : key;
+    return parts && sort != null
+        ? new ItemKey(key.partition(), sort.replaceFirst(PART, "#part-00000"))
+        : key;
   }
 
   private Set<BsonValue> merge(int bucket, KeyLog scanned, Pairs pairs) {
@@ -127,7 +149,7 @@ final class TableStrays implements Comparison {
         bucket,
         (hash, claim) -> {
           if (Arrays.binarySearch(hashes, hash) < 0) {
-            strays.add(id(claim.get().key()));
+            strays.add(id(own(claim.get())));
             if (strays.size() == IDS_PER_CHECK) {
               check(strays, pairs, differing);
             }
@@ -162,28 +184,32 @@ final class TableStrays implements Comparison {
   public Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent) {
     Map<ItemKey, BsonValue> keys = new HashMap<>();
     ids.forEach(id -> keys.put(key(id), id));
-    Map<ItemKey, Map<String, AttributeValue>> live = reads.get(keys.keySet(), consistent);
-    Set<ItemKey> claimed = live.isEmpty() ? Set.of() : claims.claimed(table, live.keySet());
+    Map<ItemKey, Map<String, Found>> live = reads.live(keys.keySet(), consistent);
+    Set<ItemKey> claimed =
+        claims.claimed(
+            table, live.keySet().stream().flatMap(key -> Stream.of(key, claimed(key))).toList());
     Map<BsonValue, Finding> findings = new HashMap<>();
     live.forEach(
         (key, item) -> {
           BsonValue id = keys.get(key);
-          if (id != null && !claimed.contains(key)) {
+          if (id != null
+              && !claimed.contains(key)
+              && !claimed.contains(claimed(key))
+              && !newer.test(item, version, null)) {
             findings.put(id, finding(key, item));
           }
         });
     return findings;
   }
 
-  private Finding finding(ItemKey key, Map<String, AttributeValue> item) {
-    AttributeValue version = item.get("v");
+  private Finding finding(ItemKey key, Map<String, Found> item) {
     return new Finding(
         Kind.EXTRA,
         key.toString(),
         List.of(new Path("", null, SampleText.names(item.keySet()))),
         null,
-        version == null ? null : version.s(),
+        item.get(version) instanceof Found.Text text ? text.value() : null,
         item.hashCode(),
-        List.of(new Finding.Extra(table, key)));
+        List.of(new Finding.Place(table, key)));
   }
 }

@@ -4,7 +4,6 @@ import com.mongodb.MongoException;
 import dev.banyan.control.ControlStore;
 import dev.banyan.control.Evidence;
 import dev.banyan.jobs.JobException;
-import dev.banyan.jobs.range.ChangePosition;
 import dev.banyan.jobs.verify.ChangedDocuments.Drained;
 import dev.banyan.jobs.verify.ChangedDocuments.Id;
 import dev.banyan.jobs.verify.VerificationProgress.Phase;
@@ -50,8 +49,6 @@ public final class VerificationJob implements AutoCloseable {
   /** Of one generation; more stay in the change stream for the next. */
   private static final int MOST_CHANGES = 50_000;
 
-  private static final int RECHECK_BATCH = 1_000;
-
   private final CapabilityVerification what;
   private final Consumer<Evidence> control;
   private final VerificationConfig config;
@@ -94,8 +91,7 @@ public final class VerificationJob implements AutoCloseable {
    */
   public VerificationResult run(VerificationProgress.Listener listener) {
     Instant started = clock.instant();
-    try (ChangedDocuments changes =
-        new ChangedDocuments(what.mongo(), what.collections(), what.from())) {
+    try (ChangeFeed changes = what.changes()) {
       List<Generation> generations = new ArrayList<>();
       boolean completed = generations(changes, generations, listener);
       VerificationResult result = result(generations, started, completed);
@@ -110,17 +106,15 @@ public final class VerificationJob implements AutoCloseable {
 
   /** False if it was stopped. */
   private boolean generations(
-      ChangedDocuments changes,
-      List<Generation> generations,
-      VerificationProgress.Listener listener) {
+      ChangeFeed changes, List<Generation> generations, VerificationProgress.Listener listener) {
     readAll(listener);
     generations.add(new Generation(0, compared.get(), 0, suspects.size()));
-    BsonTimestamp end = position();
+    BsonTimestamp end = changes.position();
     for (int number = 1; number <= config.maxGenerations(); number++) {
       if (work.isStopped() || !settle()) {
         return false;
       }
-      Drained drained = changes.drain(position(), MOST_CHANGES);
+      Drained drained = changes.drain(changes.position(), MOST_CHANGES);
       long before = compared.get();
       recheck(drained.at());
       generations.add(
@@ -133,10 +127,6 @@ public final class VerificationJob implements AutoCloseable {
       }
     }
     return !work.isStopped();
-  }
-
-  private BsonTimestamp position() {
-    return ChangePosition.clusterTime(what.mongo(), what.collections().iterator().next());
   }
 
   private long undecided(BsonTimestamp end) {
@@ -194,8 +184,9 @@ public final class VerificationJob implements AutoCloseable {
             }
           });
       List<BsonValue> ids = List.copyOf(suspects.toCheck(comparison, changed));
-      for (int from = 0; from < ids.size(); from += RECHECK_BATCH) {
-        List<BsonValue> batch = ids.subList(from, Math.min(ids.size(), from + RECHECK_BATCH));
+      int most = comparison.most();
+      for (int from = 0; from < ids.size(); from += Math.min(most, ids.size())) {
+        List<BsonValue> batch = ids.subList(from, from + Math.min(most, ids.size() - from));
         work.submit(() -> recheck(comparison, batch, changedHere));
       }
     }

@@ -12,12 +12,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few threads for the comparing. At most twice as many tasks as threads are kept; who submits
- * more waits. Thread-safe.
+ * A few threads for the comparing. At most twice as many tasks as threads are kept, and documents
+ * of {@value #MOST_KIB} KiB or one task; who submits more waits. Thread-safe.
  */
 final class Work implements AutoCloseable {
 
+  private static final int MOST_KIB = 24 * 1_024;
+
   private final int threads;
+  private final Semaphore kibs = new Semaphore(MOST_KIB);
   private final ExecutorService executor;
   private final Semaphore room;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -46,19 +49,34 @@ final class Work implements AutoCloseable {
     return stopped || failure.get() != null;
   }
 
-  /** Runs a task, after waiting for room; not at all when it was stopped. */
+  /** Runs a task that holds next to nothing, see {@link #submit(long, Runnable)}. */
   void submit(Runnable task) {
-    if (isStopped() || !acquire(1)) {
+    submit(0, task);
+  }
+
+  /**
+   * Runs a task, after waiting for room; not at all when it was stopped.
+   *
+   * @param bytes of the documents that it holds until it is done
+   */
+  void submit(long bytes, Runnable task) {
+    int kib = (int) Math.min(MOST_KIB, bytes / 1_024);
+    if (isStopped() || !acquire(kibs, kib)) {
+      return;
+    }
+    if (!acquire(room, 1)) {
+      kibs.release(kib);
       return;
     }
     try {
-      executor.execute(() -> run(task));
+      executor.execute(() -> run(kib, task));
     } catch (RejectedExecutionException e) { // closed meanwhile
       room.release();
+      kibs.release(kib);
     }
   }
 
-  private void run(Runnable task) {
+  private void run(int kib, Runnable task) {
     try {
       endIfStopped();
       task.run();
@@ -67,6 +85,7 @@ final class Work implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       failure.compareAndSet(null, e);
     } finally {
+      kibs.release(kib);
       room.release();
     }
   }
@@ -88,7 +107,7 @@ final class Work implements AutoCloseable {
    * @throws JobException if one of them failed
    */
   void await() {
-    if (acquire(2 * threads)) {
+    if (acquire(room, 2 * threads)) {
       room.release(2 * threads);
     }
     Throwable first = failure.get();
@@ -99,10 +118,11 @@ final class Work implements AutoCloseable {
     }
   }
 
-  private boolean acquire(int permits) {
+  private boolean acquire(Semaphore from, int permits) {
+    boolean all = from == room && permits > 1;
     try {
-      while (!room.tryAcquire(permits, 100, TimeUnit.MILLISECONDS)) {
-        if (permits == 1 && isStopped()) {
+      while (!from.tryAcquire(permits, 100, TimeUnit.MILLISECONDS)) {
+        if (!all && isStopped()) {
           return false;
         }
       }

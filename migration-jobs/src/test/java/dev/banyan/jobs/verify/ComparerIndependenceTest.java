@@ -48,7 +48,10 @@ final class ComparerIndependenceTest {
   void comparer_usesNothingOfTheEncoder() {
     noClasses()
         .that()
-        .resideInAPackage("dev.banyan.jobs.verify.expect")
+        .resideInAnyPackage(
+            "dev.banyan.jobs.verify.expect",
+            "dev.banyan.jobs.verify.found",
+            "dev.banyan.jobs.verify.wire")
         .should()
         .dependOnClassesThat(WRITER)
         .check(JOBS);

@@ -82,10 +82,9 @@ final class MappedVerificationIT {
     return new MappedVerification(
         "orders",
         List.of(mapping),
-        sides.mongo(),
-        sides.dynamoDb(),
+        VerificationSource.live(sides.mongo()),
+        new MappedTarget(sides.dynamoDb(), true, null),
         state,
-        true,
         Clock.systemUTC(),
         100);
   }

@@ -135,10 +135,9 @@ record Orders(Sides sides, CompiledMapping mapping) {
     return new MappedVerification(
         "orders",
         List.of(mapping),
-        sides.mongo(),
-        sides.dynamoDb(),
+        VerificationSource.live(sides.mongo()),
+        new MappedTarget(sides.dynamoDb(), true, null),
         state,
-        true,
         Clock.systemUTC(),
         100);
   }

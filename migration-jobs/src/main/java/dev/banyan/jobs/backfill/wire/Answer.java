@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param status of HTTP
  */
-record Answer(int status, byte[] body) {
+public record Answer(int status, byte[] body) {
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final byte[] ERROR = "\"Error\"".getBytes(StandardCharsets.UTF_8);
@@ -21,12 +21,12 @@ record Answer(int status, byte[] body) {
       "\"UnprocessedItems\":{}".getBytes(StandardCharsets.UTF_8);
 
   /** The error of a statement; an empty code for one that went well. */
-  record StatementError(String code, String message) {
+  public record StatementError(String code, String message) {
     static final StatementError NONE = new StatementError("", "");
   }
 
   /** The error of a request: {@code __type} without its namespace, and the message. */
-  StatementError error() {
+  public StatementError error() {
     String code = "";
     String message = "";
     try (JsonParser json = JSON.createParser(body)) {

@@ -21,7 +21,7 @@ import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html">DynamoDB
  * low-level API</a>.
  */
-final class DynamoHttp implements AutoCloseable {
+public final class DynamoHttp implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -32,7 +32,7 @@ final class DynamoHttp implements AutoCloseable {
   private final Transport transport;
 
   /** The credentials could not be had. */
-  static final class NoCredentials extends Exception {
+  public static final class NoCredentials extends Exception {
     private static final long serialVersionUID = 1L;
 
     NoCredentials(SdkClientException cause) {
@@ -40,7 +40,10 @@ final class DynamoHttp implements AutoCloseable {
     }
   }
 
-  DynamoHttp(DynamoAccess access, int connections) {
+  /**
+   * @param connections the most requests in flight
+   */
+  public DynamoHttp(DynamoAccess access, int connections) {
     this.access = access;
     this.clock = Clock.systemUTC();
     URI endpoint = access.endpoint();
@@ -63,7 +66,7 @@ final class DynamoHttp implements AutoCloseable {
   }
 
   /** Sends the first bytes of an array, which must not change until the answer is there. */
-  CompletableFuture<Answer> post(String operation, byte[] body, int length) {
+  public CompletableFuture<Answer> post(String operation, byte[] body, int length) {
     AwsCredentials credentials;
     try {
       credentials = access.credentials().resolveCredentials();

@@ -169,7 +169,8 @@ final class Choices {
     return new NumberSet(values);
   }
 
-  private static BigDecimal plain(Expected number) {
+  /** The value of an element of a set of numbers. */
+  static BigDecimal plain(Expected number) {
     BigDecimal value =
         number instanceof Real real
             ? new BigDecimal(Double.toString(real.value()))

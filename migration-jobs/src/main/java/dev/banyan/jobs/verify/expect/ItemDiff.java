@@ -1,19 +1,17 @@
 package dev.banyan.jobs.verify.expect;
 
 import dev.banyan.events.SourceVersion;
+import dev.banyan.jobs.verify.found.Found;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Where an item is not what it must be. */
 public final class ItemDiff {
@@ -46,9 +44,19 @@ public final class ItemDiff {
    * @param latest that a version can be; one after it would win over all changes until then
    */
   public static List<Place> between(
-      ExpectedItem expected, Map<String, AttributeValue> item, Instant latest) {
+      ExpectedItem expected, Map<String, Found> item, Instant latest) {
+    return between(expected.attributes(), item, latest);
+  }
+
+  /** Compares what an item would be if it were not too large. */
+  public static List<Place> inside(ExpectedItem expected, Map<String, Found> item, Instant latest) {
+    return between(Objects.requireNonNull(expected.whole()), item, latest);
+  }
+
+  private static List<Place> between(
+      Map<String, Expected> expected, Map<String, Found> item, Instant latest) {
     ItemDiff diff = new ItemDiff(latest);
-    diff.entries(null, expected.attributes(), item);
+    diff.entries(null, expected, item);
     return diff.places;
   }
 
@@ -69,11 +77,10 @@ public final class ItemDiff {
     }
   }
 
-  private void entries(
-      @Nullable Step at, Map<String, Expected> wanted, Map<String, AttributeValue> found) {
+  private void entries(@Nullable Step at, Map<String, Expected> wanted, Map<String, Found> found) {
     int met = 0;
     for (Map.Entry<String, Expected> entry : wanted.entrySet()) {
-      AttributeValue value = found.get(entry.getKey());
+      Found value = found.get(entry.getKey());
       if (value != null) {
         met++;
         value(at, entry.getKey(), 0, entry.getValue(), value);
@@ -99,17 +106,18 @@ public final class ItemDiff {
   }
 
   private void value(
-      @Nullable Step at, @Nullable String name, int index, Expected wanted, AttributeValue found) {
-    if (wanted instanceof Expected.Entries entries && found.hasM()) {
-      entries(new Step(at, name, index), entries.values(), found.m());
-    } else if (wanted instanceof Expected.Elements elements && found.hasL()) {
-      elements(new Step(at, name, index), elements.values(), found.l());
+      @Nullable Step at, @Nullable String name, int index, Expected wanted, Found found) {
+    if (wanted instanceof Expected.Entries entries && found instanceof Found.Entries map) {
+      entries(new Step(at, name, index), entries.values(), map.values());
+    } else if (wanted instanceof Expected.Elements elements
+        && found instanceof Found.Elements list) {
+      elements(new Step(at, name, index), elements.values(), list.values());
     } else if (!same(wanted, found)) {
       add(new Step(at, name, index), SampleText.of(wanted), SampleText.of(found));
     }
   }
 
-  private void elements(Step at, List<Expected> wanted, List<AttributeValue> found) {
+  private void elements(Step at, List<Expected> wanted, List<Found> found) {
     int both = Math.min(wanted.size(), found.size());
     for (int i = 0; i < both; i++) {
       value(at, null, i, wanted.get(i), found.get(i));
@@ -122,31 +130,41 @@ public final class ItemDiff {
     }
   }
 
-  private boolean same(Expected wanted, AttributeValue found) {
-    if (wanted instanceof Expected.Text text) {
-      return text.value().equals(found.s());
-    } else if (wanted instanceof Expected.Whole whole) {
-      return found.n() != null && isWhole(whole.value(), found.n());
-    } else if (wanted instanceof Expected.Decimal decimal) {
-      return found.n() != null && decimal.value().compareTo(new BigDecimal(found.n())) == 0;
-    } else if (wanted instanceof Expected.Real real) {
-      return found.n() != null && isReal(real.value(), found.n());
-    } else if (wanted instanceof Expected.RealText text) {
-      return found.s() != null && isRealText(text.bits(), found.s());
-    } else if (wanted instanceof Expected.Bytes bytes) {
-      return found.b() != null && Arrays.equals(bytes.value(), found.b().asByteArrayUnsafe());
-    } else if (wanted instanceof Expected.Bool bool) {
-      return found.bool() != null && found.bool() == bool.value();
-    } else if (wanted instanceof Expected.Null) {
-      return Boolean.TRUE.equals(found.nul());
-    } else if (wanted instanceof Expected.AnyText) {
-      return found.s() != null && !found.s().isEmpty();
-    } else if (wanted instanceof Expected.OneOf one) {
-      return found.s() != null && one.values().contains(found.s());
-    } else if (wanted instanceof Expected.Version version) {
-      return found.s() != null && isVersion(version.atLeast(), found.s());
+  private boolean same(Expected wanted, Found found) {
+    if (found instanceof Found.Text text) {
+      return sameText(wanted, text.value());
+    } else if (found instanceof Found.Numeric number) {
+      return sameNumber(wanted, number.digits());
+    } else if (found instanceof Found.Bytes bytes) {
+      return wanted instanceof Expected.Bytes other && Arrays.equals(other.value(), bytes.value());
+    } else if (found instanceof Found.Bool bool) {
+      return wanted instanceof Expected.Bool other && other.value() == bool.value();
+    } else if (found instanceof Found.Null) {
+      return wanted instanceof Expected.Null;
     }
     return sameSet(wanted, found);
+  }
+
+  private boolean sameText(Expected wanted, String found) {
+    if (wanted instanceof Expected.Text text) {
+      return text.value().equals(found);
+    } else if (wanted instanceof Expected.RealText text) {
+      return isRealText(text.bits(), found);
+    } else if (wanted instanceof Expected.AnyText) {
+      return !found.isEmpty();
+    } else if (wanted instanceof Expected.OneOf one) {
+      return one.values().contains(found);
+    }
+    return wanted instanceof Expected.Version version && isVersion(version.atLeast(), found);
+  }
+
+  private static boolean sameNumber(Expected wanted, String found) {
+    if (wanted instanceof Expected.Whole whole) {
+      return isWhole(whole.value(), found);
+    } else if (wanted instanceof Expected.Decimal decimal) {
+      return decimal.value().compareTo(new BigDecimal(found)) == 0;
+    }
+    return wanted instanceof Expected.Real real && isReal(real.value(), found);
   }
 
   private static boolean isWhole(long wanted, String found) {
@@ -191,37 +209,33 @@ public final class ItemDiff {
     }
   }
 
-  private static boolean sameSet(Expected wanted, AttributeValue found) {
+  private static boolean sameSet(Expected wanted, Found found) {
     if (wanted instanceof Expected.TextSet set) {
-      return found.hasSs()
-          && found.ss().size() == set.values().size()
-          && set.values().equals(new LinkedHashSet<>(found.ss()));
+      return found instanceof Found.TextSet texts && set.values().equals(texts.values());
     }
     if (wanted instanceof Expected.BytesSet set) {
-      return found.hasBs() && buffers(set.values()).equals(found(found.bs()));
+      return found instanceof Found.BytesSet binaries
+          && set.values().stream()
+              .map(Found.Bytes::new)
+              .collect(Collectors.toSet())
+              .equals(binaries.values());
     }
     return wanted instanceof Expected.NumberSet set
-        && found.hasNs()
-        && set.values().size() == found.ns().size()
-        && set.values().stream().allMatch(number -> isIn(number, found.ns()));
+        && found instanceof Found.NumberSet numbers
+        && set.values().size() == numbers.values().size()
+        && sameNumbers(set.values(), numbers.values());
   }
 
-  private static boolean isIn(Expected number, List<String> found) {
-    return found.stream()
-        .anyMatch(
-            text ->
-                number instanceof Expected.Real real
-                    ? isReal(real.value(), text)
-                    : isWhole(((Expected.Whole) number).value(), text));
-  }
-
-  private static Set<ByteBuffer> buffers(List<byte[]> values) {
-    Set<ByteBuffer> set = new HashSet<>();
-    values.forEach(value -> set.add(ByteBuffer.wrap(value)));
-    return set;
-  }
-
-  private static Set<ByteBuffer> found(List<SdkBytes> values) {
-    return buffers(values.stream().map(SdkBytes::asByteArrayUnsafe).toList());
+  /** Most are found by their value; a double may have another text than its shortest. */
+  private static boolean sameNumbers(List<Expected> wanted, Set<String> found) {
+    Set<BigDecimal> plain =
+        found.stream()
+            .map(text -> new BigDecimal(text).stripTrailingZeros())
+            .collect(Collectors.toSet());
+    return wanted.stream()
+        .allMatch(
+            number ->
+                plain.contains(Choices.plain(number))
+                    || found.stream().anyMatch(text -> sameNumber(number, text)));
   }
 }

@@ -2,6 +2,7 @@ package dev.banyan.jobs.verify.expect;
 
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec.KeyAttribute;
+import dev.banyan.jobs.verify.found.Found;
 import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public record ItemKey(String partition, @Nullable String sort) {
 
   /** The key of an item; empty if it has none of the table's form. */
-  public static Optional<ItemKey> of(TableSpec table, Map<String, AttributeValue> item) {
+  public static Optional<ItemKey> of(TableSpec table, Map<String, Found> item) {
     String partition = text(table.partition(), item.get(table.partition().name()));
     KeyAttribute sortKey = table.sort();
     String sort = sortKey == null ? null : text(sortKey, item.get(sortKey.name()));
@@ -28,14 +29,11 @@ public record ItemKey(String partition, @Nullable String sort) {
         : Optional.of(new ItemKey(partition, sort));
   }
 
-  private static @Nullable String text(KeyAttribute key, @Nullable AttributeValue value) {
-    if (value == null) {
-      return null;
-    }
+  private static @Nullable String text(KeyAttribute key, @Nullable Found value) {
     return switch (key.type()) {
-      case 'S' -> value.s();
-      case 'N' -> value.n() == null ? null : number(value.n());
-      default -> value.b() == null ? null : base64(value.b().asByteArrayUnsafe());
+      case 'S' -> value instanceof Found.Text text ? text.value() : null;
+      case 'N' -> value instanceof Found.Numeric number ? number(number.digits()) : null;
+      default -> value instanceof Found.Bytes bytes ? base64(bytes.value()) : null;
     };
   }
 

@@ -95,7 +95,7 @@ final class ItemRules {
     expiry(source, item);
     indexKeys(item);
     boolean large = from.to() - from.from() > SURELY_FITS && Sizes.of(item) > Sizes.LIMIT;
-    expected.add(large ? large(source, version) : item(key, item, false, false));
+    expected.add(large ? large(source, version, item) : item(key, item, false, null));
   }
 
   /** The item's key, if the source has all that it needs. */
@@ -105,28 +105,32 @@ final class ItemRules {
     }
     try {
       Map<String, Expected> item = new LinkedHashMap<>();
-      return Optional.of(item(keys(source, item), item, false, false));
+      return Optional.of(item(keys(source, item), item, false, null));
     } catch (Refusal e) {
       return Optional.empty();
     }
   }
 
   private ExpectedItem item(
-      ItemKey key, Map<String, Expected> attributes, boolean split, boolean large) {
-    return new ExpectedItem(spec.table(), key, attributes, split, large);
+      ItemKey key,
+      Map<String, Expected> attributes,
+      boolean split,
+      @Nullable Map<String, Expected> whole) {
+    return new ExpectedItem(spec.table(), key, attributes, split, whole);
   }
 
-  private ExpectedItem large(Source source, @Nullable SourceVersion version) {
+  private ExpectedItem large(
+      Source source, @Nullable SourceVersion version, Map<String, Expected> whole) {
     Map<String, Expected> keys = new LinkedHashMap<>();
     ItemKey key = keys(source, keys);
     return switch (spec.oversize()) {
       case DEAD_LETTER -> throw new Refusal("an item above 400 KB");
-      case SPLIT -> item(key, keys, true, true);
+      case SPLIT -> item(ExpectedItem.part(key, key.sort(), 0), keys, true, whole);
       case OFFLOAD -> {
         Map<String, Expected> reference = new LinkedHashMap<>(keys);
         marks(reference, version);
         reference.put("$large", new Expected.AnyText());
-        yield item(key, reference, false, true);
+        yield item(key, reference, false, whole);
       }
     };
   }

@@ -1,10 +1,11 @@
 package dev.banyan.jobs.verify.expect;
 
+import dev.banyan.jobs.verify.found.Found;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Values as reports show them: short, with their type, and none that looks like a secret. */
 public final class SampleText {
@@ -68,23 +69,30 @@ public final class SampleText {
     return "S (any)";
   }
 
-  static String of(AttributeValue value) {
-    return switch (value.type()) {
-      case S -> cut("S " + value.s());
-      case N -> "N " + value.n();
-      case B -> cut("B " + ItemKey.base64(head(value.b().asByteArrayUnsafe())));
-      case BOOL -> "BOOL " + value.bool();
-      case NUL -> "NULL";
-      case M -> "M " + names(value.m().keySet());
-      case L -> "L of " + value.l().size();
-      case SS -> cut("SS " + sorted(value.ss()));
-      case NS -> cut("NS " + sorted(value.ns()));
-      case BS -> "BS of " + value.bs().size();
-      default -> "(unknown)";
-    };
+  static String of(Found value) {
+    if (value instanceof Found.Text text) {
+      return cut("S " + text.value());
+    } else if (value instanceof Found.Numeric number) {
+      return "N " + number.digits();
+    } else if (value instanceof Found.Bytes bytes) {
+      return cut("B " + ItemKey.base64(head(bytes.value())));
+    } else if (value instanceof Found.Bool bool) {
+      return "BOOL " + bool.value();
+    } else if (value instanceof Found.Entries entries) {
+      return "M " + names(entries.values().keySet());
+    } else if (value instanceof Found.Elements elements) {
+      return "L of " + elements.values().size();
+    } else if (value instanceof Found.TextSet set) {
+      return cut("SS " + sorted(set.values()));
+    } else if (value instanceof Found.NumberSet set) {
+      return cut("NS " + sorted(set.values()));
+    } else if (value instanceof Found.BytesSet set) {
+      return "BS of " + set.values().size();
+    }
+    return "NULL";
   }
 
-  private static List<String> sorted(List<String> values) {
+  private static List<String> sorted(Set<String> values) {
     return values.stream().sorted().toList();
   }
 

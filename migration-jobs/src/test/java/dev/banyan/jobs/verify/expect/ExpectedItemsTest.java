@@ -3,13 +3,15 @@ package dev.banyan.jobs.verify.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.events.SourceVersion;
-import dev.banyan.jobs.image.ItemJson;
 import dev.banyan.jobs.image.RandomBson;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.DocumentEncoder;
 import dev.banyan.jobs.mapping.EncodeOutcome;
 import dev.banyan.jobs.mapping.MappingFile;
+import dev.banyan.jobs.verify.found.Found;
+import dev.banyan.jobs.verify.found.FoundItems;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +20,6 @@ import java.util.Map;
 import org.bson.RawBsonDocument;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The encoder and the expectation, which share no code, agree about every document. */
 final class ExpectedItemsTest {
@@ -65,7 +66,7 @@ final class ExpectedItemsTest {
         set: {whole: {path: e}, part: {path: e.a}}
         """
       })
-  void of_agreesWithTheEncoder(String rules) {
+  void of_agreesWithTheEncoder(String rules) throws IOException {
     CompiledMapping mapping =
         MappingFile.parse("m.yaml", "collection: c\ntable: t\n" + rules).mappings().get(0);
     DocumentEncoder encoder = mapping.encoder();
@@ -73,7 +74,8 @@ final class ExpectedItemsTest {
     int written = 0;
     for (long seed = 0; seed < 6_000; seed++) {
       byte[] document = document(seed);
-      List<Map<String, AttributeValue>> items = new ArrayList<>();
+      List<Map<String, Found>> items = new ArrayList<>();
+      List<byte[]> jsons = new ArrayList<>();
       EncodeOutcome outcome =
           encoder.encode(
               document,
@@ -81,10 +83,12 @@ final class ExpectedItemsTest {
               document.length,
               FLOOR,
               item ->
-                  items.add(
-                      ItemJson.parse(
-                          Arrays.copyOfRange(
-                              item.array(), item.offset(), item.offset() + item.length()))));
+                  jsons.add(
+                      Arrays.copyOfRange(
+                          item.array(), item.offset(), item.offset() + item.length())));
+      for (byte[] json : jsons) {
+        items.add(FoundItems.parse(json));
+      }
       Expectation expectation = expected.of(document);
       String what = "seed %s, %s, refused: %s".formatted(seed, outcome, expectation.refusal());
       assertThat(expectation.items()).as(what).hasSameSizeAs(items);
