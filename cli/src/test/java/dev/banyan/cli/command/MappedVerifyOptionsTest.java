@@ -43,6 +43,7 @@ final class MappedVerifyOptionsTest {
   void check_refusesATimeWithoutADump() {
     assertThatThrownBy(() -> options("--dumped-at", "2026-11-21T10:00:00Z").check())
         .hasMessageContaining("give --from-dump too");
-    assertThatThrownBy(() -> options().database()).hasMessageContaining("--database");
+    assertThatThrownBy(() -> options("--mongo-uri", "mongodb://127.0.0.1:1").database())
+        .hasMessageContaining("--database");
   }
 }

@@ -139,6 +139,29 @@ final class RangesIT {
     assertThat(new HashSet<>(read(plan))).containsExactlyInAnyOrderElementsOf(ids);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 29, 30, 31})
+  void plan_ofOneTypeHasRangesOfOneSize_andCountsAll(int documentsPerRange) {
+    insert(strings(30));
+
+    RangePlan plan = new RangePlanner(documentsPerRange).plan(things());
+
+    assertThat(plan.documents()).isEqualTo(30);
+    assertThat(read(plan)).hasSize(30).doesNotHaveDuplicates();
+    List<IdRange> whole = plan.ranges().subList(0, Math.max(0, plan.ranges().size() - 2));
+    assertThat(whole).allSatisfy(range -> assertThat(read(range, null)).hasSize(documentsPerRange));
+  }
+
+  @Test
+  void plan_missesNoSymbolAmongStrings() {
+    List<BsonValue> ids = new ArrayList<>(strings(20));
+    ids.add(new BsonSymbol("s00007."));
+    insert(ids);
+
+    assertThat(new HashSet<>(read(new RangePlanner(5).plan(things()))))
+        .containsExactlyInAnyOrderElementsOf(ids);
+  }
+
   /** Deprecated types too; MongoDB takes everything but arrays, regular expressions, undefined. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 100})
