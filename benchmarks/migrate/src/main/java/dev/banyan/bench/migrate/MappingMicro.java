@@ -1,12 +1,13 @@
 package dev.banyan.bench.migrate;
 
 import dev.banyan.events.SourceVersion;
-import dev.banyan.jobs.image.ItemJson;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.DocumentEncoder;
 import dev.banyan.jobs.verify.expect.ExpectedItem;
 import dev.banyan.jobs.verify.expect.ExpectedItems;
 import dev.banyan.jobs.verify.expect.ItemDiff;
+import dev.banyan.jobs.verify.found.FoundItems;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -90,9 +91,9 @@ public class MappingMicro {
 
   /** The verification's: what a document must have against an item's JSON. */
   @Benchmark
-  public List<ItemDiff.Place> comparer() {
+  public List<ItemDiff.Place> comparer() throws IOException {
     int number = next();
     ExpectedItem item = expected.of(documents[number]).items().get(0);
-    return ItemDiff.between(item, ItemJson.parse(items[number]), latest);
+    return ItemDiff.between(item, FoundItems.parse(items[number]), latest);
   }
 }
