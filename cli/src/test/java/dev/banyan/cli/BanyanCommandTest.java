@@ -30,6 +30,15 @@ final class BanyanCommandTest {
   }
 
   @Test
+  void up_refusesAConnectionStringThatIsNone_beforeItStartsAnything() {
+    refused(
+        run("up", "--mongo-uri", "secret@nowhere", "--state-dir", folder.toString()),
+        "--mongo-uri",
+        "no connection string");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void demo_namesAFileThatDoesNotExist() {
     refused(run("demo", "--follows", folder.resolve("no.txt").toString()), "no.txt");
   }

@@ -99,6 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    stackOptions.check();
     boolean json = output.json();
     Display display = new Display(json ? System.err : System.out, System.console() != null);
     DemoOptions options = new DemoOptions(rate, Duration.ofSeconds(stageSeconds), seed);

@@ -27,6 +27,7 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    options.check();
     Display display = new Display(System.out, System.console() != null);
     try (Stack stack = Stack.open(options, Installation.current())) {
       Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));

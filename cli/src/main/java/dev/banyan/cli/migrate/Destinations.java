@@ -1,5 +1,6 @@
 package dev.banyan.cli.migrate;
 
+import dev.banyan.cli.stack.AwsAccess;
 import dev.banyan.jobs.backfill.copy.ItemDestination;
 import dev.banyan.jobs.backfill.wire.DynamoAccess;
 import dev.banyan.jobs.backfill.wire.DynamoDestination;
@@ -15,11 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -50,8 +48,8 @@ final class Destinations {
   }
 
   private static ItemDestination tables(SourceOptions options) {
-    AwsCredentialsProvider credentials = credentials();
-    Region region = region();
+    AwsCredentialsProvider credentials = AwsAccess.credentials();
+    Region region = AwsAccess.region();
     @Nullable URI endpoint = endpoint(options);
     DynamoDbClientBuilder client =
         DynamoDbClient.builder()
@@ -79,33 +77,14 @@ final class Destinations {
     }
     S3ClientBuilder client =
         S3Client.builder()
-            .region(region())
-            .credentialsProvider(credentials())
+            .region(AwsAccess.region())
+            .credentialsProvider(AwsAccess.credentials())
             .httpClient(UrlConnectionHttpClient.create());
     if (options.awsEndpoint != null) {
       client.endpointOverride(options.awsEndpoint).forcePathStyle(true);
     }
     String prefix = slash < 0 ? "" : rest.substring(slash + 1).replaceAll("/+$", "");
     return new BucketParts(client.build(), bucket, prefix);
-  }
-
-  private static AwsCredentialsProvider credentials() {
-    AwsCredentialsProvider provider = DefaultCredentialsProvider.builder().build();
-    try {
-      provider.resolveCredentials();
-      return provider;
-    } catch (SdkClientException e) {
-      throw new IllegalArgumentException(
-          "there are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE");
-    }
-  }
-
-  private static Region region() {
-    try {
-      return new DefaultAwsRegionProviderChain().getRegion();
-    } catch (SdkClientException e) {
-      throw new IllegalArgumentException("there is no AWS region: set AWS_REGION");
-    }
   }
 
   private static @Nullable URI endpoint(SourceOptions options) {

@@ -1,5 +1,6 @@
 package dev.banyan.cli.stack;
 
+import dev.banyan.cli.option.MongoUri;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,17 @@ public final class StackOptions {
       description =
           "Heap of the embedded cloud, for instance 4g (default: by the size of the input).")
   @Nullable String localCloudHeap;
+
+  /**
+   * Looks at what can be looked at before anything starts.
+   *
+   * @throws IllegalArgumentException with the remedy
+   */
+  public void check() {
+    if (mongoUri != null) {
+      MongoUri.parse(mongoUri);
+    }
+  }
 
   /** Where logs, checkpoints and the run's addresses are kept. */
   public Path stateDir() {
