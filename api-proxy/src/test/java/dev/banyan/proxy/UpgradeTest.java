@@ -3,7 +3,10 @@ package dev.banyan.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.proxy.upstream.PoolConfig;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.net.Socket;
@@ -40,9 +43,16 @@ class UpgradeTest {
   /** Agrees to the upgrade later, and gives back what it is sent. */
   private CompletionStage<?> agreeTo(CompletableFuture<?> go) {
     rig.legacy.answer =
-        request ->
-            go.thenRun(() -> request.toNetSocket().onSuccess((NetSocket s) -> s.handler(s::write)));
+        request -> {
+          Context loop = Vertx.currentContext();
+          // On its loop: bytes that come before the handler is set would be lost.
+          go.thenRun(() -> loop.runOnContext(now -> echo(request)));
+        };
     return go;
+  }
+
+  private static void echo(HttpServerRequest request) {
+    request.toNetSocket().onSuccess((NetSocket s) -> s.handler(s::write));
   }
 
   @Test
