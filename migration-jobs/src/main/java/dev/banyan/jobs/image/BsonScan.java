@@ -20,6 +20,9 @@ public final class BsonScan {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+
   private BsonScan() {}
 
   /** Four bytes, little-endian; the caller knows that they are there. */
@@ -59,7 +62,15 @@ public final class BsonScan {
    * @param limit first byte that the name cannot take
    */
   public static int nameEnd(byte[] bytes, int at, int limit) {
-    for (int end = at; end < limit; end++) {
+    int end = at;
+    for (; limit - end >= Long.BYTES; end += Long.BYTES) {
+      long eight = int64(bytes, end);
+      long zeros = (eight - ONES) & ~eight & HIGHS; // the lowest bit set is that of the first 0
+      if (zeros != 0) {
+        return end + (Long.numberOfTrailingZeros(zeros) >>> 3);
+      }
+    }
+    for (; end < limit; end++) {
       if (bytes[end] == 0) {
         return end;
       }

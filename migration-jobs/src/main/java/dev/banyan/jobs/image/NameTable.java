@@ -54,11 +54,32 @@ public final class NameTable<T> {
     return true;
   }
 
+  /** Eight bytes at a time: names are looked up for every field of every document. */
   static int hash(byte[] bytes, int at, int length) {
-    int hash = length;
-    for (int i = at; i < at + length; i++) {
-      hash = hash * 31 + bytes[i];
+    long hash = length;
+    int end = at + length;
+    int next = at;
+    for (; end - next >= Long.BYTES; next += Long.BYTES) {
+      hash = mixed(hash ^ BsonScan.int64(bytes, next));
     }
-    return hash ^ (hash >>> 15);
+    hash = mixed(hash ^ fewer(bytes, next, end - next));
+    return (int) hash;
+  }
+
+  /** The last bytes, fewer than eight, little-endian. */
+  private static long fewer(byte[] bytes, int at, int count) {
+    if (bytes.length - at >= Long.BYTES) {
+      return BsonScan.int64(bytes, at) & ((1L << (8 * count)) - 1);
+    }
+    long read = 0;
+    for (int i = 0; i < count; i++) {
+      read |= (bytes[at + i] & 0xffL) << (8 * i);
+    }
+    return read;
+  }
+
+  private static long mixed(long bits) {
+    long product = bits * 0x9E3779B97F4A7C15L; // 2^64 over the golden ratio
+    return product ^ (product >>> 32);
   }
 }

@@ -44,7 +44,7 @@ final class MigrateBenchmark extends Benchmark {
       names = "--documents",
       paramLabel = "N",
       description = "Documents in the source (default: ${DEFAULT-VALUE}).")
-  private int documents = 200_000;
+  private int documents = 400_000;
 
   @Option(
       names = "--large-documents",
