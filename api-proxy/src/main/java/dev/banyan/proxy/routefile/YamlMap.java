@@ -15,6 +15,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** A mapping of a YAML file with the places of its keys, so that a mistake can be pointed at. */
 final class YamlMap {
@@ -150,7 +151,11 @@ final class YamlMap {
               + ": correct the line"
               + (problem.endsWith("got {") ? "; inside { } a path with {…} stands in quotes" : ""));
     }
-    String said = String.valueOf(e.getMessage()).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String said =
+        e instanceof ReaderException reader
+            ? "the character U+%04X at position %d is not allowed"
+                .formatted(reader.getCodePoint(), reader.getPosition())
+            : String.valueOf(e.getMessage()).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     return new RouteFileException(file + " is not YAML: " + said + ": remove that", e);
   }
 

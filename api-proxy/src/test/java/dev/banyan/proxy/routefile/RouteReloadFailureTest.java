@@ -34,7 +34,7 @@ class RouteReloadFailureTest {
   void controlCharacter_isAMistakeOfTheFile() {
     assertThat(failure(() -> Map.of("r.yaml", GOOD + "\u0001")))
         .startsWith("r.yaml is not YAML:")
-        .contains("special characters are not allowed")
+        .contains("U+0001 at position")
         .doesNotContain("\u0001", "\n");
   }
 
