@@ -71,6 +71,8 @@ class RouteReloadTest {
         .contains("feed");
     ProxyRig.await(() -> !rig.store.auditLog("routes").isEmpty());
     assertThat(rig.store.auditLog("routes").get(0).change()).isEqualTo("2 routes");
+    assertThat(rig.asked("/audit").getJsonArray("changes").getJsonObject(0).getString("change"))
+        .isEqualTo("2 routes");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.banyan.control.AuditEntry;
 import dev.banyan.control.ControlException;
 import dev.banyan.control.ControlStore;
 import java.time.Clock;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,16 @@ public final class AdminActions {
     this.store = store;
     this.clock = clock;
     this.who = who;
+  }
+
+  /**
+   * The latest entries of a log, newest last.
+   *
+   * @throws ControlException if the store is away
+   */
+  List<AuditEntry> latest(String log, int most) {
+    List<AuditEntry> entries = store.auditLog(log);
+    return entries.subList(Math.max(0, entries.size() - most), entries.size());
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.banyan.proxy.admin;
 
+import dev.banyan.control.AuditEntry;
 import dev.banyan.proxy.count.ProxyMetrics;
 import dev.banyan.proxy.routefile.RouteFileState;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -16,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code GET /explain?method=&path=&user=}
  *   <li>{@code GET /shadow?capability=}, {@code POST /shadow/reset?capability=}
  *   <li>{@code GET /canary?capability=}
+ *   <li>{@code GET /audit?capability=}; without a capability, the changes of routes
  * </ul>
  */
 public final class AdminAnswers {
 
   private static final String KNOWN =
-      "there are GET /health, /metrics, /status, /routes, /explain, /shadow, /canary and POST"
+      "there are GET /health, /metrics, /status, /routes, /explain, /shadow, /canary, /audit and POST"
           + " /routes/reload, /shadow/reset";
+
+  private static final int MOST_CHANGES = 20;
 
   private final StatusReport report;
   private final StatusReport.Parts parts;
@@ -60,6 +65,7 @@ public final class AdminAnswers {
       case "GET /shadow" -> shadow(asked);
       case "POST /shadow/reset" -> reset(asked);
       case "GET /canary" -> canary(asked);
+      case "GET /audit" -> audit(asked);
       default -> error(404, KNOWN);
     };
   }
@@ -95,14 +101,14 @@ public final class AdminAnswers {
   private Answer shadow(Asked asked) {
     String capability = known(asked);
     return capability == null
-        ? unknown()
+        ? unknown(asked)
         : ok(ShadowJson.of(capability, parts.shadow().of(capability)));
   }
 
   private Answer reset(Asked asked) {
     String capability = known(asked);
     if (capability == null) {
-      return unknown();
+      return unknown(asked);
     }
     parts.shadow().clear(capability);
     actions.audit(capability, "shadow report begun anew", "asked for by an operator");
@@ -112,8 +118,26 @@ public final class AdminAnswers {
   private Answer canary(Asked asked) {
     String capability = known(asked);
     return capability == null
-        ? unknown()
+        ? unknown(asked)
         : ok(CanaryJson.of(parts.canary().state(capability)).put("capability", capability));
+  }
+
+  private Answer audit(Asked asked) {
+    boolean all = asked.parameters.apply("capability") == null;
+    String log = all ? AdminActions.ROUTES : known(asked);
+    if (log == null) {
+      return unknown(asked);
+    }
+    JsonArray changes = new JsonArray();
+    for (AuditEntry entry : actions.latest(log, MOST_CHANGES)) {
+      changes.add(
+          new JsonObject()
+              .put("at", entry.at().toString())
+              .put("who", entry.who())
+              .put("change", entry.change())
+              .put("reason", entry.reason()));
+    }
+    return ok(new JsonObject().put("log", log).put("changes", changes));
   }
 
   private @Nullable String known(Asked asked) {
@@ -123,7 +147,10 @@ public final class AdminAnswers {
         : null;
   }
 
-  private Answer unknown() {
-    return error(404, "give ?capability=, one of " + parts.plane().table().capabilities());
+  private Answer unknown(Asked asked) {
+    String given = asked.parameters.apply("capability");
+    String problem = given == null ? "" : "no route is of capability '" + given + "': ";
+    return error(
+        404, problem + "give ?capability=, one of " + parts.plane().table().capabilities());
   }
 }

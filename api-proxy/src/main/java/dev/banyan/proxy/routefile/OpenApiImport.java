@@ -1,20 +1,16 @@
 package dev.banyan.proxy.routefile;
 
 import dev.banyan.proxy.route.PathTemplate;
+import dev.banyan.proxy.route.RouteTable;
 import java.io.StringReader;
-import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Makes a route file from an OpenAPI description (3.x or Swagger 2, YAML or JSON).
@@ -22,20 +18,25 @@ import org.yaml.snakeyaml.error.YAMLException;
  * <p>Only paths, methods, tags and servers are read, so that a description which a strict parser
  * would refuse is still of use. An operation's capability is its {@code x-banyan-capability}, else
  * its first tag, else what is given; it writes if its method is unsafe, unless {@code
- * x-banyan-access} says otherwise.
+ * x-banyan-access} says otherwise. What can be no route is left out and told with its line.
  */
 public final class OpenApiImport {
 
   private static final Set<String> METHODS =
       Set.of("get", "options", "post", "put", "patch", "delete");
+  private static final int LONGEST_CHAIN = 10;
+  private static final String ANY = "x-amazon-apigateway-any-method";
   private static final Pattern PARAMETER = Pattern.compile("\\{([^{}/]+)}");
+  private static final Pattern GREEDY = Pattern.compile("\\{[^{}/]*[+*:][^{}]*}");
 
-  private final String fallbackCapability;
+  private final OpenApiNode root;
+  private final @Nullable String fallbackCapability;
   private final List<String> skipped = new ArrayList<>();
+  private final Map<String, OpenApiOperation> byShape = new HashMap<>();
   private final StringBuilder text = new StringBuilder();
-  private int routes;
 
-  private OpenApiImport(String fallbackCapability) {
+  private OpenApiImport(OpenApiNode root, @Nullable String fallbackCapability) {
+    this.root = root;
     this.fallbackCapability = fallbackCapability;
   }
 
@@ -44,11 +45,13 @@ public final class OpenApiImport {
    *
    * @param text a route file, which {@link RouteFile} reads
    * @param routes how many there are in it
-   * @param skipped what could not be taken over, with the reason
+   * @param capabilities that they are of, in alphabetical order
+   * @param skipped what could not be taken over, with place and reason
    */
-  public record Result(String text, int routes, List<String> skipped) {
+  public record Result(String text, int routes, List<String> capabilities, List<String> skipped) {
 
     public Result {
+      capabilities = List.copyOf(capabilities);
       skipped = List.copyOf(skipped);
     }
   }
@@ -58,89 +61,145 @@ public final class OpenApiImport {
    *
    * @param name of the file, for messages
    * @param openApi its text
-   * @param capability of operations that name none
-   * @throws RouteFileException if it is no OpenAPI description, or the result is no route file
+   * @param capability of operations that name none; null if all must name one
+   * @throws RouteFileException if it is no OpenAPI description, or says what no route can say
    */
-  public static Result read(String name, String openApi, String capability) {
-    OpenApiImport made = new OpenApiImport(capability);
-    Map<?, ?> root = root(name, openApi);
-    made.text.append("# Made from ").append(name.replaceAll("\\s", " ")).append(".\nroutes:\n");
-    made.paths(root);
-    if (made.routes == 0) {
-      throw new RouteFileException(name + " has no operation that can be a route: " + made.skipped);
+  public static Result read(String name, String openApi, @Nullable String capability) {
+    OpenApiImport made = new OpenApiImport(OpenApiNode.read(name, openApi), capability);
+    made.text.append("# Made from ").append(printable(name)).append(".\nroutes:\n");
+    made.paths();
+    if (made.byShape.isEmpty()) {
+      throw new RouteFileException(
+          name + " has no operation that can be a route" + made.reasons() + ": add one");
     }
     String text = made.text.toString();
-    RouteFile.read("routes made from " + name, new StringReader(text));
-    return new Result(text, made.routes, made.skipped);
+    RouteTable table = RouteFile.read("routes made from " + name, new StringReader(text));
+    return new Result(text, made.byShape.size(), List.copyOf(table.capabilities()), made.skipped);
   }
 
-  private static Map<?, ?> root(String name, String openApi) {
-    try {
-      Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(openApi);
-      if (root instanceof Map<?, ?> map && map.get("paths") instanceof Map<?, ?>) {
-        return map;
+  private String reasons() {
+    return skipped.isEmpty() ? "" : " (" + String.join("; ", skipped) + ")";
+  }
+
+  private void paths() {
+    OpenApiNode paths = root.get("paths");
+    if (paths == null || !paths.isMapping()) {
+      throw (paths == null ? root : paths)
+          .mistake("there is no mapping 'paths'", "give an OpenAPI description, in YAML or JSON");
+    }
+    paths
+        .entries()
+        .forEach(
+            (path, item) -> {
+              if (!path.startsWith("x-")) {
+                item(path, item);
+              }
+            });
+  }
+
+  /** What is below a path, or what its reference leads to. */
+  private void item(String path, OpenApiNode item) {
+    OpenApiNode at = item;
+    String reference = at.text("$ref");
+    for (int i = 0; reference != null && i < LONGEST_CHAIN; i++) {
+      OpenApiNode target = target(reference);
+      if (target == null) {
+        skip(
+            item,
+            printable(path),
+            "'%s' is not in this file: bundle the description into one file first"
+                .formatted(printable(reference)));
+        return;
       }
-      throw new RouteFileException(
-          name + " has no 'paths': give an OpenAPI description, in YAML or JSON");
-    } catch (YAMLException e) {
-      throw new RouteFileException(name + " is neither YAML nor JSON: " + e.getMessage(), e);
+      at = target;
+      reference = at.text("$ref");
     }
+    operations(path, at);
   }
 
-  private void paths(Map<?, ?> root) {
-    String base = base(root);
-    each(
-        root.get("paths"),
-        (path, item) ->
-            each(
-                item,
-                (method, operation) -> {
-                  String lower = method.toLowerCase(Locale.ROOT);
-                  if (METHODS.contains(lower) && operation instanceof Map<?, ?> map) {
-                    operation(lower, base + path, map);
-                  } else if (lower.equals("head") || lower.equals("trace")) {
-                    skipped.add(method + " " + path + ": of no route of its own");
-                  }
-                }));
-  }
-
-  private interface Entry {
-    void take(String key, @Nullable Object value);
-  }
-
-  private static void each(@Nullable Object map, Entry entry) {
-    if (map instanceof Map<?, ?> entries) {
-      entries.forEach((key, value) -> entry.take(String.valueOf(key), value));
+  private @Nullable OpenApiNode target(String reference) {
+    if (!reference.startsWith("#/")) {
+      return null;
     }
+    OpenApiNode at = root;
+    for (String step : reference.substring(2).split("/")) {
+      at = at == null ? null : at.get(step.replace("~1", "/").replace("~0", "~"));
+    }
+    return at;
   }
 
-  private void operation(String method, String path, Map<?, ?> operation) {
-    String template = PARAMETER.matcher(path).replaceAll(m -> "{" + variable(m.group(1)) + "}");
-    template = template.length() > 1 && template.endsWith("/") ? chopped(template) : template;
-    String shown = method.toUpperCase(Locale.ROOT) + " " + path;
-    try {
-      PathTemplate.segments(template);
-    } catch (IllegalArgumentException e) {
-      skipped.add(shown + ": " + e.getMessage());
+  private void operations(String path, OpenApiNode item) {
+    item.entries()
+        .forEach(
+            (method, at) -> {
+              String lower = method.toLowerCase(Locale.ROOT);
+              if (METHODS.contains(lower)) {
+                operation(new OpenApiOperation(lower, path, item, at));
+              } else if (lower.equals("head")) {
+                skip(at, "HEAD " + printable(path), "it goes with the route of GET");
+              } else if (lower.equals("trace") || lower.equals(ANY)) {
+                skip(at, lower + " " + printable(path), "name the methods one by one");
+              }
+            });
+  }
+
+  private void operation(OpenApiOperation operation) {
+    String full =
+        OpenApiServers.path(root, operation.item(), operation.at())
+            + (operation.path().equals("/") ? "" : operation.path().replaceFirst("/$", ""));
+    String template =
+        PARAMETER
+            .matcher(full.isEmpty() ? "/" : full)
+            .replaceAll(m -> "{" + variable(m.group(1)) + "}");
+    String shape = shape(operation, template);
+    if (shape == null) {
       return;
     }
-    routes++;
-    line("  - method: ", method.toUpperCase(Locale.ROOT));
-    line("    path: ", quoted(template));
-    line("    capability: ", capability(operation));
-    line("    access: ", access(method, operation));
+    String capability = operation.capability(fallbackCapability);
+    String access = operation.access();
+    OpenApiOperation twin = byShape.putIfAbsent(shape, operation);
+    if (twin != null) {
+      skip(
+          operation.at(),
+          operation.shown(),
+          "it matches the same requests as %s of line %d, whose route it goes by"
+              .formatted(twin.shown(), twin.at().line()));
+      return;
+    }
+    line("  - method: ", operation.method().toUpperCase(Locale.ROOT));
+    line("    path: ", "'" + template.replace("'", "''") + "'");
+    line("    capability: ", capability);
+    line("    access: ", access);
   }
 
-  private static String chopped(String template) {
-    return template.substring(0, template.length() - 1);
+  /** What two operations share that match the same requests; null, and told, if it is no route. */
+  private @Nullable String shape(OpenApiOperation operation, String template) {
+    if (GREEDY.matcher(operation.path()).find()) {
+      skip(
+          operation.at(),
+          operation.shown(),
+          "a parameter for several segments; a route's {name} stands for one. Its requests go to"
+              + " legacy: write a route for each length");
+      return null;
+    }
+    try {
+      return operation.method() + " " + PathTemplate.segments(template);
+    } catch (IllegalArgumentException e) {
+      skip(
+          operation.at(),
+          operation.shown(),
+          printable(String.valueOf(e.getMessage()))
+              + ". Its requests go to legacy, unless another route matches them");
+      return null;
+    }
+  }
+
+  private void skip(OpenApiNode at, String what, String why) {
+    skipped.add("line " + at.line() + ": " + what + ": " + why);
   }
 
   private void line(String key, String value) {
     text.append(key).append(value).append('\n');
-  }
-
-  private static String quoted(String value) {
-    return "'" + value.replace("'", "''") + "'";
   }
 
   private static String variable(String name) {
@@ -148,49 +207,7 @@ public final class OpenApiImport {
     return Character.isLetter(plain.charAt(0)) ? plain : "p" + plain;
   }
 
-  private String capability(Map<?, ?> operation) {
-    if (operation.get("x-banyan-capability") instanceof String given) {
-      return given;
-    }
-    if (operation.get("tags") instanceof List<?> tags && !tags.isEmpty()) {
-      String name = String.valueOf(tags.get(0)).toLowerCase(Locale.ROOT);
-      String plain = name.replaceAll("[^a-z0-9]+", "-").replaceAll("^[^a-z]+|-+$", "");
-      return plain.isEmpty() ? fallbackCapability : plain;
-    }
-    return fallbackCapability;
-  }
-
-  private static String access(String method, Map<?, ?> operation) {
-    if (operation.get("x-banyan-access") instanceof String given) {
-      return given;
-    }
-    return method.equals("get") || method.equals("options") ? "read" : "write";
-  }
-
-  /** The path that the first server's URL ends with, or Swagger 2's base path. */
-  private static String base(Map<?, ?> root) {
-    String[] base = {""};
-    Consumer<String> url = given -> base[0] = path(given);
-    if (root.get("servers") instanceof List<?> servers
-        && !servers.isEmpty()
-        && servers.get(0) instanceof Map<?, ?> first
-        && first.get("url") instanceof String given) {
-      url.accept(given);
-    } else if (root.get("basePath") instanceof String given) {
-      url.accept(given);
-    }
-    return base[0];
-  }
-
-  private static String path(String url) {
-    if (url.contains("{")) {
-      return "";
-    }
-    try {
-      String path = URI.create(url).getRawPath();
-      return path == null ? "" : path.replaceAll("/+$", "");
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
+  static String printable(String given) {
+    return given.replaceAll("[\\p{Cntrl}]+", " ");
   }
 }

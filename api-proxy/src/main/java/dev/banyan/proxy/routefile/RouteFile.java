@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -81,11 +81,8 @@ public final class RouteFile {
   private static @Nullable Node compose(String name, Reader text) {
     try {
       return new Yaml(new LoaderOptions()).compose(text);
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      int column = e.getProblemMark() == null ? 1 : e.getProblemMark().getColumn() + 1;
-      throw YamlMap.mistake(
-          name, line, column, "is not YAML: " + e.getProblem() + ": correct the line");
+    } catch (YAMLException e) {
+      throw YamlMap.mistake(name, e);
     }
   }
 

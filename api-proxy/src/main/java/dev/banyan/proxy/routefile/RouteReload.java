@@ -8,7 +8,9 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -100,9 +102,20 @@ public final class RouteReload implements AutoCloseable {
       if (!version(texts).equals(seen)) {
         load(texts);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | UncheckedIOException e) {
+      failed(unreadable(e));
+    } catch (RuntimeException e) {
       failed(String.valueOf(e));
     }
+  }
+
+  private static String unreadable(Exception e) {
+    if (e instanceof NoSuchFileException missing) {
+      return "the route file " + missing.getFile() + " is gone: put it back";
+    }
+    return e instanceof CharacterCodingException
+        ? "a route file is not text in UTF-8 (" + e.getMessage() + "): correct it"
+        : "the route files cannot be read: " + e;
   }
 
   /** Loads the files now, changed or not. */
@@ -110,7 +123,7 @@ public final class RouteReload implements AutoCloseable {
     try {
       load(source.texts());
     } catch (IOException | UncheckedIOException e) {
-      failed("the route files cannot be read: " + e);
+      failed(unreadable(e));
     }
     return state;
   }

@@ -8,11 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** A mapping of a YAML file with the places of its keys, so that a mistake can be pointed at. */
 final class YamlMap {
@@ -133,6 +136,27 @@ final class YamlMap {
         at.getStartMark().getLine() + 1,
         at.getStartMark().getColumn() + 1,
         problem + (remedy.isEmpty() ? "" : ": " + remedy));
+  }
+
+  /** What the parser says, at the place where it says it. */
+  static RouteFileException mistake(String file, YAMLException e) {
+    if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+      String problem = String.valueOf(marked.getProblem());
+      return mistake(
+          file,
+          marked.getProblemMark().getLine() + 1,
+          marked.getProblemMark().getColumn() + 1,
+          "is not YAML: "
+              + problem
+              + ": correct the line"
+              + (problem.endsWith("got {") ? "; inside { } a path with {…} stands in quotes" : ""));
+    }
+    String said =
+        e instanceof ReaderException reader
+            ? "the character U+%04X at position %d is not allowed"
+                .formatted(reader.getCodePoint(), reader.getPosition())
+            : String.valueOf(e.getMessage()).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return new RouteFileException(file + " is not YAML: " + said + ": remove that", e);
   }
 
   static RouteFileException mistake(String file, int line, int column, String text) {

@@ -1,5 +1,7 @@
 package dev.banyan.proxy.shadow;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -12,8 +14,8 @@ final class Mask {
   private static final int LONGEST = 200;
   private static final Pattern NAMES =
       Pattern.compile(
-          "pass(word|wd|phrase)?|pwd|secret|token|authori[sz]ation|cookie|api[-_]?key|credential"
-              + "|session|private|signature|otp|pin\\b|ssn|iban|card",
+          "pass(word|wd|phrase|code)?|pwd|secret|token|authori[sz]ation|cookie|(api|access)[-_]?key"
+              + "|credential|session|private|signature|\\bsig\\b|otp|pin\\b|ssn|iban|card|cv[vc]\\b|jwt|bearer",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern VALUES =
       Pattern.compile(
@@ -34,7 +36,44 @@ final class Mask {
     if (isSecret(path, more) || VALUES.matcher(value).find() || holdsSecret(value, more)) {
       return MASKED;
     }
+    return cut(value);
+  }
+
+  private static String cut(String value) {
     return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…";
+  }
+
+  /**
+   * A request's path with the values of secret variables masked.
+   *
+   * @param template of its route; stands in for a path that does not have as many segments
+   */
+  static String path(String template, String path, List<String> more) {
+    String[] names = template.split("/");
+    String[] values = path.split("/");
+    if (names.length != values.length) {
+      return template;
+    }
+    StringBuilder masked = new StringBuilder();
+    for (int i = 1; i < names.length; i++) {
+      boolean variable = names[i].startsWith("{");
+      masked.append('/').append(variable ? escaped(names[i], values[i], more) : values[i]);
+    }
+    return masked.isEmpty() ? "/" : masked.toString();
+  }
+
+  /** A value as it came, escapes and all, unless it or its name is secret without them. */
+  private static String escaped(String name, String value, List<String> more) {
+    String plain = decoded(value);
+    return MASKED.equals(value(decoded(name), plain, more)) ? MASKED : cut(value);
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
   }
 
   /** A query with the values of secret parameters masked. */
@@ -46,7 +85,7 @@ final class Mask {
       String value = equals < 0 ? "" : pair.substring(equals + 1);
       masked.append(masked.isEmpty() ? "" : "&").append(name);
       if (equals >= 0) {
-        masked.append('=').append(value(name, value, more));
+        masked.append('=').append(escaped(name, value, more));
       }
     }
     return masked.toString();

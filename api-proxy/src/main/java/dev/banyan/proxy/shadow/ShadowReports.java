@@ -70,7 +70,7 @@ public final class ShadowReports {
     String correlation = request.headers().get("X-Correlation-Id");
     return new ShadowSample(
         copy.route().name(),
-        request.path(),
+        Mask.path(request.template(), request.path(), more),
         Mask.query(request.query(), more),
         correlation == null ? "" : correlation,
         clock.instant(),

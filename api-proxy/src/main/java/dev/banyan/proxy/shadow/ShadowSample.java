@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One pair of answers that differed.
  *
  * @param route method and template
- * @param path of the request, without its query
+ * @param path of the request, without its query, secrets masked
  * @param query of the request, secrets masked
  * @param correlation what the request is found by in both sides' logs
  * @param at when it was compared

@@ -54,7 +54,7 @@ public final class ForbiddenAddress {
     if (allowed) {
       return null;
     }
-    if (METADATA.contains(host.toLowerCase(Locale.ROOT))) {
+    if (METADATA.contains(host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", ""))) {
       return "%s is where cloud metadata is kept: use another, or set banyan.proxy.routing.allow-link-local=true"
           .formatted(host);
     }
@@ -71,8 +71,11 @@ public final class ForbiddenAddress {
     }
   }
 
+  /** Without brackets, and without a zone: an interface that lacks would hide the address. */
   private static String bare(String host) {
-    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    return host.startsWith("[") && host.endsWith("]")
+        ? host.substring(1, host.length() - 1).replaceFirst("%.*$", "")
+        : host;
   }
 
   static boolean isForbidden(InetAddress address) {

@@ -19,12 +19,14 @@ public final class WholeAnswer implements SideAnswer {
    * An answer.
    *
    * @param headers without those of one connection; the length is set
+   * @param body dropped if the status has none (RFC 9110, 15.3.5 and 15.4.5)
    */
   public WholeAnswer(int status, MultiMap headers, Buffer body) {
     this.status = status;
     this.headers = headers;
-    this.body = body;
-    if (status != 204 && status != 304) {
+    boolean bodiless = status == 204 || status == 304;
+    this.body = bodiless ? Buffer.buffer() : body;
+    if (!bodiless) {
       headers.set("Content-Length", Integer.toString(body.length()));
     }
   }

@@ -103,36 +103,4 @@ class RouteFileTest {
     assertThat(table.upstreams().get("feed-function"))
         .isEqualTo(new UpstreamSpec.Lambda("feed-function", "feed:live", "eu-central-1", null));
   }
-
-  @Test
-  void openApi_becomesARouteFile() {
-    String openApi =
-        """
-        openapi: 3.0.3
-        servers: [{url: "https://example.org/v1"}]
-        paths:
-          /users/{user-id}:
-            parameters: []
-            get: {tags: [User Accounts]}
-            head: {}
-          /search:
-            post: {x-banyan-access: read, x-banyan-capability: search}
-          /files/{name}.json:
-            get: {}
-        """;
-
-    OpenApiImport.Result made = OpenApiImport.read("o.yaml", openApi, "rest");
-
-    RouteTable table = RouteFile.read("made", new StringReader(made.text()));
-    assertThat(made.routes()).isEqualTo(2);
-    assertThat(table.match("GET", "/v1/users/7").capability()).isEqualTo("user-accounts");
-    assertThat(table.match("POST", "/v1/search").access().name()).isEqualTo("READ");
-    assertThat(made.skipped()).hasSize(2).anyMatch(line -> line.contains("{name}.json"));
-  }
-
-  @Test
-  void openApi_saysWhatItIsNot() {
-    assertThatThrownBy(() -> OpenApiImport.read("o.yaml", "hello: 1", "rest"))
-        .hasMessageContaining("o.yaml has no 'paths'");
-  }
 }

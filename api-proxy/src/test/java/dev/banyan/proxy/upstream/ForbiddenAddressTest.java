@@ -37,7 +37,7 @@ class ForbiddenAddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"metadata.google.internal", "Metadata.Google.Internal", "metadata.goog"})
+  @ValueSource(strings = {"metadata.google.internal", "Metadata.Google.Internal.", "metadata.goog"})
   void metadataName_isRefusedWhereNobodyKnowsItToo(String name) {
     assertThat(
             ForbiddenAddress.problem(
@@ -46,6 +46,12 @@ class ForbiddenAddressTest {
                   throw new UnknownHostException(asked);
                 }))
         .contains("metadata");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[fe80::1]", "[fe80::1%nowhere0]", "[fe80::1%25nowhere0]"})
+  void linkLocalLiteral_isRefusedWithAZoneToo(String host) {
+    assertThat(ForbiddenAddress.problem(host)).contains("link-local");
   }
 
   @ParameterizedTest

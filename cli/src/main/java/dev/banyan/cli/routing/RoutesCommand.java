@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
       RoutesImportCommand.class,
       RoutesCheckCommand.class,
       RoutesListCommand.class,
-      RoutesReloadCommand.class
+      RoutesReloadCommand.class,
+      RoutesAuditCommand.class
     })
 public final class RoutesCommand implements Runnable {
 

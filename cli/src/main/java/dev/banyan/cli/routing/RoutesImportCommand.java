@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  banyan routes import openapi.yaml --capability orders",
+      "  banyan routes import openapi.yaml",
       "  banyan routes import openapi.json --capability orders --out routes.yaml",
       "  banyan routes check routes.yaml"
     })
@@ -39,9 +39,8 @@ final class RoutesImportCommand implements Callable<Integer> {
   @Option(
       names = "--capability",
       paramLabel = "NAME",
-      required = true,
       description = "Of operations that name none: lower case letters, digits, dashes.")
-  private String capability = "";
+  private @Nullable String capability;
 
   @Option(
       names = "--out",
@@ -56,7 +55,7 @@ final class RoutesImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!capability.matches("[a-z][a-z0-9-]*")) {
+    if (capability != null && !capability.matches("[a-z][a-z0-9-]*")) {
       throw new IllegalArgumentException(
           "--capability takes lower case letters, digits and dashes, as 'orders'; was '"
               + capability
@@ -82,6 +81,7 @@ final class RoutesImportCommand implements Callable<Integer> {
     if (output.json()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("routes", made.routes());
+      json.put("capabilities", made.capabilities());
       json.put("skipped", made.skipped());
       json.put(out == null ? "text" : "file", out == null ? made.text() : out.toString());
       System.out.println(Json.of(json));
@@ -93,6 +93,7 @@ final class RoutesImportCommand implements Callable<Integer> {
       System.out.println(
           "Wrote " + made.routes() + " routes to " + out + ". Next: banyan routes check " + out);
     }
-    made.skipped().forEach(reason -> System.err.println("left out: " + reason));
+    made.skipped().forEach(reason -> System.err.println("left out, " + reason));
+    System.err.println("capabilities: " + String.join(", ", made.capabilities()));
   }
 }

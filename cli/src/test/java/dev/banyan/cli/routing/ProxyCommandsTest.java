@@ -108,6 +108,21 @@ final class ProxyCommandsTest {
   }
 
   @Test
+  void audit_showsWhatWasChangedAndWhy() throws Exception {
+    answer(
+        "GET /audit?capability=feed",
+        200,
+        "{'log':'feed','changes':[{'at':'2026-01-31T10:00:00Z','who':'vm-1',"
+            + "'change':'reads CANARY(50) to SHADOW','reason':'31.9 % failed'}]}");
+
+    ended(
+        run("routes", "audit", "feed"),
+        0,
+        "2026-01-31T10:00:00Z  reads CANARY(50) to SHADOW  by vm-1",
+        "31.9 % failed");
+  }
+
+  @Test
   void reload_saysWhatIsInForce() throws Exception {
     answer("POST /routes/reload", 200, ROUTES);
 

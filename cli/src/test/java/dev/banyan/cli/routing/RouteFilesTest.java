@@ -69,7 +69,12 @@ final class RouteFilesTest {
         "a.yaml",
         "paths");
     ended(CommandRun.of("routes", "import", none, "--capability", "A B"), 2, "--capability", "A B");
-    ended(CommandRun.of("routes", "import", none), 2, "--capability");
+    ended(
+        CommandRun.of("routes", "import", file("b.yaml", OPENAPI)),
+        2,
+        "b.yaml, line 4",
+        "GET /orders/{id} has no tag",
+        "--capability NAME");
   }
 
   @Test

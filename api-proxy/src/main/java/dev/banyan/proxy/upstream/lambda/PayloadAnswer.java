@@ -105,8 +105,8 @@ final class PayloadAnswer {
   }
 
   private static String checked(String value) {
-    if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-      throw new IllegalArgumentException("a header's value has more than one line");
+    if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 127)) {
+      throw new IllegalArgumentException("a header's value has a control character");
     }
     return value;
   }

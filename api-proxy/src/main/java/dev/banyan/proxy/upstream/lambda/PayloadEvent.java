@@ -90,6 +90,7 @@ final class PayloadEvent {
         joined.merge(name, header.getValue(), (a, b) -> a + "," + b);
       }
     }
+    joined.putIfAbsent("host", host());
     if (request.body().length() > 0) {
       joined.put("content-length", Integer.toString(request.body().length()));
     }
@@ -126,7 +127,7 @@ final class PayloadEvent {
 
   private JsonObject context() {
     MultiMap headers = request.headers();
-    String domain = or(headers.get("X-Forwarded-Host"), or(headers.get("Host"), "localhost"));
+    String domain = host().replaceFirst(":\\d*$", "");
     String agent = or(headers.get("User-Agent"), "");
     JsonObject http =
         new JsonObject()
@@ -146,6 +147,12 @@ final class PayloadEvent {
         .put("stage", "$default")
         .put("time", CLF.format(now))
         .put("timeEpoch", now.toEpochMilli());
+  }
+
+  /** What the client called: a side's own {@code Host} is not among its headers here. */
+  private String host() {
+    MultiMap headers = request.headers();
+    return or(headers.get("X-Forwarded-Host"), or(headers.get("Host"), "localhost"));
   }
 
   private static String or(@Nullable String given, String absent) {

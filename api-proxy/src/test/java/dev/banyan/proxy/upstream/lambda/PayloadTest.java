@@ -134,4 +134,34 @@ class PayloadTest {
     assertThat(answer.statusCode()).isEqualTo(502);
     assertThat(answer.whole().toString()).doesNotContain("password");
   }
+
+  @Test
+  void event_namesTheHostThatTheClientCalled() {
+    JsonObject event = event(headers("X-Forwarded-Host", "shop.example:8443"), Buffer.buffer());
+
+    assertThat(event.getJsonObject("headers").getString("host")).isEqualTo("shop.example:8443");
+    assertThat(event.getJsonObject("requestContext").getString("domainName"))
+        .isEqualTo("shop.example");
+    assertThat(event.getJsonObject("requestContext").getString("domainPrefix")).isEqualTo("shop");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {204, 304})
+  void answer_withoutABodyDropsTheOneThatWasGiven(int status) {
+    String given = new JsonObject().put("statusCode", status).put("body", "x").encode();
+    WholeAnswer answer = PayloadAnswer.of(Buffer.buffer(given), null);
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.whole().length()).isZero();
+    assertThat(answer.headers().contains("Content-Length")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\u0001b", "a\u007fb", "a\rb"})
+  void answer_withAControlCharacterInAHeaderIsMalformed(String value) {
+    JsonObject headers = new JsonObject().put("X-A", value);
+    String given = new JsonObject().put("statusCode", 200).put("headers", headers).encode();
+
+    assertThat(PayloadAnswer.of(Buffer.buffer(given), null).statusCode()).isEqualTo(502);
+  }
 }
