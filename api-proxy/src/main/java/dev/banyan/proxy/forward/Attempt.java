@@ -133,7 +133,7 @@ final class Attempt implements SideRequest.Asker {
         });
     from.endHandler(
         end -> {
-          to.end();
+          to.end(RequestTrailers.of(from));
           isWhole();
         });
     from.resume();

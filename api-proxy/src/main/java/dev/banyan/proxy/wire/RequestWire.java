@@ -62,6 +62,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private @Nullable Refusal refusal;
   private @Nullable Consumer<Refusal> watcher;
   private @Nullable Future<?> headTimer;
+  private boolean chunked;
 
   /**
    * A new connection's.
@@ -188,7 +189,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     }
     int end = in.writerIndex();
     int at = requests.scan(in, in.readerIndex() + scanned, end);
-    note();
+    note(ctx);
     Refusal why = requests.refusal();
     if (why != null) {
       refuse(ctx, in, requests.start(), why);
@@ -216,13 +217,31 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     ctx.fireChannelRead(in);
   }
 
-  private void note() {
+  private void note(ChannelHandlerContext ctx) {
     pace.add(requests.bodyBytes());
     if (requests.headEnded()) {
       stopHeadTimer();
+      keepTrailers(ctx);
     }
     if (requests.bodyEnded()) {
       pace.stop();
+    }
+  }
+
+  /**
+   * From the first chunked body on; without the codec, in the first read, {@link #codecIsThere}.
+   */
+  private void keepTrailers(ChannelHandlerContext ctx) {
+    if (!chunked && requests.hasChunked()) {
+      chunked = true;
+      ChunkedTrailers.install(ctx.channel());
+    }
+  }
+
+  /** The codec is there now; what has been read before comes to it only behind this. */
+  public void codecIsThere(Channel channel) {
+    if (chunked) {
+      ChunkedTrailers.install(channel);
     }
   }
 
