@@ -255,6 +255,9 @@ abstract class Exchange {
   }
 
   private String why() {
+    if (decision == null && live != null) {
+      return "none; reason=" + Reason.UNKNOWN_OWNER.label();
+    }
     return decision == null
         ? Side.LEGACY.label() + "; reason=" + Reason.UNROUTED.label()
         : decision.text(answeredBy);
@@ -294,7 +297,7 @@ abstract class Exchange {
     new AnswerRelay(answer, request, copy).start();
   }
 
-  final void error(Side side, int status, String text) {
+  final void error(@Nullable Side side, int status, String text) {
     HttpServerResponse to = request.response();
     if (gone || to.ended() || to.headWritten()) {
       return;
@@ -321,8 +324,10 @@ abstract class Exchange {
     error(side, failure.status, side.label() + " " + failure.text);
   }
 
-  private void mark(HttpServerResponse to, Side side) {
-    to.putHeader(Headers.SIDE, side.label());
+  private void mark(HttpServerResponse to, @Nullable Side side) {
+    if (side != null) {
+      to.putHeader(Headers.SIDE, side.label());
+    }
     if (to.headers().contains(Operator.DECISION)) {
       to.headers().remove(Operator.DECISION);
     }
