@@ -78,7 +78,7 @@ public final class StreamTrailers extends Http2FrameListenerDecorator {
 
   private void keep(int id, Http2Headers headers) throws Http2Exception {
     Http2Stream stream = connection.stream(id);
-    if (stream == null || !stream.isTrailersReceived()) {
+    if (stream == null || !isBehindABody(stream)) {
       return;
     }
     if (headers.size() > most) {
@@ -92,5 +92,10 @@ public final class StreamTrailers extends Http2FrameListenerDecorator {
       }
     }
     stream.setProperty(kept, headers);
+  }
+
+  /** Netty counts the head of a stream that it ends as trailers too. */
+  private static boolean isBehindABody(Http2Stream stream) {
+    return stream.isTrailersReceived() && stream.state().remoteSideOpen();
   }
 }

@@ -71,7 +71,7 @@ final class ScriptedSide implements AutoCloseable {
 
   /** Waits until a connection's script has ended. */
   boolean awaitEnd() throws InterruptedException {
-    return ended.poll(5, TimeUnit.SECONDS) != null;
+    return ended.poll(10, TimeUnit.SECONDS) != null;
   }
 
   private void run(Socket socket) throws IOException {
