@@ -60,6 +60,11 @@ final class RawSide implements AutoCloseable {
     return next;
   }
 
+  /** Whether no whole request has come that nobody has asked for. */
+  boolean isSilent() {
+    return heard.isEmpty();
+  }
+
   void forget() {
     heard.clear();
   }

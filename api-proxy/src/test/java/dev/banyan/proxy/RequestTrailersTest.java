@@ -2,6 +2,7 @@ package dev.banyan.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banyan.control.Capability;
 import dev.banyan.proxy.RawHttp2Side.Frame;
 import dev.banyan.proxy.upstream.PoolConfig;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -142,6 +143,23 @@ class RequestTrailersTest {
         chunked("X-Hop: 6\r\nX-Sum: 7\r\n").replace("Host: h", "Host: h\r\nConnection: X-Hop"));
 
     assertThat(legacy.heard()).endsWith("\r\n0\r\nX-Sum: 7\r\n\r\n");
+  }
+
+  @Test
+  void heldWrite_keepsItsOwn() throws Exception {
+    rig.change("relationships", Capability::held);
+    String write = chunked("X-Sum: 7\r\n").replace("POST /p", "PUT /users/a/following/b");
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+      socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+      socket.getOutputStream().write(RawClient.bytes(write));
+      ProxyRig.await(
+          () -> rig.status("relationships").getJsonObject("hold").getInteger("waiting") == 1);
+      assertThat(legacy.isSilent()).isTrue();
+      rig.store.change("relationships", Capability::released);
+
+      assertThat(RawClient.until(socket, "done").statuses()).containsExactly(200);
+    }
+    assertThat(legacy.heard()).endsWith("3\r\nabc\r\n0\r\nX-Sum: 7\r\n\r\n");
   }
 
   @Test
