@@ -30,19 +30,18 @@ public final class BanyanProxy implements AutoCloseable {
   }
 
   /**
-   * Starts a proxy: reads the records, registers, then listens.
+   * Starts a proxy: reads the records, registers, then listens. If the control store is away it
+   * listens without, and sends nothing of a capability anywhere before the store has answered.
    *
    * @param id unique per process
    * @throws dev.banyan.proxy.routefile.RouteFileException on a mistake in a route file
-   * @throws dev.banyan.control.ControlException if the control store does not answer in time
    */
   public static BanyanProxy start(
       ProxyProperties properties, ControlStore store, Clock clock, String id) {
     BanyanProxy proxy = new BanyanProxy(new ProxyParts(properties, store, clock, id));
     try {
       proxy.parts.checkCertificate();
-      proxy.parts.control.start();
-      proxy.parts.unrecorded.report();
+      proxy.parts.control.start(proxy.parts.unrecorded::report);
       proxy.listen();
       return proxy;
     } catch (RuntimeException e) {

@@ -32,6 +32,11 @@ final class ProcessMetrics {
         () -> parts.control().freshness().failure() == null ? 1 : 0);
     gauge(
         metrics,
+        "banyan.proxy.control.known",
+        "1 once the records have been read; before, what has a capability is answered 503",
+        () -> parts.board().isRead() ? 1 : 0);
+    gauge(
+        metrics,
         "banyan.proxy.control.age.seconds",
         "Since the records were last read",
         () -> age(parts.control().freshness().readAt(), clock));

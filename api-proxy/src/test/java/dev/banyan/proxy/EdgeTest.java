@@ -116,7 +116,7 @@ class EdgeTest {
         };
 
     assertThat(rig.send(rig.get("/users/a", null)).body()).isEqualTo("x");
-    assertThat(version.get(5, TimeUnit.SECONDS)).isEqualTo(HttpVersion.HTTP_2);
+    assertThat(version.get(10, TimeUnit.SECONDS)).isEqualTo(HttpVersion.HTTP_2);
   }
 
   @Test

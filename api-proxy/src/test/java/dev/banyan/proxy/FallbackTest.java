@@ -80,7 +80,7 @@ class FallbackTest {
     rig.close();
     rig =
         new ProxyRig(
-            p -> ProxyRig.with(p, new BreakerConfig(10, 10, 50, Duration.ofMillis(500), 1)));
+            p -> ProxyRig.with(p, new BreakerConfig(10, 10, 50, Duration.ofSeconds(1), 1)));
     onServerless();
     rig.serverless.answer = request -> request.response().setStatusCode(503).end();
     for (int i = 0; i < 30; i++) {

@@ -95,7 +95,7 @@ class LimitsTest {
 
   @Test
   void slowHead_is408AndSilenceIsClosed() throws IOException {
-    start(limits(Duration.ofMillis(200), 100, Duration.ZERO));
+    start(limits(Duration.ofSeconds(1), 100, Duration.ZERO));
 
     assertThat(send("GET / HTT").statuses()).containsExactly(408);
     assertThat(send("")).isEqualTo(new RawClient.Back("", true));

@@ -44,7 +44,7 @@ final class ProxyRig implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final TestSide legacy = new TestSide(vertx, "legacy");
   final TestSide serverless = new TestSide(vertx, "serverless");
-  final TestStore store = new TestStore();
+  final TestStore store;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final BanyanProxy proxy;
 
@@ -53,6 +53,11 @@ final class ProxyRig implements AutoCloseable {
   }
 
   ProxyRig(UnaryOperator<ProxyProperties> settings) {
+    this(settings, new TestStore());
+  }
+
+  ProxyRig(UnaryOperator<ProxyProperties> settings, TestStore store) {
+    this.store = store;
     proxy =
         BanyanProxy.start(
             settings.apply(properties(legacy.url(), serverless.url())),

@@ -25,7 +25,7 @@ class ProxyingTest {
 
   private String raw(String request) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       InputStream in = socket.getInputStream();
       return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
@@ -240,7 +240,7 @@ class ProxyingTest {
 
     rig.proxy.close();
 
-    assertThat(write.orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join().body())
+    assertThat(write.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join().body())
         .isEqualTo("late");
     assertThat(rig.store.proxies()).isEmpty();
   }

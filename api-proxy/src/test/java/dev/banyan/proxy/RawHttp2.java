@@ -95,27 +95,46 @@ final class RawHttp2 implements AutoCloseable {
     block.writeBytes(bytes);
   }
 
+  /** A frame as it was read (RFC 9113, 4.1). */
+  record Received(int type, int flags, int stream, byte[] payload) {
+
+    static Received read(DataInputStream in) throws IOException {
+      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      int type = in.readUnsignedByte();
+      int flags = in.readUnsignedByte();
+      return new Received(type, flags, in.readInt(), in.readNBytes(length));
+    }
+
+    /** Bytes of priority in front of a head's fields (RFC 9113, 6.2). */
+    int prioritised() {
+      return (flags & PRIORITISED) == 0 ? 0 : 5;
+    }
+
+    boolean is(int type, int stream) {
+      return this.type == type && this.stream == stream;
+    }
+  }
+
+  private DataInputStream reading() throws IOException {
+    socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+    return new DataInputStream(socket.getInputStream());
+  }
+
   /** Reads until something has become of the stream, or of all of them. */
   End end(int stream) throws IOException {
-    socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
-    DataInputStream in = new DataInputStream(socket.getInputStream());
+    DataInputStream in = reading();
     try {
       while (true) {
-        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-        int type = in.readUnsignedByte();
-        int flags = in.readUnsignedByte();
-        int of = in.readInt();
-        byte[] payload = in.readNBytes(length);
-        if (type == GOAWAY) {
+        Received frame = Received.read(in);
+        if (frame.type == GOAWAY) {
           return End.GOAWAY;
         }
-        if (of == stream && type == RESET) {
+        if (frame.is(RESET, stream)) {
           return End.RESET;
         }
-        if (of == stream && type == HEADERS) {
-          return status(payload, (flags & PRIORITISED) == 0 ? 0 : 5) == STATUS_200
-              ? End.OK
-              : End.OTHER_STATUS;
+        if (frame.is(HEADERS, stream)) {
+          int status = status(frame.payload, frame.prioritised());
+          return status == STATUS_200 ? End.OK : End.OTHER_STATUS;
         }
       }
     } catch (SocketTimeoutException e) {
@@ -127,19 +146,14 @@ final class RawHttp2 implements AutoCloseable {
 
   /** Reads until a stream is reset; the error code, or -1 if it ended in another way. */
   int resetCode(int stream) throws IOException {
-    socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
-    DataInputStream in = new DataInputStream(socket.getInputStream());
+    DataInputStream in = reading();
     try {
       while (true) {
-        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-        int type = in.readUnsignedByte();
-        int flags = in.readUnsignedByte();
-        int of = in.readInt();
-        byte[] payload = in.readNBytes(length);
-        if (of == stream && type == RESET) {
-          return ByteBuffer.wrap(payload).getInt();
+        Received frame = Received.read(in);
+        if (frame.is(RESET, stream)) {
+          return ByteBuffer.wrap(frame.payload).getInt();
         }
-        if (of == stream && type == DATA && (flags & END_STREAM) != 0) {
+        if (frame.is(DATA, stream) && (frame.flags & END_STREAM) != 0) {
           return -1;
         }
       }

@@ -1,18 +1,24 @@
 package dev.banyan.proxy;
 
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** A side that answers every request with the same frames of HTTP/2, right or wrong. */
 final class RawHttp2Side implements AutoCloseable {
 
   private static final int PREFACE = 24;
 
-  private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+  private final SocketServer server = new SocketServer("raw-http2-side", this::serve);
+  private final BlockingQueue<Http2Headers> trailers = new LinkedBlockingQueue<>();
   private volatile List<Frame> answer = List.of();
 
   record Frame(int type, int flags, byte[] payload) {
@@ -27,54 +33,54 @@ final class RawHttp2Side implements AutoCloseable {
     }
   }
 
-  RawHttp2Side() throws IOException {
-    Thread thread = new Thread(this::accept, "raw-http2-side");
-    thread.setDaemon(true);
-    thread.start();
-  }
+  RawHttp2Side() throws IOException {}
 
   void answer(Frame... frames) {
     answer = List.of(frames);
   }
 
   String url() {
-    return "http://127.0.0.1:" + server.getLocalPort();
+    return "http://127.0.0.1:" + server.port();
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        Thread thread = new Thread(() -> serve(socket), "raw-http2-side-connection");
-        thread.setDaemon(true);
-        thread.start();
-      } catch (IOException e) {
-        return; // it has been closed
+  /** The next fields behind a request's body; null if none come. */
+  Http2Headers trailers() throws InterruptedException {
+    return trailers.poll(10, TimeUnit.SECONDS);
+  }
+
+  private void serve(Socket socket) throws IOException {
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    DefaultHttp2HeadersDecoder fields = new DefaultHttp2HeadersDecoder(false);
+    int last = 0;
+    in.skipNBytes(PREFACE);
+    write(socket, RawHttp2.SETTINGS, 0, 0, new byte[0]);
+    while (true) {
+      RawHttp2.Received frame = RawHttp2.Received.read(in);
+      boolean ends = (frame.flags() & RawHttp2.END_STREAM) != 0;
+      if (frame.type() == RawHttp2.SETTINGS && !ends) {
+        write(socket, RawHttp2.SETTINGS, 1, 0, new byte[0]);
+      } else if (frame.type() == RawHttp2.HEADERS) {
+        Http2Headers read = decoded(fields, frame);
+        if (frame.stream() == last) {
+          trailers.add(read);
+        }
+        last = frame.stream();
+      }
+      if (ends && (frame.type() == RawHttp2.HEADERS || frame.type() == RawHttp2.DATA)) {
+        for (Frame part : answer) {
+          write(socket, part.type, part.flags, frame.stream(), part.payload);
+        }
       }
     }
   }
 
-  private void serve(Socket socket) {
-    try (socket) {
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      in.skipNBytes(PREFACE);
-      write(socket, RawHttp2.SETTINGS, 0, 0, new byte[0]);
-      while (true) {
-        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-        int type = in.readUnsignedByte();
-        int flags = in.readUnsignedByte();
-        int stream = in.readInt();
-        in.skipNBytes(length);
-        if (type == RawHttp2.SETTINGS && (flags & 1) == 0) {
-          write(socket, RawHttp2.SETTINGS, 1, 0, new byte[0]);
-        } else if (type == RawHttp2.HEADERS) {
-          for (Frame frame : answer) {
-            write(socket, frame.type, frame.flags, stream, frame.payload);
-          }
-        }
-      }
-    } catch (IOException e) {
-      // the proxy has hung up
+  private static Http2Headers decoded(DefaultHttp2HeadersDecoder fields, RawHttp2.Received frame)
+      throws IOException {
+    try {
+      return fields.decodeHeaders(
+          frame.stream(), Unpooled.wrappedBuffer(frame.payload()).skipBytes(frame.prioritised()));
+    } catch (Http2Exception e) {
+      throw new IOException(e);
     }
   }
 

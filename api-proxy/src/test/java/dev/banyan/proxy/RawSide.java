@@ -2,24 +2,35 @@ package dev.banyan.proxy;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A side that answers every request with the same bytes, right or wrong, and then waits. */
 final class RawSide implements AutoCloseable {
 
-  private final ServerSocket server;
+  private final SocketServer server;
+  private final Predicate<String> whole;
+  private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private volatile byte[] answer = {};
   private volatile boolean closing;
   private volatile boolean resetting;
 
   RawSide() throws IOException {
-    server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-    Thread thread = new Thread(this::accept, "raw-side");
-    thread.setDaemon(true);
-    thread.start();
+    this(text -> text.endsWith("\r\n\r\n"));
+  }
+
+  /**
+   * One that answers requests with bodies.
+   *
+   * @param whole whether what was read is a whole request
+   */
+  RawSide(Predicate<String> whole) throws IOException {
+    this.whole = whole;
+    this.server = new SocketServer("raw-side", this::serve);
   }
 
   void answer(String text) {
@@ -40,40 +51,42 @@ final class RawSide implements AutoCloseable {
     resetting = true;
   }
 
-  String url() {
-    return "http://127.0.0.1:" + server.getLocalPort();
-  }
-
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        Thread thread = new Thread(() -> serve(socket), "raw-side-connection");
-        thread.setDaemon(true);
-        thread.start();
-      } catch (IOException e) {
-        return; // it has been closed
-      }
+  /** The next whole request as it was read; waits for it. */
+  String heard() throws InterruptedException {
+    String next = heard.poll(10, TimeUnit.SECONDS);
+    if (next == null) {
+      throw new IllegalStateException("no request came");
     }
+    return next;
   }
 
-  private void serve(Socket socket) {
-    try (socket) {
-      InputStream in = socket.getInputStream();
-      StringBuilder head = new StringBuilder();
-      for (int b = in.read(); b >= 0; b = in.read()) {
-        head.append((char) b);
-        if (head.toString().endsWith("\r\n\r\n")) {
-          socket.getOutputStream().write(answer);
-          if (closing) {
-            socket.setSoLinger(resetting, 0);
-            return;
-          }
-          head.setLength(0);
+  /** Whether no whole request has come that nobody has asked for. */
+  boolean isSilent() {
+    return heard.isEmpty();
+  }
+
+  void forget() {
+    heard.clear();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  private void serve(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    StringBuilder text = new StringBuilder();
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      text.append((char) b);
+      if (whole.test(text.toString())) {
+        heard.add(text.toString());
+        socket.getOutputStream().write(answer);
+        if (closing) {
+          socket.setSoLinger(resetting, 0);
+          return;
         }
+        text.setLength(0);
       }
-    } catch (IOException e) {
-      // the proxy has hung up
     }
   }
 

@@ -3,7 +3,6 @@ package dev.banyan.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.banyan.control.ControlException;
 import dev.banyan.proxy.admin.AdminConfig;
 import dev.banyan.proxy.admin.AdminToken;
 import dev.banyan.proxy.listen.EdgeConfig;
@@ -31,17 +30,6 @@ class StartUpTest {
   private static ProxyProperties at(int port) {
     ProxyProperties p = ProxyRig.properties("http://127.0.0.1:1", "http://127.0.0.1:1");
     return Records.with(p, "port", port);
-  }
-
-  @Test
-  void storeAway_failsWithARemedy() {
-    TestStore store = new TestStore();
-    store.away = true;
-
-    assertThatThrownBy(() -> start(at(0), store))
-        .isInstanceOf(ControlException.class)
-        .hasMessageContaining("the test took it away")
-        .hasMessageContaining("AWS_ENDPOINT_URL_DYNAMODB");
   }
 
   @Test

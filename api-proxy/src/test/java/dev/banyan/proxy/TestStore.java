@@ -19,6 +19,7 @@ final class TestStore implements ControlStore {
 
   private final InMemoryControlStore store = new InMemoryControlStore();
   volatile boolean away;
+  volatile boolean unregistered;
   volatile Map<String, String> unreadable = Map.of();
   volatile Runnable beforeReplace = () -> {};
 
@@ -82,6 +83,9 @@ final class TestStore implements ControlStore {
 
   @Override
   public void report(ProxyStatus proxy) {
+    if (unregistered) {
+      throw new ControlException("the test lets nobody register");
+    }
     open().report(proxy);
   }
 

@@ -376,8 +376,8 @@ class WriteHoldTest {
   @Test
   void limit_whileTheStoreIsAway_answers503UntilItIsBack() {
     limit(Duration.ofMillis(400), 100);
+    rig.store.beforeReplace = () -> rig.store.away = true; // when the limit is over, not before
     rig.change("relationships", Capability::held);
-    rig.store.away = true;
 
     HttpResponse<String> held = rig.send(rig.put(PATH + "b", "a"));
     HttpResponse<String> next = rig.send(rig.put(PATH + "c", "a"));
@@ -386,6 +386,7 @@ class WriteHoldTest {
     assertThat(held.headers().firstValue("Retry-After")).contains("1");
     assertThat(next.statusCode()).isEqualTo(503);
     assertThat(rig.legacy.seen).isEmpty();
+    rig.store.beforeReplace = () -> {};
     rig.store.away = false;
     ProxyRig.await(() -> rig.status("relationships").getString("writeStage").equals("LEGACY"));
     assertThat(rig.side(rig.put(PATH + "d", "a"))).isEqualTo("legacy");

@@ -48,8 +48,8 @@ public final class AdminAnswers {
   /** An answer. */
   record Answer(int status, JsonObject body) {}
 
-  JsonObject health() {
-    return report.health();
+  Answer health() {
+    return new Answer(report.isReady() ? 200 : 503, report.health());
   }
 
   String metrics() {

@@ -55,7 +55,8 @@ public final class AdminServer {
     if (!method.equals("GET") && !method.equals("POST")) {
       error(request, 405, "only GET and POST");
     } else if (method.equals("GET") && path.equals("/health")) {
-      answer(request, draining ? 503 : 200, JSON, answers.health().toBuffer());
+      AdminAnswers.Answer health = answers.health();
+      answer(request, draining ? 503 : health.status(), JSON, health.body().toBuffer());
     } else if (!token.isShownBy(request.getHeader("Authorization"))) {
       request.response().putHeader("WWW-Authenticate", "Bearer");
       error(request, 401, "show the admin token as bearer token");

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 /** What the proxy says of itself. */
 public final class StatusReport {
 
+  private static final String NOT_READ =
+      "the control store has not been read since the start: what has a capability is answered 503"
+          + " until it answers";
+
   private final Parts parts;
   private final Clock clock;
   private final Instant since;
@@ -54,16 +58,24 @@ public final class StatusReport {
     this.since = clock.instant();
   }
 
+  /** Whether it is known who owns what. */
+  boolean isReady() {
+    return parts.board().isRead();
+  }
+
   /** What is wrong now, without a token: no addresses and no users. */
   JsonObject health() {
     ControlFreshness freshness = parts.control().freshness();
     RouteFileState routes = parts.routes().state();
+    boolean known = isReady();
     JsonObject health =
         new JsonObject()
-            .put("status", "UP")
-            .put("control", freshness.failure() == null ? "UP" : "AWAY")
+            .put("status", known ? "UP" : "DOWN")
+            .put("control", freshness.failure() == null && known ? "UP" : "AWAY")
             .put("routes", routes.failure() == null ? "UP" : "NOT_CHANGED");
-    if (freshness.failure() != null) {
+    if (!known) {
+      health.put("detail", NOT_READ);
+    } else if (freshness.failure() != null) {
       health
           .put("detail", "going on with the records as last read; a switch is impossible meanwhile")
           .put("lastReadAt", String.valueOf(freshness.readAt()));

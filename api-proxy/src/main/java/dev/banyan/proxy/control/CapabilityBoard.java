@@ -7,8 +7,10 @@ import dev.banyan.proxy.hold.HoldConfig;
 import dev.banyan.proxy.hold.WriteGate;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gates of all capabilities: those with routes, and those that only the store knows, which are
@@ -19,6 +21,9 @@ public final class CapabilityBoard {
   private final Map<String, WriteGate> gates = new ConcurrentSkipListMap<>();
   private final HoldConfig config;
   private volatile GateListener listener = gate -> {};
+
+  /** Capabilities whose records were not understood at the last read; null before the first. */
+  private volatile @Nullable Set<String> unreadable;
 
   public CapabilityBoard(HoldConfig config) {
     this.config = config;
@@ -31,8 +36,34 @@ public final class CapabilityBoard {
 
   /** The gate of a capability, made when first asked for. */
   public WriteGate gate(String capability) {
-    return gates.computeIfAbsent(
-        capability, name -> new WriteGate(name, config, gate -> listener.acknowledged(gate)));
+    return gates.computeIfAbsent(capability, this::make);
+  }
+
+  private WriteGate make(String capability) {
+    WriteGate made = new WriteGate(capability, config, gate -> listener.acknowledged(gate));
+    know(made);
+    return made;
+  }
+
+  private void know(WriteGate gate) {
+    Set<String> not = unreadable;
+    if (not != null && !not.contains(gate.capability().name())) {
+      gate.know();
+    }
+  }
+
+  /**
+   * All records were read, and this proxy is registered, so that no switch is made around it: who
+   * owns is known of every capability but those, with a record or without.
+   */
+  void read(Set<String> notUnderstood) {
+    unreadable = Set.copyOf(notUnderstood);
+    gates.values().forEach(this::know);
+  }
+
+  /** Whether the records have ever been read. */
+  public boolean isRead() {
+    return unreadable != null;
   }
 
   /** All gates, ordered by name. */

@@ -9,18 +9,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param table its DynamoDB table
  * @param poll how often it is read
  * @param fastPoll how often while a switch is announced or writes are held
- * @param startUp how long the first read may take before the start fails
+ * @param startUp how long the start waits for the first read; then it goes on, and what needs a
+ *     record is answered 503 until there is an answer
  */
 public record ControlConfig(
     @DefaultValue("banyan-control") String table,
     @DefaultValue("1s") Duration poll,
     @DefaultValue("100ms") Duration fastPoll,
-    @DefaultValue("10s") Duration startUp) {
+    @DefaultValue("3s") Duration startUp) {
 
-  /** Table {@code banyan-control}, 1 s, 100 ms, 10 s. */
+  /** Table {@code banyan-control}, 1 s, 100 ms, 3 s. */
   public static final ControlConfig DEFAULT =
       new ControlConfig(
-          "banyan-control", Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofSeconds(10));
+          "banyan-control", Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofSeconds(3));
 
   public ControlConfig {
     if (poll.isZero() || poll.isNegative() || poll.compareTo(Duration.ofSeconds(1)) > 0) {

@@ -36,6 +36,7 @@ public final class ControlLoop implements AutoCloseable {
 
   private volatile ControlFreshness freshness = new ControlFreshness(null, null, Map.of());
   private volatile boolean closed;
+  private Runnable started = () -> {};
   private boolean away;
 
   /**
@@ -57,27 +58,52 @@ public final class ControlLoop implements AutoCloseable {
   }
 
   /**
-   * Reads the records, registers the proxy and goes on following.
+   * Reads the records, registers the proxy and goes on following. If the store does not answer
+   * within {@link ControlConfig#startUp}, that is tried again as often as records are read, and
+   * until then no capability's owner is known.
    *
-   * @throws ControlException if the store does not answer within {@link ControlConfig#startUp}
+   * @param whenRead run once, when all is known
    */
-  public void start() {
+  public void start(Runnable whenRead) {
     long deadline = System.nanoTime() + config.startUp().toNanos();
-    while (!poll() || !report()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new ControlException(
-            "no answer from the control store within %d s (%s): start it first, or correct AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION or --banyan.proxy.control.table"
-                .formatted(config.startUp().toSeconds(), freshness.failure()));
-      }
+    boolean read = begin(whenRead);
+    while (!read && System.nanoTime() - deadline < 0) {
       pause(config.fastPoll());
+      read = begin(whenRead);
     }
+    if (!read) {
+      away = true;
+      LOG.warn(
+          "no answer from the control store within {} ms ({}): starting without, what has a"
+              + " capability is answered 503 until it answers. Start it, or correct"
+              + " AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION or --banyan.proxy.control.table",
+          config.startUp().toMillis(),
+          freshness.failure());
+    }
+    started = whenRead;
     thread.start();
+  }
+
+  /**
+   * Registered before the records are taken for the present ones: a switch that begins between the
+   * two waits for this proxy, one before it is in the second read.
+   */
+  private boolean begin(Runnable whenRead) {
+    if (poll() && report() && poll()) {
+      board.read(freshness.unreadable().keySet());
+      whenRead.run();
+      return true;
+    }
+    return false;
   }
 
   private void run() {
     while (!closed) {
       boolean reportOnly = pause(board.isRestless() ? config.fastPoll() : config.poll());
-      if (!closed && (reportOnly || poll())) {
+      if (!closed && !board.isRead()) {
+        begin(started);
+      } else if (!closed && (reportOnly || poll())) {
+        board.read(freshness.unreadable().keySet());
         report();
       }
     }

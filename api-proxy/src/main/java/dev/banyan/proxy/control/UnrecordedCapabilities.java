@@ -36,6 +36,9 @@ public final class UnrecordedCapabilities {
   public Map<String, String> problems() {
     RouteTable table = routes.get();
     Map<String, String> problems = new TreeMap<>();
+    if (!board.isRead()) {
+      return problems; // nobody knows yet
+    }
     Set<String> unreadable = records.get().unreadable().keySet(); // have one, of a newer version
     for (String name : table.capabilities()) {
       if (!board.gate(name).isRecorded() && !unreadable.contains(name)) {

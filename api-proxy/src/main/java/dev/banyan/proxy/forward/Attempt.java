@@ -8,7 +8,6 @@ import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.UpstreamCall;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpServerRequest;
 import java.net.ConnectException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,6 @@ final class Attempt implements SideRequest.Asker {
   private final boolean upgrade;
   private @Nullable SideRequest request;
   private Deadlines.@Nullable Deadline deadline;
-  private long sentBytes;
   private boolean whole;
   private boolean told;
   private boolean lingering;
@@ -59,7 +57,7 @@ final class Attempt implements SideRequest.Asker {
     }
     isWhole();
     target
-        .send(loop.http1(), exchange.whole(body))
+        .send(loop.http1(), WholeRequests.of(exchange, body))
         .onComplete(
             (answer, failure) -> {
               if (answer == null) {
@@ -106,51 +104,16 @@ final class Attempt implements SideRequest.Asker {
   }
 
   private void send(SideRequest to) {
-    if (!exchange.hasBody) {
+    if (exchange.hasBody) {
+      new StreamedBody(this, exchange, to).start();
+    } else {
       to.end();
       isWhole();
-      return;
-    }
-    HttpServerRequest from = exchange.request;
-    StreamPace pace = exchange.pace;
-    exchange.sayContinue(); // only now is there somebody to send it to
-    from.exceptionHandler(e -> cancel());
-    from.handler(
-        buffer -> {
-          sentBytes += buffer.length();
-          if (pace != null) {
-            pace.read(buffer.length());
-          }
-          if (sentBytes > exchange.maxBody()) {
-            abort(Failure.TOO_LARGE);
-            return;
-          }
-          to.write(buffer);
-          if (to.isFull()) {
-            hold(from, true);
-            to.whenDrained(() -> hold(from, false));
-          }
-        });
-    from.endHandler(
-        end -> {
-          to.end();
-          isWhole();
-        });
-    from.resume();
-  }
-
-  private void hold(HttpServerRequest from, boolean held) {
-    if (held) {
-      from.pause();
-    } else {
-      from.resume();
-    }
-    if (exchange.pace != null) {
-      exchange.pace.paused(held);
     }
   }
 
-  private void isWhole() {
+  /** The side has been sent all of it. */
+  void isWhole() {
     whole = true;
     if (!told) {
       startTimer(exchange.timeout(), this::timedOut);
@@ -230,7 +193,8 @@ final class Attempt implements SideRequest.Asker {
     }
   }
 
-  private void abort(Failure failure) {
+  /** Gives up, and says why. */
+  void abort(Failure failure) {
     if (!told) {
       fail(failure);
       reset();

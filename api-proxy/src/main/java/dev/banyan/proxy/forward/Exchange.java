@@ -2,20 +2,16 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.control.ReadStage;
 import dev.banyan.control.Side;
-import dev.banyan.proxy.accesslog.AccessEntry;
 import dev.banyan.proxy.accesslog.AccessLog;
 import dev.banyan.proxy.count.RouteTimers;
 import dev.banyan.proxy.route.Caller;
 import dev.banyan.proxy.route.Reason;
-import dev.banyan.proxy.route.Route;
 import dev.banyan.proxy.route.RoutingDecision;
 import dev.banyan.proxy.upstream.SideAnswer;
 import dev.banyan.proxy.upstream.StreamedAnswer;
 import dev.banyan.proxy.upstream.Target;
-import dev.banyan.proxy.upstream.WholeRequest;
 import dev.banyan.proxy.wire.Refusal;
 import dev.banyan.proxy.wire.RequestWire;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -23,7 +19,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a client and its answer. Runs on its event loop only. */
@@ -199,24 +194,6 @@ abstract class Exchange {
     return loop.plane.maxBody(live);
   }
 
-  /** The request as a side gets it, with its whole body. */
-  final WholeRequest whole(Buffer body) {
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-    Headers.toSide(request, headers, loop.plane.edge);
-    String peer = request.remoteAddress().hostAddress();
-    String path = request.path();
-    Route route = live == null || path == null ? null : live.route();
-    return new WholeRequest(
-        request.method(),
-        uri(),
-        headers,
-        body,
-        route == null ? "$default" : route.template(),
-        route == null || path == null ? Map.of() : route.pathParameters(path),
-        peer == null ? "" : peer,
-        timeout());
-  }
-
   /** Counts and logs the request, once. */
   private void observe(int status) {
     if (observed) {
@@ -229,32 +206,15 @@ abstract class Exchange {
     timers.record(answeredBy, stage, status, nanos);
     AccessLog log = loop.plane.accessLog;
     if (log != null) {
-      log.add(entry(status, nanos));
+      log.add(AccessEntries.of(this, answeredBy, status, nanos));
     }
   }
 
-  private AccessEntry entry(int status, long nanos) {
-    String path = request.path();
-    return new AccessEntry(
-        System.currentTimeMillis() - nanos / 1_000_000,
-        request.remoteAddress().hostAddress(),
-        request.method().name(),
-        path == null ? "" : path,
-        live == null ? null : live.route().name(),
-        live == null ? null : live.capability(),
-        answeredBy == null ? null : answeredBy.label(),
-        why(),
-        status,
-        nanos / 1_000,
-        correlation());
-  }
-
-  private @Nullable String correlation() {
-    String answered = request.response().headers().get(Headers.CORRELATION);
-    return answered == null ? request.getHeader(Headers.CORRELATION) : answered;
-  }
-
-  private String why() {
+  /** Why the request went where it went, as headers and logs spell it. */
+  final String why() {
+    if (decision == null && live != null) {
+      return "none; reason=" + Reason.UNKNOWN_OWNER.label();
+    }
     return decision == null
         ? Side.LEGACY.label() + "; reason=" + Reason.UNROUTED.label()
         : decision.text(answeredBy);
@@ -294,7 +254,7 @@ abstract class Exchange {
     new AnswerRelay(answer, request, copy).start();
   }
 
-  final void error(Side side, int status, String text) {
+  final void error(@Nullable Side side, int status, String text) {
     HttpServerResponse to = request.response();
     if (gone || to.ended() || to.headWritten()) {
       return;
@@ -321,8 +281,10 @@ abstract class Exchange {
     error(side, failure.status, side.label() + " " + failure.text);
   }
 
-  private void mark(HttpServerResponse to, Side side) {
-    to.putHeader(Headers.SIDE, side.label());
+  private void mark(HttpServerResponse to, @Nullable Side side) {
+    if (side != null) {
+      to.putHeader(Headers.SIDE, side.label());
+    }
     if (to.headers().contains(Operator.DECISION)) {
       to.headers().remove(Operator.DECISION);
     }

@@ -52,6 +52,9 @@ final class ProxyHandler implements Handler<HttpServerRequest> {
     if (live == null) {
       return new UnroutedExchange(loop, request);
     }
+    if (!live.gate().isKnown()) {
+      return new UnknownExchange(loop, request, live);
+    }
     return live.route().access() == Access.WRITE
         ? new WriteExchange(loop, request, live)
         : new ReadExchange(loop, request, live);

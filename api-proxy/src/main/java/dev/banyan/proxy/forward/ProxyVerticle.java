@@ -2,8 +2,10 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.listen.Certificates;
 import dev.banyan.proxy.listen.Door;
+import dev.banyan.proxy.wire.RequestWire;
 import dev.banyan.proxy.wire.RoomyAllocator;
 import dev.banyan.proxy.wire.SilenceWatch;
+import dev.banyan.proxy.wire.StreamTrailers;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,6 +14,7 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxConnection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,12 +96,19 @@ public final class ProxyVerticle extends VerticleBase {
       Channel channel = vertxConnection.channel();
       if (channel.pipeline().get("httpDecoder") != null) {
         door.inside(channel);
+        RequestWire wire = RequestWire.of(channel);
+        if (wire != null) {
+          wire.codecIsThere(channel);
+        }
         SilenceWatch.install(channel.pipeline(), listen.idle());
         RoomyAllocator.install(channel);
         return;
       }
     }
     http2.add(connection);
+    if (connection instanceof ConnectionBase streams) {
+      StreamTrailers.install(streams.channel(), listen.wire());
+    }
     connection.closeHandler(closed -> http2.remove(connection));
   }
 

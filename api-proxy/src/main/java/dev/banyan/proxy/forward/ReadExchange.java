@@ -191,7 +191,7 @@ final class ReadExchange extends Exchange {
       live.routeCounters().dropped.increment();
       return null;
     }
-    WholeRequest whole = whole(Buffer.buffer());
+    WholeRequest whole = WholeRequests.of(this, Buffer.buffer());
     whole.headers().remove("Accept-Encoding");
     return new ForShadow(
         new WholeRequest(

@@ -42,6 +42,7 @@ public final class WriteGate {
   private final int[] onTheirWay = new int[Side.values().length];
 
   private volatile Capability capability;
+  private volatile boolean known;
   private boolean recorded;
   private long acknowledged;
   private boolean refusing;
@@ -61,6 +62,16 @@ public final class WriteGate {
   /** What is acted on. */
   public Capability capability() {
     return capability;
+  }
+
+  /** There is a record that is acted on, or there is none: all that is needed to choose a side. */
+  public void know() {
+    known = true;
+  }
+
+  /** Whether it is known who owns; until then nobody may be sent anything. */
+  public boolean isKnown() {
+    return known;
   }
 
   /** Asks for a way to the owner; anything but a refusal is followed by {@link #finished}. */

@@ -21,7 +21,9 @@ public enum Reason {
   /** A write goes to the owner. */
   OWNER,
   /** No route matches. */
-  UNROUTED;
+  UNROUTED,
+  /** It went nowhere: the capability's record has not been read. */
+  UNKNOWN_OWNER;
 
   private final String label;
 

@@ -1,6 +1,7 @@
 package dev.banyan.proxy.upstream;
 
 import dev.banyan.proxy.wire.Http2Rules;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
@@ -20,6 +21,7 @@ public final class ClientRequest implements SideRequest {
   private final HttpClientRequest request;
   private final boolean upgrade;
   private boolean begun;
+  private @Nullable Future<Void> written;
 
   private ClientRequest(HttpClientRequest request, boolean upgrade) {
     this.request = request;
@@ -97,7 +99,7 @@ public final class ClientRequest implements SideRequest {
       begun = true;
       request.setChunked(!request.headers().contains("Content-Length"));
     }
-    request.write(part);
+    written = request.write(part);
   }
 
   @Override
@@ -117,6 +119,18 @@ public final class ClientRequest implements SideRequest {
     } else {
       request.end();
     }
+  }
+
+  /** Vert.x's client has no way for trailers: they are written past it, behind all its data. */
+  @Override
+  public void end(MultiMap trailers) {
+    Http2Trailers last = trailers.isEmpty() || upgrade ? null : Http2Trailers.of(request);
+    if (last == null) {
+      end();
+      return;
+    }
+    Future<Void> before = written == null ? request.sendHead() : written;
+    before.onSuccess(done -> last.write(trailers));
   }
 
   /** Without a handler each would be a line in the log, and clients could write many. */

@@ -27,6 +27,14 @@ public interface SideRequest {
   /** The request is whole; without a part before it has no body. */
   void end();
 
+  /**
+   * The same with fields behind the body, where it can carry them: in HTTP/1.1 if it is chunked, in
+   * HTTP/2 always.
+   *
+   * @param trailers may be empty
+   */
+  void end(MultiMap trailers);
+
   /** Gives it up. What it was sent on is not used again, unless nothing has been sent. */
   void reset();
 

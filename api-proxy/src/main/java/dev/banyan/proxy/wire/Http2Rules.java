@@ -78,6 +78,11 @@ public final class Http2Rules {
         : null;
   }
 
+  /** What is wrong with a field behind a body, null if nothing is; a pseudo-field always is. */
+  static @Nullable String trailer(String name, String value) {
+    return field(name, value);
+  }
+
   private static @Nullable String field(String name, String value) {
     if (name.isEmpty() || !isName(name)) {
       return "a field's name holds a character that none may hold";

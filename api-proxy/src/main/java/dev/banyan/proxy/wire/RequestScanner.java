@@ -31,6 +31,7 @@ final class RequestScanner {
   private boolean headEnded;
   private boolean bodyEnded;
   private int upgrades;
+  private boolean chunked;
 
   RequestScanner(WireLimits limits) {
     head = new RequestHead(limits);
@@ -102,6 +103,7 @@ final class RequestScanner {
       place = Place.ASKED;
     } else if (head.framing.isChunked()) {
       place = Place.CHUNKED;
+      chunked = true;
       chunks.reset();
     } else if (head.framing.length() > 0) {
       place = Place.FIXED;
@@ -155,6 +157,11 @@ final class RequestScanner {
   /** Whether a body ended in what was read last. */
   boolean bodyEnded() {
     return bodyEnded;
+  }
+
+  /** Whether any body so far was chunked, so that trailers may follow. */
+  boolean hasChunked() {
+    return chunked;
   }
 
   boolean isInHead() {

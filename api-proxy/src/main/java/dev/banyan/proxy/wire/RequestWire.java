@@ -7,8 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   private static final AttributeKey<RequestWire> KEY = AttributeKey.valueOf("banyan.wire");
-  private static final byte[] PREFACE = Octets.ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
   /** A field without colon: the codec calls its listener for a request that is malformed. */
   private static final byte[] MALFORMED =
@@ -51,17 +48,16 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     REFUSED
   }
 
-  private final WireLimits limits;
   private final RequestScanner requests;
+  private final HeadTimer headTimer;
   private final BodyPace pace;
+  private final HeldHead held = new HeldHead();
   private final EarlyBytes early = new EarlyBytes();
   private @Nullable ChannelHandlerContext context;
   private Mode mode;
-  private @Nullable ByteBuf held;
-  private int scanned;
   private @Nullable Refusal refusal;
   private @Nullable Consumer<Refusal> watcher;
-  private @Nullable Future<?> headTimer;
+  private boolean chunked;
 
   /**
    * A new connection's.
@@ -69,8 +65,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
    * @param http2 whether the client may begin with HTTP/2's preface
    */
   public RequestWire(WireLimits limits, boolean http2) {
-    this.limits = limits;
     this.requests = new RequestScanner(limits);
+    this.headTimer = new HeadTimer(limits.head());
     this.pace = new BodyPace(limits.bodyRate());
     this.mode = http2 ? Mode.FIRST : Mode.REQUESTS;
   }
@@ -122,7 +118,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       mode = Mode.REQUESTS;
       ByteBuf kept = early.take(ctx);
       if (kept != null) {
-        scanned = 0;
+        held.readAnew();
         read(ctx, kept);
         ctx.fireChannelReadComplete();
       }
@@ -166,20 +162,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     } else if (mode == Mode.ASKED) {
       early.add(ctx, part);
     } else {
-      read(ctx, joined(ctx, part));
+      read(ctx, held.with(part));
     }
-  }
-
-  private ByteBuf joined(ChannelHandlerContext ctx, ByteBuf part) {
-    ByteBuf before = held;
-    if (before == null) {
-      scanned = 0;
-      return part;
-    }
-    held = null;
-    before.writeBytes(part);
-    part.release();
-    return before;
   }
 
   private void read(ChannelHandlerContext ctx, ByteBuf in) {
@@ -187,8 +171,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       return;
     }
     int end = in.writerIndex();
-    int at = requests.scan(in, in.readerIndex() + scanned, end);
-    note();
+    int at = requests.scan(in, in.readerIndex() + held.scanned(), end);
+    note(ctx);
     Refusal why = requests.refusal();
     if (why != null) {
       refuse(ctx, in, requests.start(), why);
@@ -216,13 +200,31 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     ctx.fireChannelRead(in);
   }
 
-  private void note() {
+  private void note(ChannelHandlerContext ctx) {
     pace.add(requests.bodyBytes());
     if (requests.headEnded()) {
-      stopHeadTimer();
+      headTimer.stop();
+      keepTrailers(ctx);
     }
     if (requests.bodyEnded()) {
       pace.stop();
+    }
+  }
+
+  /**
+   * From the first chunked body on; without the codec, in the first read, {@link #codecIsThere}.
+   */
+  private void keepTrailers(ChannelHandlerContext ctx) {
+    if (!chunked && requests.hasChunked()) {
+      chunked = true;
+      ChunkedTrailers.install(ctx.channel());
+    }
+  }
+
+  /** The codec is there now; what has been read before comes to it only behind this. */
+  public void codecIsThere(Channel channel) {
+    if (chunked) {
+      ChunkedTrailers.install(channel);
     }
   }
 
@@ -234,38 +236,28 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   /** Whether what the connection begins with is to be read as HTTP/1. */
   private boolean first(ChannelHandlerContext ctx, ByteBuf in) {
-    int from = in.readerIndex();
-    int readable = in.writerIndex() - from;
-    for (int i = 0; i < Math.min(readable, PREFACE.length); i++) {
-      if (in.getByte(from + i) != PREFACE[i]) {
-        mode = Mode.REQUESTS;
-        scanned = 0;
-        return true;
-      }
+    held.readAnew();
+    if (!Preface.begins(in, in.readerIndex(), in.writerIndex())) {
+      mode = Mode.REQUESTS;
+      return true;
     }
-    if (readable < PREFACE.length) {
-      scanned = 0;
-      held = grown(ctx, in, readable);
-    } else {
+    if (Preface.fits(in.readableBytes())) {
       pass();
       ctx.fireChannelRead(in);
+    } else {
+      held.keep(ctx, in, in.readableBytes(), 0);
     }
     return false;
   }
 
   /** After the upgrade nothing but HTTP/2's preface may come, or HTTP/1 would pass unread. */
   private void preface(ChannelHandlerContext ctx, ByteBuf in, int at, int end) {
-    for (int i = 0; i < Math.min(end - at, PREFACE.length); i++) {
-      if (in.getByte(at + i) != PREFACE[i]) {
-        refuse(
-            ctx,
-            in,
-            RequestScanner.NONE,
-            Refusal.bad("HTTP/2's preface does not follow the upgrade"));
-        return;
-      }
+    if (!Preface.begins(in, at, end)) {
+      Refusal why = Refusal.bad("HTTP/2's preface does not follow the upgrade");
+      refuse(ctx, in, RequestScanner.NONE, why);
+      return;
     }
-    if (end - at >= PREFACE.length) {
+    if (Preface.fits(end - at)) {
       pass();
       ctx.fireChannelRead(in);
       return;
@@ -273,29 +265,15 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     if (at > in.readerIndex()) {
       ctx.fireChannelRead(in.readRetainedSlice(at - in.readerIndex()));
     }
-    scanned = 0;
-    held = grown(ctx, in, end - at);
+    held.keep(ctx, in, end - at, 0);
   }
 
   private void hold(ChannelHandlerContext ctx, ByteBuf in, int start) {
     if (start > in.readerIndex()) {
       ctx.fireChannelRead(in.readRetainedSlice(start - in.readerIndex()));
     }
-    scanned = in.readableBytes();
-    held = grown(ctx, in, scanned);
-    if (headTimer == null) {
-      startHeadTimer(ctx);
-    }
-  }
-
-  /**
-   * A copy with room, in the place of a read's buffer, which would keep more memory than it holds.
-   */
-  private static ByteBuf grown(ChannelHandlerContext ctx, ByteBuf in, int length) {
-    ByteBuf copy = ctx.alloc().buffer(2 * length + 128);
-    copy.writeBytes(in, in.writerIndex() - length, length);
-    in.release();
-    return copy;
+    held.keep(ctx, in, in.readableBytes(), in.readableBytes());
+    startHeadTimer(ctx);
   }
 
   private void refuseHead(ChannelHandlerContext ctx, ByteBuf in, int start, Refusal why) {
@@ -335,45 +313,28 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   }
 
   private void startHeadTimer(ChannelHandlerContext ctx) {
-    if (headTimer == null && mode != Mode.UNREAD) {
-      headTimer = ctx.executor().schedule(() -> headLate(ctx), headMillis(), TimeUnit.MILLISECONDS);
+    if (mode != Mode.UNREAD) {
+      headTimer.start(ctx, () -> headLate(ctx));
     }
-  }
-
-  /** Up to a quarter longer, or thousands that came together would all be refused together. */
-  private long headMillis() {
-    long least = limits.head().toMillis();
-    return least + ThreadLocalRandom.current().nextLong(least / 4 + 1);
   }
 
   private void headLate(ChannelHandlerContext ctx) {
-    ByteBuf part = held;
-    if (part == null || mode == Mode.FIRST) {
+    ByteBuf part = mode == Mode.FIRST ? null : held.take();
+    if (part == null) {
       ctx.close(); // it said nothing, so there is nothing to answer
       return;
     }
-    held = null;
     refuseHead(ctx, part, part.readerIndex(), new Refusal(TIMED_OUT, "the head took too long"));
     ctx.fireChannelReadComplete();
   }
 
-  private void stopHeadTimer() {
-    if (headTimer != null) {
-      headTimer.cancel(false);
-      headTimer = null;
-    }
-  }
-
   private void stopTimers() {
-    stopHeadTimer();
+    headTimer.stop();
     pace.stop();
   }
 
   private void releaseHeld() {
     early.release();
-    if (held != null) {
-      held.release();
-      held = null;
-    }
+    held.release();
   }
 }

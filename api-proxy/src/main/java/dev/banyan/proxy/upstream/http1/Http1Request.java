@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,8 @@ final class Http1Request implements SideRequest {
   private static final int CRLF = '\r' << 8 | '\n';
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\nHost: ");
   private static final byte[] CHUNKED = ascii("\r\nTransfer-Encoding: chunked\r\n");
-  private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
+  private static final byte[] LAST_CHUNK = ascii("0\r\n");
+  private static final MultiMap NO_TRAILERS = HttpHeaders.headers();
   private static final long NOT_KNOWN = -1;
 
   private final HttpMethod method;
@@ -142,6 +144,11 @@ final class Http1Request implements SideRequest {
 
   @Override
   public void end() {
+    end(NO_TRAILERS);
+  }
+
+  @Override
+  public void end(MultiMap trailers) {
     Http1Connection on = connection;
     if (on == null || whole) {
       return;
@@ -154,13 +161,27 @@ final class Http1Request implements SideRequest {
       broken(on, "the body is missing");
       return;
     }
-    if (!begun) {
+    if (begun ? left == NOT_KNOWN : !trailers.isEmpty() && length() == NOT_KNOWN) {
+      lastChunk(on, trailers);
+    } else if (!begun) {
       begin(on, false);
-    } else if (left == NOT_KNOWN) {
-      on.write(on.buffer(LAST_CHUNK.length).writeBytes(LAST_CHUNK));
     }
     whole = true;
     on.flush();
+  }
+
+  private void lastChunk(Http1Connection on, MultiMap trailers) {
+    if (!begun) {
+      begin(on, true); // there was no body, but there are trailers
+    }
+    ByteBuf last = on.buffer(trailers.isEmpty() ? 8 : HEAD).writeBytes(LAST_CHUNK);
+    for (Map.Entry<String, String> field : trailers) {
+      ByteBufUtil.writeAscii(last, field.getKey());
+      ByteBufUtil.writeShortBE(last, ':' << 8 | ' ');
+      ByteBufUtil.writeAscii(last, field.getValue());
+      ByteBufUtil.writeShortBE(last, CRLF);
+    }
+    on.write(ByteBufUtil.writeShortBE(last, CRLF));
   }
 
   private void broken(Http1Connection on, String why) {

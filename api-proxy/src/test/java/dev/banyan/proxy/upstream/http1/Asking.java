@@ -15,8 +15,8 @@ final class Asking implements SideRequest.Asker {
   final CompletableFuture<SideRequest> request = new CompletableFuture<>();
   final CompletableFuture<SideAnswer> answer = new CompletableFuture<>();
   private final Buffer body = Buffer.buffer();
-  boolean wanted = true;
-  boolean pauses;
+  volatile boolean wanted = true;
+  volatile boolean pauses;
 
   Asking(Consumer<SideRequest> send) {
     this.send = send;
@@ -29,7 +29,7 @@ final class Asking implements SideRequest.Asker {
 
   /** What became of it: status and body, or what went wrong. */
   String outcome() throws Exception {
-    return outcome.get(5, TimeUnit.SECONDS);
+    return outcome.get(10, TimeUnit.SECONDS);
   }
 
   /** Bytes of the body so far. */

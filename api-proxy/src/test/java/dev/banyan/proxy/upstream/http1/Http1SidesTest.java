@@ -33,6 +33,9 @@ class Http1SidesTest {
   private static final WireLimits LIMITS =
       new WireLimits(8_192, 16_384, 100, Duration.ofSeconds(5), 0, false);
 
+  /** For a connection: longer than a test waits. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
   private final ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
@@ -44,20 +47,19 @@ class Http1SidesTest {
     if (side != null) {
       side.close();
     }
-    vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   private void start(int size, int queue, ScriptedSide.Script script) throws Exception {
+    start(size, queue, PATIENCE, script);
+  }
+
+  private void start(int size, int queue, Duration connect, ScriptedSide.Script script)
+      throws Exception {
     side = new ScriptedSide(script);
     PoolConfig pool =
         new PoolConfig(
-            size,
-            queue,
-            Duration.ofMillis(500),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(60),
-            false,
-            false);
+            size, queue, connect, Duration.ofSeconds(10), Duration.ofSeconds(60), false, false);
     onLoop(() -> sides = new Http1Sides(vertx, context, pool, LIMITS));
   }
 
@@ -76,7 +78,7 @@ class Http1SidesTest {
             done.completeExceptionally(e);
           }
         });
-    done.get(5, TimeUnit.SECONDS);
+    done.get(10, TimeUnit.SECONDS);
   }
 
   private Asking ask(HttpMethod method, Asking asking) throws Exception {
@@ -87,6 +89,16 @@ class Http1SidesTest {
 
   private Asking get() throws Exception {
     return ask(HttpMethod.GET, Asking.simply());
+  }
+
+  /** Answers nothing before it may. */
+  private static ScriptedSide.Script onceGone(CountDownLatch go) {
+    return c -> {
+      c.head();
+      go.await();
+      c.say(OK);
+      c.serve(OK);
+    };
   }
 
   private static Asking posting(String length, String body) {
@@ -148,7 +160,7 @@ class Http1SidesTest {
           }
         });
     assertThat(get().outcome()).isEqualTo("200 ok");
-    assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(get().outcome()).isEqualTo("200 ok");
     assertThat(side.connections()).isEqualTo(2);
   }
@@ -294,7 +306,7 @@ class Http1SidesTest {
           c.serve(OK);
         });
     Asking first = get();
-    first.answer.get(5, TimeUnit.SECONDS);
+    first.answer.get(10, TimeUnit.SECONDS);
     onLoop(() -> first.request.join().reset());
     assertThat(side.awaitEnd()).isTrue();
     Asking second = get();
@@ -308,7 +320,7 @@ class Http1SidesTest {
   @Test
   void requestThatWasNotBegun_givesItsConnectionBack() throws Exception {
     start(c -> c.serve(OK));
-    ask(HttpMethod.GET, new Asking(SideRequest::reset)).request.get(5, TimeUnit.SECONDS);
+    ask(HttpMethod.GET, new Asking(SideRequest::reset)).request.get(10, TimeUnit.SECONDS);
     assertThat(get().outcome()).isEqualTo("200 ok");
     assertThat(side.connections()).isEqualTo(1);
   }
@@ -316,17 +328,9 @@ class Http1SidesTest {
   @Test
   void moreThanTheConnections_wait_andMoreThanTheQueueAreRefused() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
-    start(
-        1,
-        2,
-        c -> {
-          c.head();
-          go.await();
-          c.say(OK);
-          c.serve(OK);
-        });
+    start(1, 2, onceGone(go));
     Asking first = get();
-    first.request.get(5, TimeUnit.SECONDS);
+    first.request.get(10, TimeUnit.SECONDS);
     Asking given = get();
     Asking second = get();
     assertThat(get().outcome()).isEqualTo("unconnected: ConnectionPoolTooBusyException");
@@ -341,15 +345,7 @@ class Http1SidesTest {
   @Test
   void whoWaitsTooLong_isTold_andTheNextAreServed() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
-    start(
-        1,
-        4,
-        c -> {
-          c.head();
-          go.await();
-          c.say(OK);
-          c.serve(OK);
-        });
+    start(1, 4, Duration.ofMillis(500), onceGone(go));
     Asking first = get();
     assertThat(get().outcome()).isEqualTo("unconnected: IllegalStateException");
     go.countDown();
@@ -420,7 +416,7 @@ class Http1SidesTest {
     Asking asking = Asking.simply();
     asking.pauses = true;
     ask(HttpMethod.GET, asking);
-    SideAnswer answer = asking.answer.get(5, TimeUnit.SECONDS);
+    SideAnswer answer = asking.answer.get(10, TimeUnit.SECONDS);
     assertThat(sent.copy().completeOnTimeout(false, 500, TimeUnit.MILLISECONDS).get()).isFalse();
     onLoop(() -> assertThat(asking.bytes()).as("what one read had brought").isLessThan(256 * 1024));
     onLoop(answer::resume);

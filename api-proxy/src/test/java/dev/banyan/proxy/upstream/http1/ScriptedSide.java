@@ -1,9 +1,8 @@
 package dev.banyan.proxy.upstream.http1;
 
+import dev.banyan.proxy.SocketServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
@@ -14,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A side that does on each connection what a test says. */
 final class ScriptedSide implements AutoCloseable {
 
-  private final ServerSocket server;
+  private final SocketServer server;
   private final Script script;
   private final AtomicInteger connections = new AtomicInteger();
   private final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
@@ -59,12 +58,11 @@ final class ScriptedSide implements AutoCloseable {
 
   ScriptedSide(Script script) throws IOException {
     this.script = script;
-    server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-    daemon(this::accept);
+    server = new SocketServer("scripted-side", this::run);
   }
 
   int port() {
-    return server.getLocalPort();
+    return server.port();
   }
 
   int connections() {
@@ -73,36 +71,18 @@ final class ScriptedSide implements AutoCloseable {
 
   /** Waits until a connection's script has ended. */
   boolean awaitEnd() throws InterruptedException {
-    return ended.poll(5, TimeUnit.SECONDS) != null;
+    return ended.poll(10, TimeUnit.SECONDS) != null;
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        int number = connections.incrementAndGet();
-        daemon(() -> run(new Connection(socket, number)));
-      } catch (IOException e) {
-        return; // closed
-      }
-    }
-  }
-
-  private void run(Connection connection) {
-    try (Socket socket = connection.socket()) {
+  private void run(Socket socket) throws IOException {
+    Connection connection = new Connection(socket, connections.incrementAndGet());
+    try (socket) {
       script.run(connection);
-    } catch (IOException e) {
-      // the other end has hung up
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      ended.add("connection " + connection.number());
     }
-    ended.add("connection " + connection.number());
-  }
-
-  private static void daemon(Runnable task) {
-    Thread thread = new Thread(task, "scripted-side");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   @Override

@@ -1,0 +1,41 @@
+package dev.banyan.proxy.forward;
+
+import dev.banyan.control.Side;
+import dev.banyan.proxy.accesslog.AccessEntry;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What the access log says of a request. */
+final class AccessEntries {
+
+  private AccessEntries() {}
+
+  /**
+   * One request's line.
+   *
+   * @param answeredBy null if no side did
+   * @param nanos since it came
+   */
+  static AccessEntry of(Exchange exchange, @Nullable Side answeredBy, int status, long nanos) {
+    HttpServerRequest request = exchange.request;
+    LiveRoute live = exchange.live;
+    String path = request.path();
+    return new AccessEntry(
+        System.currentTimeMillis() - nanos / 1_000_000,
+        request.remoteAddress().hostAddress(),
+        request.method().name(),
+        path == null ? "" : path,
+        live == null ? null : live.route().name(),
+        live == null ? null : live.capability(),
+        answeredBy == null ? null : answeredBy.label(),
+        exchange.why(),
+        status,
+        nanos / 1_000,
+        correlation(request));
+  }
+
+  private static @Nullable String correlation(HttpServerRequest request) {
+    String answered = request.response().headers().get(Headers.CORRELATION);
+    return answered == null ? request.getHeader(Headers.CORRELATION) : answered;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.banyan.proxy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/**
+ * A port of the loopback interface; what is done on each connection runs on a thread of its own.
+ */
+public final class SocketServer implements AutoCloseable {
+
+  private final ServerSocket server;
+  private final String name;
+  private final Talk talk;
+
+  /** What is done on a connection; it is closed behind it. */
+  public interface Talk {
+    void on(Socket socket) throws IOException;
+  }
+
+  public SocketServer(String name, Talk talk) throws IOException {
+    this.name = name;
+    this.talk = talk;
+    server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    daemon(this::accept);
+  }
+
+  public int port() {
+    return server.getLocalPort();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        daemon(() -> serve(socket));
+      } catch (IOException e) {
+        return; // it has been closed
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      talk.on(socket);
+    } catch (IOException e) {
+      // the other end has hung up
+    }
+  }
+
+  private void daemon(Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
