@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -204,8 +205,9 @@ public final class Relay implements AutoCloseable {
     if (held.lost() != null) {
       throw new PositionLostException(held.lost().reason());
     }
-    Checkpoint from = held.checkpoint() == null ? firstCheckpoint(held) : held.checkpoint();
-    RelayRun run = new RelayRun(parts, held, from, () -> kept.valid() && closing.getCount() > 0);
+    BooleanSupplier goesOn = () -> kept.valid() && closing.getCount() > 0;
+    Checkpoint from = begin(held, goesOn);
+    RelayRun run = new RelayRun(parts, held, from, goesOn);
     try (ChangeSource capture = sources.open(from)) {
       LOG.info("the relay runs from {} with epoch {}", from.position(), held.epoch());
       parts.board().reached(from.position(), from.position().instant());
@@ -240,12 +242,18 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  private Checkpoint firstCheckpoint(RelayLease.Held held) {
-    Checkpoint now = sources.beginning();
-    if (!parts.leases().save(held.epoch(), now)) {
+  private Checkpoint begin(RelayLease.Held held, BooleanSupplier goesOn) {
+    Checkpoint from =
+        held.checkpoint() == null ? saved(held, sources.beginning()) : held.checkpoint();
+    Checkpoint begun = sources.begun(from, goesOn);
+    return begun.equals(from) ? from : saved(held, begun);
+  }
+
+  private Checkpoint saved(RelayLease.Held held, Checkpoint checkpoint) {
+    if (!parts.leases().save(held.epoch(), checkpoint)) {
       throw new LeaseLostException("another relay has taken the lease");
     }
-    return now;
+    return checkpoint;
   }
 
   private void release(RelayLease.Held held) {
