@@ -15,7 +15,7 @@ public final class VisibleEntries implements Iterator<Map.Entry<IndexEntry, Row>
   private final @Nullable Transaction reader;
   private Map.@Nullable Entry<IndexEntry, Row> next;
 
-  public VisibleEntries(
+  VisibleEntries(
       OrderedIndex index,
       Iterator<Map.Entry<IndexEntry, Row>> entries,
       @Nullable Transaction reader) {
