@@ -314,12 +314,12 @@ public final class Relay implements AutoCloseable {
    * time, and what lies between is not published. The old position and the reason stay on record.
    */
   public static void forgetPosition(MongoDatabase database, String reason) {
-    RelayLease.forgetPosition(database, reason, Instant.now());
+    LeaseDocument.forgetPosition(database, reason, Instant.now());
   }
 
   /** What the database knows of its relays; empty before the very first start. */
   public static Optional<RelayRecord> record(MongoDatabase database) {
-    return RelayLease.read(database);
+    return LeaseDocument.read(database);
   }
 
   /**
@@ -329,6 +329,6 @@ public final class Relay implements AutoCloseable {
    * @return false if the position is not lost any more
    */
   public static boolean goOn(MongoDatabase database, SourceVersion noted) {
-    return RelayLease.goOn(database, noted, Instant.now());
+    return LeaseDocument.goOn(database, noted, Instant.now());
   }
 }
