@@ -89,8 +89,11 @@ public final class OrderedIndex extends Index<Row> {
   /** The entries of a range that the reader sees, in the order of the index or from its end. */
   public VisibleEntries visible(
       NavigableMap<IndexEntry, Row> range, boolean backwards, @Nullable Transaction reader) {
-    return new VisibleEntries(
-        this, backwards ? new EntriesBackwards(range) : range.entrySet().iterator(), reader);
+    VisibleEntries.Source entries =
+        backwards
+            ? new EntriesBackwards(range)
+            : VisibleEntries.Source.of(range.entrySet().iterator());
+    return new VisibleEntries(this, entries, reader);
   }
 
   /** How often entries were taken away: while it stays, what was found in the index is still so. */
