@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,31 @@ final class ExactMatch {
     List<String> fields = choice.index().fields();
     Set<String> pinned = new HashSet<>(fields.subList(0, choice.pinned().size()));
     String ranged = choice.range() == null ? null : fields.get(choice.pinned().size());
-    return query.entrySet().stream()
-        .allMatch(
-            demand ->
-                pinned.contains(demand.getKey())
-                    ? isPoints(demand.getValue())
-                    : demand.getKey().equals(ranged) && isRange(demand.getValue()));
+    Map<String, @Nullable Object> demands = new HashMap<>();
+    return collect(query, demands)
+        && demands.entrySet().stream()
+            .allMatch(
+                demand ->
+                    pinned.contains(demand.getKey())
+                        ? isPoints(demand.getValue())
+                        : demand.getKey().equals(ranged) && isRange(demand.getValue()));
+  }
+
+  /** One demand a field, also of those under {@code $and}; false if there is anything else. */
+  private static boolean collect(Document query, Map<String, @Nullable Object> demands) {
+    for (Map.Entry<String, Object> demand : query.entrySet()) {
+      String field = demand.getKey();
+      if (field.equals("$and") && demand.getValue() instanceof Collection<?> parts) {
+        if (!parts.stream().allMatch(part -> collect((Document) part, demands))) {
+          return false;
+        }
+      } else if (field.startsWith("$") || demands.containsKey(field)) {
+        return false;
+      } else {
+        demands.put(field, demand.getValue());
+      }
+    }
+    return true;
   }
 
   private static boolean isPoints(@Nullable Object demand) {
