@@ -16,7 +16,6 @@ import dev.banyan.jobs.verify.Repair;
 import dev.banyan.jobs.verify.RepairReport;
 import dev.banyan.jobs.verify.VerificationConfig;
 import dev.banyan.jobs.verify.VerificationJob;
-import dev.banyan.jobs.verify.VerificationProgress;
 import dev.banyan.jobs.verify.VerificationResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,16 +26,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Verifies what a mapping file maps, wherever both sides are. */
 final class MappedVerify {
 
   private static final int MOST_DIFFERENCES = 1_000;
-  private static final long REPORT_EVERY_NANOS = Duration.ofMillis(250).toNanos();
 
   private final MappedVerifyOptions options;
   private final Path state;
@@ -90,7 +86,7 @@ final class MappedVerify {
                 Clock.systemUTC())) {
       Thread hook = new Thread(() -> stopped(job), "banyan-verify-stop");
       Runtime.getRuntime().addShutdownHook(hook);
-      result = job.run(new Progress(verification)::show);
+      result = job.run(new VerifyProgress(display, verification::planned)::show);
       removeHook(hook);
       differences = job.differences(MOST_DIFFERENCES);
       if (options.repair() && result.completed()) {
@@ -105,7 +101,7 @@ final class MappedVerify {
       return STOPPED;
     }
     MappedVerification.restart(state); // the next run is a new one
-    fill(report, result, differences, repaired);
+    VerifyReport.fill(report, result, differences, repaired);
     write(report, result);
     return result.isGood() ? 0 : 1;
   }
@@ -182,37 +178,6 @@ final class MappedVerify {
         : SourceVersion.parse(given);
   }
 
-  private static void fill(
-      Map<String, Object> report,
-      VerificationResult result,
-      List<Difference> differences,
-      @Nullable RepairReport repaired) {
-    report.put("good", result.isGood());
-    report.put("compared", result.compared());
-    report.put("differences", result.differences());
-    report.put("unsettled", result.unsettled());
-    report.put("generations", result.generations());
-    report.put("seconds", result.seconds());
-    report.put("samples", differences.stream().map(MappedVerify::sample).toList());
-    if (repaired != null) {
-      report.put("repair", repaired);
-    }
-  }
-
-  private static Map<String, Object> sample(Difference difference) {
-    Map<String, Object> sample = new TreeMap<>();
-    sample.put("kind", difference.kind());
-    sample.put("table", difference.table());
-    sample.put("key", difference.key());
-    sample.put("path", difference.path());
-    sample.put("expected", difference.documentValue());
-    sample.put("found", difference.itemValue());
-    sample.put("documentVersion", difference.documentVersion());
-    sample.put("itemVersion", difference.itemVersion());
-    sample.put("ageSeconds", difference.age().toMillis() / 1e3);
-    return sample;
-  }
-
   private void write(Map<String, Object> report, VerificationResult result) {
     display.done(
         "%,d compared in %d generations, %,d differences, %,d undecided%s"
@@ -232,43 +197,6 @@ final class MappedVerify {
     }
     if (json) {
       System.out.println(Json.of(report));
-    }
-  }
-
-  /** Four lines a second at most. */
-  private final class Progress {
-    private final MappedVerification verification;
-    private final long started = System.nanoTime();
-    private final AtomicLong shown = new AtomicLong(started);
-
-    Progress(MappedVerification verification) {
-      this.verification = verification;
-    }
-
-    void show(VerificationProgress done) {
-      long now = System.nanoTime();
-      long last = shown.get();
-      if (now - last < REPORT_EVERY_NANOS || !shown.compareAndSet(last, now)) {
-        return;
-      }
-      double rate = done.compared() / Math.max(0.001, (now - started) / 1e9);
-      display.progress(
-          switch (done.phase()) {
-            case COMPARING ->
-                "comparing: %,d of %,d documents, %,.0f/s, %,.0f s to go, %,d differ at this moment"
-                    .formatted(
-                        done.compared(),
-                        Math.max(verification.planned(), done.compared()),
-                        rate,
-                        Math.max(0, verification.planned() - done.compared()) / Math.max(1, rate),
-                        done.differing());
-            case SCANNING ->
-                "scanning for extra items: %,d seen, %,d differ at this moment"
-                    .formatted(done.scanned(), done.differing());
-            case CHECKING ->
-                "generation %d: looked again, %,d differ at this moment"
-                    .formatted(done.generation(), done.differing());
-          });
     }
   }
 }

@@ -15,6 +15,6 @@ public record CloudSizing(String heap, String compiler) {
   public static CloudSizing forFollows(int follows) {
     return new CloudSizing(
         (640 + follows / 300) + "m",
-        follows < LONG_RUN_FOLLOWS ? Stack.QUICK_START : "-XX:TieredStopAtLevel=4");
+        follows < LONG_RUN_FOLLOWS ? StackCommands.QUICK_START : "-XX:TieredStopAtLevel=4");
   }
 }

@@ -1,14 +1,9 @@
 package dev.banyan.cli.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.banyan.localcloud.process.ChildJvm;
 import dev.banyan.localcloud.process.JvmCommand;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,10 +12,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,29 +32,23 @@ public final class Stack implements AutoCloseable {
   private static final Duration APPLICATION_START = Duration.ofSeconds(120);
 
   private final StackOptions options;
-  private final Installation installation;
+  private final StackCommands commands;
   private final StateDirectory state;
   private final Secrets secrets;
   private final Deque<Child> children = new ArrayDeque<>();
   private @Nullable Endpoints endpoints;
   private boolean closed;
 
-  /** More would only take the processor from the stores on the same machine. */
-  private static final int MONOLITH_THREADS = 8;
-
   /** The stores come first on a shared processor, as they would on machines of their own. */
   private static final int APPLICATION_NICENESS = 10;
-
-  /** C1 alone: a run of two minutes is over before C2 has paid for itself. */
-  static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
   private record Child(String name, ChildJvm jvm, Path log) {}
 
   private Stack(StackOptions options, Installation installation, StateDirectory state) {
     this.options = options;
-    this.installation = installation;
     this.state = state;
     this.secrets = Secrets.generate();
+    this.commands = new StackCommands(options, installation, state, secrets);
   }
 
   /**
@@ -120,97 +105,11 @@ public final class Stack implements AutoCloseable {
    */
   public Endpoints startCloud(CloudSizing sizing) {
     Path log = state.log("local-cloud");
-    JvmCommand command =
-        JvmCommand.of("dev.banyan.localcloud.LocalCloud", installation.localCloud())
-            .withArgs(cloudArguments())
-            .withJvmArgs(
-                List.of(
-                    "-Xmx"
-                        + (options.localCloudHeap == null ? sizing.heap() : options.localCloudHeap),
-                    "-XX:+UseSerialGC",
-                    sizing.compiler(),
-                    "-XX:+ExitOnOutOfMemoryError"))
-            .withEnvironment(cloudEnvironment())
-            .withLogFile(log)
-            .withStdoutPiped();
-    ChildJvm jvm = add("local-cloud", ChildJvm.start(command), log);
-    JsonNode ready = awaitReadyLine(jvm, log);
+    ChildJvm jvm = add("local-cloud", ChildJvm.start(commands.cloud(sizing, log)), log);
+    JsonNode ready = ReadyLine.await(jvm.stdout(), CLOUD_START, log);
     endpoints = endpoints(ready);
     state.publish(endpoints);
     return endpoints;
-  }
-
-  private List<String> cloudArguments() {
-    Ports ports = options.ports;
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "--mongo-port=" + ports.mongo,
-                "--dynamodb-port=" + ports.dynamoDb,
-                "--kinesis-port=" + ports.kinesis,
-                "--sqs-port=" + ports.sqs,
-                "--http-port=" + ports.http,
-                "--runtime-port=" + ports.runtime,
-                "--template=" + installation.template(),
-                "--lambda-runtime=" + installation.lambdaRuntime(),
-                "--log-dir=" + state.logs(),
-                "--parameter=ShardCount=1",
-                "--parameter=ParallelizationFactor=1",
-                "--warm=RelationshipsStreamFunction",
-                "--warm=RelationshipsApiFunction",
-                "--warm=FeedStreamFunction",
-                "--warm=FeedApiFunction",
-                "--parameter-env=JwtSecret=BANYAN_JWT_SECRET",
-                "--parameter-env=MongoUri=BANYAN_MONGO_URI"));
-    if (options.awsEndpoint != null) {
-      args.add("--aws-endpoint=" + options.awsEndpoint);
-    }
-    return args;
-  }
-
-  private Map<String, String> cloudEnvironment() {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("BANYAN_JWT_SECRET", secrets.jwtSecret());
-    environment.put(
-        "BANYAN_MONGO_URI",
-        options.mongoUri == null
-            ? "mongodb://127.0.0.1:" + options.ports.mongo + "/social"
-            : options.mongoUri);
-    if (options.mongoUri != null) {
-      environment.put("BANYAN_EXTERNAL_MONGO_URI", options.mongoUri);
-    }
-    environment.putAll(Credentials.ENVIRONMENT);
-    return environment;
-  }
-
-  private JsonNode awaitReadyLine(ChildJvm jvm, Path log) {
-    CompletableFuture<JsonNode> ready = new CompletableFuture<>();
-    Thread reader = new Thread(() -> readUntilReady(jvm, ready), "local-cloud-output");
-    reader.setDaemon(true);
-    reader.start();
-    try {
-      return ready.get(CLOUD_START.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      throw new StackException("the embedded cloud did not start: " + LogTail.of(log), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StackException("interrupted while the embedded cloud started", e);
-    }
-  }
-
-  private static void readUntilReady(ChildJvm jvm, CompletableFuture<JsonNode> ready) {
-    ObjectMapper json = new ObjectMapper();
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(jvm.stdout(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith("{\"ready\"")) {
-          ready.complete(json.readTree(line));
-        }
-      }
-      ready.completeExceptionally(new IOException("it ended"));
-    } catch (IOException e) {
-      ready.completeExceptionally(e);
-    }
   }
 
   private Endpoints endpoints(JsonNode ready) {
@@ -231,40 +130,10 @@ public final class Stack implements AutoCloseable {
 
   /** Starts the monolith and the proxy, and waits until both answer. */
   public void startApplications() {
-    Child monolith = start("monolith", monolith());
-    Child proxy = start("proxy", proxy());
+    Child monolith = start("monolith", commands.monolith(endpoints()));
+    Child proxy = start("proxy", commands.proxy(endpoints()));
     awaitHealthy(monolith, endpoints().monolith().resolve("/actuator/health"));
     awaitHealthy(proxy, endpoints().proxyAdmin().resolve("/health"));
-  }
-
-  private JvmCommand monolith() {
-    Map<String, String> environment = new HashMap<>(Credentials.environment(endpoints()));
-    environment.put("SPRING_MONGODB_URI", endpoints().mongoUri());
-    environment.put("SPRING_MONGODB_DATABASE", "social");
-    environment.put("SOCIAL_JWT_SECRET", secrets.jwtSecret());
-    environment.put("SOCIAL_PASSWORD_STRENGTH", "4");
-    return JvmCommand.of("dev.banyan.sample.SocialNetworkApplication", installation.monolith())
-        .withArgs(
-            List.of(
-                "--server.port=" + options.ports.monolith,
-                "--server.tomcat.threads.max=" + MONOLITH_THREADS))
-        .withJvmArgs(List.of("-Xmx192m", "-XX:+UseSerialGC", "-Xss512k", QUICK_START))
-        .withEnvironment(environment);
-  }
-
-  private JvmCommand proxy() {
-    Map<String, String> environment = new HashMap<>(Credentials.environment(endpoints()));
-    environment.put("BANYAN_ADMIN_TOKEN", secrets.adminToken());
-    return JvmCommand.of("dev.banyan.proxy.ProxyApplication", installation.proxy())
-        .withArgs(
-            List.of(
-                "--banyan.proxy.host=127.0.0.1",
-                "--banyan.proxy.port=" + options.ports.proxy,
-                "--banyan.proxy.admin.port=" + options.ports.proxyAdmin,
-                "--banyan.proxy.legacy=" + endpoints().monolith(),
-                "--banyan.proxy.serverless=" + endpoints().httpApi()))
-        .withJvmArgs(List.of("-Xmx128m", "-XX:+UseSerialGC", "-Xss512k", QUICK_START))
-        .withEnvironment(environment);
   }
 
   private Child start(String name, JvmCommand command) {

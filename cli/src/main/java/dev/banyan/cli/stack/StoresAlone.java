@@ -40,7 +40,7 @@ public final class StoresAlone implements AutoCloseable {
                     "--kinesis-port=" + kinesisPort,
                     "--dynamodb-port=0",
                     "--sqs-port=0"))
-            .withJvmArgs(List.of("-Xmx512m", "-XX:+UseSerialGC", Stack.QUICK_START))
+            .withJvmArgs(List.of("-Xmx512m", "-XX:+UseSerialGC", StackCommands.QUICK_START))
             .withEnvironment(Credentials.ENVIRONMENT)
             .withLogFile(log)
             .withStdoutPiped();

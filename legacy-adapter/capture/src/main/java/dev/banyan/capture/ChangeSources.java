@@ -2,6 +2,7 @@ package dev.banyan.capture;
 
 import com.mongodb.client.MongoDatabase;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,24 @@ final class ChangeSources {
     return polls() ? OutboxPoller.beginning(clock.instant()) : ChangeStreamCapture.now(database);
   }
 
+  /**
+   * The checkpoint with which a stream can be opened at a time: every entry of the outbox is then
+   * either the stream's, or older and holds its version.
+   *
+   * @param goOn false to give up
+   * @throws LeaseLostException if it was given up
+   */
+  Checkpoint begun(Checkpoint from, BooleanSupplier goOn) {
+    return isRead(from) && !from.stamped()
+        ? new OlderEntries(database, config.captured()).stamp(from, goOn)
+        : from;
+  }
+
+  /** Whether entries from before the stream's beginning may stand in the outbox. */
+  private boolean isRead(Checkpoint from) {
+    return from.token() == null && config.outbox().enabled() && !polls();
+  }
+
   ChangeSource open(Checkpoint from) {
     if (polls()) {
       return new OutboxPoller(database, config.outbox().poll(), from, clock);
@@ -51,8 +70,6 @@ final class ChangeSources {
             new CurrentDocument(database),
             config.captured(),
             from);
-    return from.token() == null && config.outbox().enabled()
-        ? OutboxFirst.before(stream, database, from)
-        : stream;
+    return isRead(from) ? OutboxFirst.before(stream, database) : stream;
   }
 }

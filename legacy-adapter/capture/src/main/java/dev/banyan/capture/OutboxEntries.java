@@ -15,12 +15,16 @@ import java.util.concurrent.TimeUnit;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.bson.conversions.Bson;
 
 /** What becomes of the outbox's entries when their events are acknowledged. Thread-safe. */
 public final class OutboxEntries {
 
   /** When an entry's event was acknowledged, where entries are kept for a while. */
   public static final String SENT = "sentAt";
+
+  /** An entry's version, where it is not the stream that gives it. */
+  static final String VERSION = "v";
 
   private static final int INDEX_CONFLICT = 85;
 
@@ -33,6 +37,11 @@ public final class OutboxEntries {
     this.database = database;
     this.entries = database.getCollection(MongoOutbox.COLLECTION, BsonDocument.class);
     this.config = config;
+  }
+
+  /** Matches entries whose events nobody has acknowledged. */
+  public static Bson unsent() {
+    return Filters.exists(SENT, false);
   }
 
   /** Makes the collection, and its expiry where entries are kept. */

@@ -26,7 +26,6 @@ import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.BsonTimestamp;
 import org.bson.BsonValue;
-import org.bson.conversions.Bson;
 
 /**
  * The outbox as a stream of changes, where the server has none.
@@ -46,7 +45,7 @@ import org.bson.conversions.Bson;
 final class OutboxPoller implements ChangeSource {
 
   private static final int BATCH = 500;
-  private static final String VERSION = "v";
+  private static final String VERSION = OutboxEntries.VERSION;
 
   private final MongoDatabase database;
   private final MongoCollection<BsonDocument> entries;
@@ -99,7 +98,7 @@ final class OutboxPoller implements ChangeSource {
   private void stamped() {
     for (BsonDocument entry :
         entries
-            .find(Filters.and(Filters.exists(VERSION), unsent()))
+            .find(Filters.and(Filters.exists(VERSION), OutboxEntries.unsent()))
             .sort(Sorts.ascending(VERSION))) {
       SourceVersion version = SourceVersion.parse(entry.getString(VERSION).getValue());
       last = version.compareTo(last) > 0 ? version : last;
@@ -107,14 +106,10 @@ final class OutboxPoller implements ChangeSource {
     }
   }
 
-  private static Bson unsent() {
-    return Filters.exists(OutboxEntries.SENT, false);
-  }
-
   private void fresh() {
     List<BsonDocument> found =
         entries
-            .find(Filters.and(Filters.exists(VERSION, false), unsent()))
+            .find(Filters.and(Filters.exists(VERSION, false), OutboxEntries.unsent()))
             .sort(new BsonDocument("$natural", new BsonInt32(1)))
             .limit(BATCH)
             .into(new ArrayList<>());

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -204,8 +205,9 @@ public final class Relay implements AutoCloseable {
     if (held.lost() != null) {
       throw new PositionLostException(held.lost().reason());
     }
-    Checkpoint from = held.checkpoint() == null ? firstCheckpoint(held) : held.checkpoint();
-    RelayRun run = new RelayRun(parts, held, from, () -> kept.valid() && closing.getCount() > 0);
+    BooleanSupplier goesOn = () -> kept.valid() && closing.getCount() > 0;
+    Checkpoint from = begin(held, goesOn);
+    RelayRun run = new RelayRun(parts, held, from, goesOn);
     try (ChangeSource capture = sources.open(from)) {
       LOG.info("the relay runs from {} with epoch {}", from.position(), held.epoch());
       parts.board().reached(from.position(), from.position().instant());
@@ -240,12 +242,18 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  private Checkpoint firstCheckpoint(RelayLease.Held held) {
-    Checkpoint now = sources.beginning();
-    if (!parts.leases().save(held.epoch(), now)) {
+  private Checkpoint begin(RelayLease.Held held, BooleanSupplier goesOn) {
+    Checkpoint from =
+        held.checkpoint() == null ? saved(held, sources.beginning()) : held.checkpoint();
+    Checkpoint begun = sources.begun(from, goesOn);
+    return begun.equals(from) ? from : saved(held, begun);
+  }
+
+  private Checkpoint saved(RelayLease.Held held, Checkpoint checkpoint) {
+    if (!parts.leases().save(held.epoch(), checkpoint)) {
       throw new LeaseLostException("another relay has taken the lease");
     }
-    return now;
+    return checkpoint;
   }
 
   private void release(RelayLease.Held held) {
@@ -306,12 +314,12 @@ public final class Relay implements AutoCloseable {
    * time, and what lies between is not published. The old position and the reason stay on record.
    */
   public static void forgetPosition(MongoDatabase database, String reason) {
-    RelayLease.forgetPosition(database, reason, Instant.now());
+    LeaseDocument.forgetPosition(database, reason, Instant.now());
   }
 
   /** What the database knows of its relays; empty before the very first start. */
   public static Optional<RelayRecord> record(MongoDatabase database) {
-    return RelayLease.read(database);
+    return LeaseDocument.read(database);
   }
 
   /**
@@ -321,6 +329,6 @@ public final class Relay implements AutoCloseable {
    * @return false if the position is not lost any more
    */
   public static boolean goOn(MongoDatabase database, SourceVersion noted) {
-    return RelayLease.goOn(database, noted, Instant.now());
+    return LeaseDocument.goOn(database, noted, Instant.now());
   }
 }

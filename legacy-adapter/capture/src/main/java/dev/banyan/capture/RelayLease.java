@@ -9,7 +9,6 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
-import dev.banyan.events.SourceVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,19 +43,19 @@ final class RelayLease {
   /** The collection of leases and checkpoints. */
   static final String COLLECTION = "banyan_relay";
 
-  private static final String RELAY = "relay";
+  static final String RELAY = "relay";
   private static final String OWNER = "owner";
-  private static final String EPOCH = "epoch";
-  private static final String EXPIRES = "expiresAt";
-  private static final String CHECKPOINT = "checkpoint";
-  private static final String LOST = "lost";
-  private static final String LAG = "lagMillis";
-  private static final String SAVED = "savedAt";
+  static final String EPOCH = "epoch";
+  static final String EXPIRES = "expiresAt";
+  static final String CHECKPOINT = "checkpoint";
+  static final String LOST = "lost";
+  static final String LAG = "lagMillis";
+  static final String SAVED = "savedAt";
 
   /** Where the stream goes on behind what ended it for one collection. */
   static final String BEHIND = "behind";
 
-  private static final BsonDateTime LONG_AGO = new BsonDateTime(0);
+  static final BsonDateTime LONG_AGO = new BsonDateTime(0);
   private static final Bson NOTHING = Filters.in(EPOCH);
 
   private final MongoCollection<BsonDocument> leases;
@@ -133,7 +132,7 @@ final class RelayLease {
     return silent ? Filters.and(Filters.eq(EPOCH, epoch), Filters.eq(EXPIRES, expires)) : NOTHING;
   }
 
-  private static Held held(BsonDocument lease) {
+  static Held held(BsonDocument lease) {
     Checkpoint checkpoint =
         lease.isDocument(CHECKPOINT) ? Checkpoint.fromBson(lease.getDocument(CHECKPOINT)) : null;
     LostPosition lost =
@@ -203,67 +202,6 @@ final class RelayLease {
     return lease != null && lease.isDocument(LOST);
   }
 
-  /** What is on record; empty before the very first start. */
-  static Optional<RelayRecord> read(MongoDatabase database) {
-    return Optional.ofNullable(
-            database
-                .getCollection(COLLECTION, BsonDocument.class)
-                .find(Filters.eq("_id", RELAY))
-                .first())
-        .map(RelayLease::recordOf);
-  }
-
-  private static RelayRecord recordOf(BsonDocument lease) {
-    Held held = held(lease);
-    return new RelayRecord(
-        held.epoch(),
-        Instant.ofEpochMilli(lease.getDateTime(EXPIRES).getValue()),
-        held.checkpoint() == null ? null : held.checkpoint().position(),
-        held.lost(),
-        lease.isNumber(LAG) ? Duration.ofMillis(lease.getNumber(LAG).longValue()) : null,
-        lease.isDateTime(SAVED) ? Instant.ofEpochMilli(lease.getDateTime(SAVED).getValue()) : null);
-  }
-
-  /**
-   * Lets relays go on behind a gap that has been closed: from the position noted before the copy,
-   * or behind what ended the stream for some collections. Takes the lease away from whoever may
-   * still have it.
-   *
-   * @return false if the position is not lost any more
-   */
-  static boolean goOn(MongoDatabase database, SourceVersion noted, Instant now) {
-    MongoCollection<BsonDocument> leases =
-        database
-            .getCollection(COLLECTION, BsonDocument.class)
-            .withWriteConcern(WriteConcern.MAJORITY);
-    BsonDocument lease = leases.find(Filters.eq("_id", RELAY)).first();
-    if (lease == null || !lease.isDocument(LOST)) {
-      return false;
-    }
-    BsonDocument lost = lease.getDocument(LOST);
-    long epoch = lease.getNumber(EPOCH).longValue() + 1;
-    Checkpoint next =
-        lost.isDocument(BEHIND)
-            ? Checkpoint.fromBson(lost.getDocument(BEHIND))
-            : new Checkpoint(null, noted);
-    BsonDocument gap =
-        new BsonDocument("to", new BsonString(noted.toString()))
-            .append("copiedAt", new BsonDateTime(now.toEpochMilli()))
-            .append("reason", lost.get("reason"));
-    return leases
-            .updateOne(
-                Filters.and(
-                    Filters.eq("_id", RELAY), Filters.eq(EPOCH, epoch - 1), Filters.exists(LOST)),
-                Updates.combine(
-                    Updates.set(CHECKPOINT, next.toBson(epoch)),
-                    Updates.set(EPOCH, epoch),
-                    Updates.set(EXPIRES, LONG_AGO),
-                    Updates.unset(LOST),
-                    Updates.push("gaps", gap)))
-            .getModifiedCount()
-        == 1;
-  }
-
   /** Gives the lease back, so that the next relay need not wait for its expiry. */
   void release(long epoch) {
     update(epoch, Updates.set(EXPIRES, LONG_AGO));
@@ -272,25 +210,5 @@ final class RelayLease {
   private boolean update(long epoch, Bson change) {
     Bson mine = Filters.and(Filters.eq("_id", RELAY), Filters.eq(EPOCH, epoch));
     return leases.updateOne(mine, change).getMatchedCount() == 1;
-  }
-
-  /**
-   * Forgets the position, so that the next start begins at its own time. What lies between stays
-   * unpublished: the affected ranges have to be copied anew. Keeps the old position and the reason
-   * in the document.
-   */
-  static void forgetPosition(MongoDatabase database, String reason, Instant now) {
-    MongoCollection<BsonDocument> leases = database.getCollection(COLLECTION, BsonDocument.class);
-    BsonDocument lease = leases.find(Filters.eq("_id", RELAY)).first();
-    if (lease == null || !lease.isDocument(CHECKPOINT)) {
-      return;
-    }
-    BsonDocument gap =
-        new BsonDocument("from", lease.getDocument(CHECKPOINT).get("position"))
-            .append("forgottenAt", new BsonDateTime(now.toEpochMilli()))
-            .append("reason", new BsonString(reason));
-    leases.updateOne(
-        Filters.eq("_id", RELAY),
-        Updates.combine(Updates.unset(CHECKPOINT), Updates.unset(LOST), Updates.push("gaps", gap)));
   }
 }

@@ -49,6 +49,7 @@ final class RelayRun {
   private final Parts parts;
   private final RelayLease.Held lease;
   private final BooleanSupplier mayPublish;
+  private final Checkpoint beginning;
   private final ChangeClock versions;
   private final InFlight inFlight = new InFlight();
   private final List<BsonValue> doneEntries = new ArrayList<>();
@@ -79,6 +80,7 @@ final class RelayRun {
     this.parts = parts;
     this.lease = lease;
     this.mayPublish = mayPublish;
+    this.beginning = from;
     this.versions = new ChangeClock(from);
   }
 
@@ -96,8 +98,8 @@ final class RelayRun {
   }
 
   private void handle(ChangeStreamDocument<BsonDocument> change) {
-    SourceVersion version =
-        versions.next(Objects.requireNonNull(change.getClusterTime(), "clusterTime"));
+    Optional<SourceVersion> held = OutboxFirst.heldVersion(change);
+    SourceVersion version = held.orElseGet(() -> following(change));
     String collection =
         change.getNamespace() == null ? "" : change.getNamespace().getCollectionName();
     boolean marker = collection.equals(Markers.COLLECTION);
@@ -107,10 +109,15 @@ final class RelayRun {
             : events(change, version, collection);
     List<CompletableFuture<PublishOutcome>> outcomes = new ArrayList<>(events.size());
     events.forEach(event -> publish(event, change).ifPresent(outcomes::add));
-    Checkpoint checkpoint = Checkpoint.behind(change.getResumeToken(), version);
+    Checkpoint checkpoint =
+        held.isPresent() ? beginning : Checkpoint.behind(change.getResumeToken(), version);
     inFlight.add(
         new InFlight.Entry(
             checkpoint, changedAt(change, version), !marker, entry(change, collection), outcomes));
+  }
+
+  private SourceVersion following(ChangeStreamDocument<BsonDocument> change) {
+    return versions.next(Objects.requireNonNull(change.getClusterTime(), "clusterTime"));
   }
 
   private static @Nullable BsonValue entry(
@@ -233,7 +240,8 @@ final class RelayRun {
 
   private void save() {
     lastSave = System.nanoTime();
-    // A checkpoint with a token passes entries for good, so they go first; one without is read past
+    // A checkpoint with a token passes entries for good, so they go first; a polled one is read
+    // past
     // again, and keeps later entries from getting the versions of those that are gone.
     boolean entriesFirst = unsaved != null && unsaved.token() != null;
     if (entriesFirst) {

@@ -55,15 +55,18 @@ final class EmbeddedRelayIT extends RelayContract {
     second.close();
   }
 
+  private static MongoClient through(CuttableProxy proxy) {
+    return MongoClients.create(
+        "mongodb://127.0.0.1:"
+            + proxy.port()
+            + "/?directConnection=true&serverSelectionTimeoutMS=300");
+  }
+
   /** Half of a getMore's reply, with a batch of changes in it, is all that comes. */
   @Test
   void relay_cutOffInTheMiddleOfAGetMore_publishesTheWholeBatchInOrder() throws Exception {
     try (CuttableProxy proxy = new CuttableProxy(mongo.port());
-        MongoClient viaProxy =
-            MongoClients.create(
-                "mongodb://127.0.0.1:"
-                    + proxy.port()
-                    + "/?directConnection=true&serverSelectionTimeoutMS=300")) {
+        MongoClient viaProxy = through(proxy)) {
       Relay relay = running(viaProxy, config());
       List<String> written = new ArrayList<>();
       for (int cut = 0; cut < 3; cut++) {
@@ -85,11 +88,7 @@ final class EmbeddedRelayIT extends RelayContract {
   @Test
   void relay_afterTheConnectionBroke_goesOnFromItsCheckpoint() throws Exception {
     try (CuttableProxy proxy = new CuttableProxy(mongo.port());
-        MongoClient viaProxy =
-            MongoClients.create(
-                "mongodb://127.0.0.1:"
-                    + proxy.port()
-                    + "/?directConnection=true&serverSelectionTimeoutMS=300")) {
+        MongoClient viaProxy = through(proxy)) {
       Relay relay = running(viaProxy, config());
       follow("alice", "before");
       Await.until(() -> assertThat(sink.subjects()).contains("alice:before"));

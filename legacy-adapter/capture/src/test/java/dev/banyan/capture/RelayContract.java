@@ -323,12 +323,13 @@ abstract class RelayContract {
     follow("alice", "bob");
     Await.until(() -> assertThat(active.status().published()).isEqualTo(1));
 
+    long epoch = active.status().epoch();
     active.abandon();
     follow("alice", "carol");
 
     Await.until(() -> assertThat(standby.status().state()).isEqualTo(State.RUNNING));
     Await.until(() -> assertThat(sink.subjects()).contains("alice:carol"));
-    assertThat(standby.status().epoch()).isEqualTo(2);
+    assertThat(standby.status().epoch()).isGreaterThan(epoch);
   }
 
   @Test

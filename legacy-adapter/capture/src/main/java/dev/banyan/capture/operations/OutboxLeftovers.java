@@ -1,7 +1,6 @@
 package dev.banyan.capture.operations;
 
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Filters;
 import dev.banyan.capture.CaptureConfig;
 import dev.banyan.capture.ChangeDocuments;
 import dev.banyan.capture.DeadLetters;
@@ -65,7 +64,7 @@ final class OutboxLeftovers {
   private List<BsonDocument> batch() {
     return database
         .getCollection(MongoOutbox.COLLECTION, BsonDocument.class)
-        .find(Filters.exists(OutboxEntries.SENT, false))
+        .find(OutboxEntries.unsent())
         .sort(new BsonDocument("$natural", new BsonInt32(1)))
         .limit(BATCH)
         .into(new ArrayList<>());

@@ -40,7 +40,7 @@ final class EmbeddedTransactionTest extends TransactionContract {
   @Test
   void transaction_expires() {
     EmbeddedMongoConfig brief =
-        EmbeddedMongoConfig.onPort(0).withTransactionLifetime(Duration.ofMillis(50));
+        EmbeddedMongoConfig.onPort(0).withTransactionLifetime(Duration.ofMillis(250));
     try (EmbeddedMongo other = EmbeddedMongo.start(brief);
         MongoClient own = MongoClients.create(other.connectionString());
         ClientSession session = own.startSession()) {

@@ -7,10 +7,7 @@ import dev.banyan.localcloud.lambda.runtime.InvocationResult.Failed;
 import dev.banyan.localcloud.lambda.runtime.InvocationResult.Returned;
 import dev.banyan.localcloud.process.ChildJvm;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -42,17 +39,14 @@ public final class FunctionPool implements AutoCloseable {
   private final FunctionDefinition function;
   private final RuntimeConfig config;
   private final ChildCommand command;
-  private final String runtimeApi;
-  private final Executor background;
+  private final EnvironmentProcesses processes;
   private final int bound;
   private final boolean warm;
 
-  private final Map<String, ExecutionEnvironment> environments = new LinkedHashMap<>();
+  private final Environments environments;
   private final InvocationQueue queue = new InvocationQueue();
   private final StartFailures startFailures;
   private boolean closed;
-  private int started;
-  private long restarts;
 
   /**
    * @param runtimeApi {@code host:port} of the Runtime API
@@ -69,11 +63,12 @@ public final class FunctionPool implements AutoCloseable {
     this.config = config;
     this.command = new ChildCommand(function, config);
     this.startFailures = new StartFailures(function.name(), command);
-    this.runtimeApi = runtimeApi;
-    this.background = background;
+    this.processes =
+        new EnvironmentProcesses(function.name(), command, runtimeApi, background, this);
     Integer reserved = function.reservedConcurrency();
     this.bound =
         reserved == null ? config.maxEnvironments() : Math.min(reserved, config.maxEnvironments());
+    this.environments = new Environments(function.name(), bound);
     this.warm = warm;
   }
 
@@ -135,7 +130,7 @@ public final class FunctionPool implements AutoCloseable {
   void next(String environmentId, NextCall call) {
     inLock(
         effects -> {
-          ExecutionEnvironment environment = environments.get(environmentId);
+          ExecutionEnvironment environment = environments.find(environmentId);
           if (environment != null) {
             startFailures.succeeded();
             environment.park(call);
@@ -168,20 +163,20 @@ public final class FunctionPool implements AutoCloseable {
 
   /** A runtime could not be initialised; its process ends by itself. */
   synchronized void initFailed(String environmentId, String message) {
-    ExecutionEnvironment environment = environments.get(environmentId);
+    ExecutionEnvironment environment = environments.find(environmentId);
     if (environment != null) {
       environment.initError(message);
     }
   }
 
   private @Nullable Invocation finished(String environmentId, String invocationId) {
-    ExecutionEnvironment environment = environments.get(environmentId);
+    ExecutionEnvironment environment = environments.find(environmentId);
     return environment == null ? null : environment.finish(invocationId);
   }
 
   private void dispatch(List<Runnable> effects) {
     while (queue.isWaiting()) {
-      ExecutionEnvironment idle = mostRecentlyUsed();
+      ExecutionEnvironment idle = environments.mostRecentlyUsed(System.nanoTime());
       if (idle == null) {
         return;
       }
@@ -192,15 +187,6 @@ public final class FunctionPool implements AutoCloseable {
     }
   }
 
-  /** So that the others can idle out. */
-  private @Nullable ExecutionEnvironment mostRecentlyUsed() {
-    long now = System.nanoTime();
-    return environments.values().stream()
-        .filter(e -> e.state() == State.IDLE)
-        .min(Comparator.comparingLong(e -> e.ageNanos(now)))
-        .orElse(null);
-  }
-
   private void ensureEnvironment(List<Runnable> effects) {
     boolean wanted = warm || queue.isWaiting();
     if (wanted && environments.isEmpty() && startFailures.mayStart(System.nanoTime())) {
@@ -209,38 +195,10 @@ public final class FunctionPool implements AutoCloseable {
   }
 
   private void startEnvironment(List<Runnable> effects) {
-    if (closed || environments.size() >= bound) {
-      return;
+    if (!closed && environments.hasRoom()) {
+      ExecutionEnvironment environment = environments.add(LogTail.size(command.log()));
+      effects.add(() -> processes.launch(environment, this::ended));
     }
-    started++;
-    ExecutionEnvironment environment =
-        new ExecutionEnvironment(function.name() + "-" + started, LogTail.size(command.log()));
-    environments.put(environment.id(), environment);
-    effects.add(() -> background.execute(() -> launch(environment)));
-  }
-
-  private void launch(ExecutionEnvironment environment) {
-    try {
-      ChildJvm jvm = start(environment);
-      jvm.onExit().whenComplete((code, e) -> ended(environment, "exit code " + code));
-    } catch (RuntimeException e) {
-      ended(environment, e.toString());
-    }
-  }
-
-  /** The environment may have been given up meanwhile: its process ends at once then. */
-  private ChildJvm start(ExecutionEnvironment environment) {
-    String prefix = RuntimeApi.prefix(function.name(), environment.id());
-    ChildJvm jvm = ChildJvm.start(command.command(runtimeApi + prefix));
-    boolean late;
-    synchronized (this) {
-      environment.started(jvm);
-      late = environment.state() == State.GONE;
-    }
-    if (late) {
-      jvm.kill();
-    }
-    return jvm;
   }
 
   /** A process has ended, asked or unasked. */
@@ -251,8 +209,7 @@ public final class FunctionPool implements AutoCloseable {
             return;
           }
           boolean starting = environment.state() == State.STARTING;
-          Invocation running = remove(environment);
-          restarts++;
+          Invocation running = environments.lose(environment);
           if (starting) {
             startFailed(environment, how, effects);
           } else {
@@ -262,11 +219,6 @@ public final class FunctionPool implements AutoCloseable {
           queue.fail(running, failed, effects);
           ensureEnvironment(effects);
         });
-  }
-
-  private @Nullable Invocation remove(ExecutionEnvironment environment) {
-    environments.remove(environment.id());
-    return environment.leave();
   }
 
   private void startFailed(ExecutionEnvironment environment, String how, List<Runnable> effects) {
@@ -281,7 +233,7 @@ public final class FunctionPool implements AutoCloseable {
     inLock(
         effects -> {
           long now = System.nanoTime();
-          for (ExecutionEnvironment each : List.copyOf(environments.values())) {
+          for (ExecutionEnvironment each : environments.present()) {
             checkTime(each, now, effects);
           }
           dispatch(effects);
@@ -295,8 +247,7 @@ public final class FunctionPool implements AutoCloseable {
     switch (environment.state()) {
       case STARTING -> {
         if (age > config.initTimeout().toNanos()) {
-          remove(environment);
-          restarts++;
+          environments.lose(environment);
           startFailed(environment, "not ready after " + config.initTimeout(), effects);
           kill(environment, effects);
         }
@@ -307,8 +258,8 @@ public final class FunctionPool implements AutoCloseable {
         }
       }
       case IDLE -> {
-        if (environments.size() > 1 && age > config.idleAfter().toNanos()) {
-          remove(environment);
+        if (environments.hasOther() && age > config.idleAfter().toNanos()) {
+          environments.remove(environment);
           kill(environment, effects);
         }
       }
@@ -317,8 +268,7 @@ public final class FunctionPool implements AutoCloseable {
   }
 
   private void timedOut(ExecutionEnvironment environment, List<Runnable> effects) {
-    Invocation running = remove(environment);
-    restarts++;
+    Invocation running = environments.lose(environment);
     String message = "timed out after " + function.timeout().toSeconds() + " s";
     LOG.warn("function {} {}", function.name(), message);
     queue.fail(running, new Failed(Cause.TIMEOUT, message), effects);
@@ -328,13 +278,12 @@ public final class FunctionPool implements AutoCloseable {
   private void kill(ExecutionEnvironment environment, List<Runnable> effects) {
     ChildJvm jvm = environment.jvm();
     if (jvm != null) {
-      effects.add(() -> background.execute(jvm::kill));
+      effects.add(() -> processes.kill(jvm));
     }
   }
 
   private void scaleUp(long now, List<Runnable> effects) {
-    boolean starting = environments.values().stream().anyMatch(e -> e.state() == State.STARTING);
-    if (!starting
+    if (!environments.isStarting()
         && queue.waitedNanos(now) > config.scaleUpAfter().toNanos()
         && startFailures.mayStart(now)) {
       startEnvironment(effects);
@@ -343,11 +292,11 @@ public final class FunctionPool implements AutoCloseable {
 
   public synchronized PoolStatus status() {
     return new PoolStatus(
-        environments.values().stream().map(ExecutionEnvironment::status).toList(),
+        environments.status(),
         queue.size(),
         queue.invocations(),
         queue.errors(),
-        restarts);
+        environments.lost());
   }
 
   /** Fails what waits or runs, and kills all environments; returns when they have ended. */
@@ -358,8 +307,8 @@ public final class FunctionPool implements AutoCloseable {
         effects -> {
           closed = true;
           queue.failAll(STOPPED, effects);
-          for (ExecutionEnvironment each : List.copyOf(environments.values())) {
-            queue.fail(remove(each), STOPPED, effects);
+          for (ExecutionEnvironment each : environments.present()) {
+            queue.fail(environments.remove(each), STOPPED, effects);
             if (each.jvm() != null) {
               children.add(each.jvm());
             }

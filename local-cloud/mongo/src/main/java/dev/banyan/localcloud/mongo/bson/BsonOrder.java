@@ -75,10 +75,15 @@ public final class BsonOrder implements Comparator<@Nullable Object> {
     return a == b || (isBinary(a) && isBinary(b));
   }
 
-  /** Whether the base cannot compare values of this type with all others of it. */
+  /**
+   * Whether the base cannot compare this value with all others of its type, or does so otherwise:
+   * texts with surrogates, or what stands behind them.
+   */
   public static boolean isOwnType(@Nullable Object value) {
     return value instanceof OpaqueValue
         || value instanceof BsonJavaScript
+        || (value instanceof String text
+            && text.chars().anyMatch(c -> c >= Character.MIN_SURROGATE))
         || (value != null && isBinary(bracket(value)));
   }
 
@@ -100,7 +105,7 @@ public final class BsonOrder implements Comparator<@Nullable Object> {
   @Override
   public int compare(@Nullable Object left, @Nullable Object right) {
     if (left instanceof String a && right instanceof String b) {
-      return a.compareTo(b);
+      return compareTexts(a, b);
     } else if (left instanceof ObjectId a && right instanceof ObjectId b) {
       return Arrays.compareUnsigned(a.toByteArray(), b.toByteArray());
     } else if (left instanceof Instant a && right instanceof Instant b) {
@@ -111,6 +116,23 @@ public final class BsonOrder implements Comparator<@Nullable Object> {
     }
     int brackets = Integer.compare(bracket(left), bracket(right));
     return brackets != 0 ? brackets : compareWithinBracket(left, right);
+  }
+
+  /** As their UTF-8: what lies beyond 16 bits comes last, though its surrogates do not. */
+  private static int compareTexts(String left, String right) {
+    int common = Math.min(left.length(), right.length());
+    for (int i = 0; i < common; i++) {
+      char a = left.charAt(i);
+      char b = right.charAt(i);
+      if (a != b) {
+        return Integer.compare(inUtf8(a), inUtf8(b));
+      }
+    }
+    return Integer.compare(left.length(), right.length());
+  }
+
+  private static int inUtf8(char c) {
+    return Character.isSurrogate(c) ? c + Character.MAX_VALUE : c;
   }
 
   private int compareWithinBracket(@Nullable Object left, @Nullable Object right) {
@@ -173,6 +195,11 @@ public final class BsonOrder implements Comparator<@Nullable Object> {
       }
     }
     return Boolean.compare(a.hasNext(), b.hasNext());
+  }
+
+  /** Where the value's type stands among the types, from 0 on. */
+  public static int place(@Nullable Object value) {
+    return bracket(value);
   }
 
   private static int bracket(@Nullable Object value) {

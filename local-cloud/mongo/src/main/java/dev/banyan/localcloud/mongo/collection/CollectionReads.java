@@ -1,6 +1,7 @@
 package dev.banyan.localcloud.mongo.collection;
 
 import de.bwaldvogel.mongo.bson.Document;
+import dev.banyan.localcloud.mongo.bson.StoredDocument;
 import dev.banyan.localcloud.mongo.index.OrderedIndex;
 import dev.banyan.localcloud.mongo.query.DocumentScan;
 import dev.banyan.localcloud.mongo.query.Explanation;
@@ -59,7 +60,8 @@ final class CollectionReads {
 
   int count(Document query, int skip, int limit) {
     int count = 0;
-    Iterator<Document> found = find(query, null, new DocumentScan.Window(skip, Math.max(limit, 0)));
+    Iterator<StoredDocument> found =
+        find(query, null, new DocumentScan.Window(skip, Math.max(limit, 0))).stored();
     for (; found.hasNext(); found.next()) {
       count++;
     }

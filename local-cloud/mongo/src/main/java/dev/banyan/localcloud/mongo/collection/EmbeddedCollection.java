@@ -1,21 +1,15 @@
 package dev.banyan.localcloud.mongo.collection;
 
 import de.bwaldvogel.mongo.MongoDatabase;
-import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoCollection;
 import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
-import de.bwaldvogel.mongo.backend.DocumentWithPosition;
-import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.QueryParameters;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.Oplog;
-import dev.banyan.localcloud.mongo.index.OrderedIndex;
-import dev.banyan.localcloud.mongo.log.ChangeLog;
-import dev.banyan.localcloud.mongo.log.Namespace;
 import dev.banyan.localcloud.mongo.query.DocumentScan;
 import dev.banyan.localcloud.mongo.storage.DocumentHeap;
 import dev.banyan.localcloud.mongo.storage.Engine;
@@ -27,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,17 +29,11 @@ import org.jspecify.annotations.Nullable;
  * few documents at a time. The lock is always taken before the base's monitor. A write outside of
  * transactions waits for a transaction that is in its way.
  */
-public final class EmbeddedCollection extends AbstractSynchronizedMongoCollection<Row>
-    implements DocumentHeap.Owner {
+public final class EmbeddedCollection extends HeapCollection {
 
   private static final String ID = "_id";
 
-  private final DocumentHeap heap;
-  private final CollectionLock lock;
   private final CollectionReads reads;
-  private final ChangeLog changes;
-  private volatile Namespace namespace;
-  private volatile Description description = Description.of(new Document());
   private final Statements statements;
 
   public EmbeddedCollection(
@@ -55,32 +42,9 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
       CollectionOptions options,
       CursorRegistry cursors,
       Engine engine) {
-    super(database, name, options, cursors);
-    this.changes = engine.changes();
-    this.namespace = new Namespace(database.getDatabaseName(), name);
-    this.heap = new DocumentHeap(this, changes, engine.retirement());
-    this.lock = new CollectionLock(engine, heap);
+    super(database, name, options, cursors, engine);
     this.statements = new Statements(lock);
     this.reads = new CollectionReads(heap, lock, () -> orderedIndexes().toList());
-  }
-
-  /** The options given to {@code create} and {@code collMod}, as listCollections shows them. */
-  public Document description() {
-    return description.options();
-  }
-
-  public void describe(Document options) {
-    description = Description.of(options);
-  }
-
-  @Override
-  public Namespace namespace() {
-    return namespace;
-  }
-
-  @Override
-  public boolean keepsImages() {
-    return description.keepsImages();
   }
 
   /** Documents read to answer queries since the collection was made. */
@@ -285,50 +249,11 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
         .orElseGet(() -> findDocumentPosition(document));
   }
 
-  // --- indexes and the catalogue
-
-  Stream<OrderedIndex> orderedIndexes() {
-    return getIndexes().stream().map(OrderedIndex.class::cast);
-  }
-
-  @Override
-  public void removeStale(Document former, List<Document> kept, Row row) {
-    orderedIndexes().forEach(index -> index.removeStale(former, kept, row));
-  }
-
-  @Override
-  public void addIndex(Index<Row> index) {
-    lock.writingAlone(
-        () -> {
-          super.addIndex(index);
-          ((OrderedIndex) index).readyAt(changes.newest());
-        });
-  }
-
-  @Override
-  public void dropIndex(String indexName) {
-    lock.writingAlone(() -> super.dropIndex(indexName));
-  }
-
-  @Override
-  public void renameTo(MongoDatabase newDatabase, String newName) {
-    lock.writingAlone(
-        () -> {
-          super.renameTo(newDatabase, newName);
-          namespace = new Namespace(newDatabase.getDatabaseName(), newName);
-        });
-  }
-
-  /** Waits until no transaction writes here. */
-  public void awaitNoWriter() {
-    lock.writingAlone(() -> {});
-  }
-
-  // --- storage
+  // --- what the base writes
 
   @Override
   protected Row addDocumentInternal(Document document) {
-    description.check(null, document);
+    checks().check(null, document);
     statements.present().inserted(document.get(ID));
     return heap.insert(FieldOrder.idFirst(document));
   }
@@ -336,7 +261,7 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
   @Override
   protected void handleUpdate(Row row, Document oldDocument, Document newDocument) {
     try {
-      description.check(oldDocument, newDocument);
+      checks().check(oldDocument, newDocument);
     } catch (MongoServerError e) {
       heap.forget(row, newDocument);
       throw e;
@@ -350,33 +275,5 @@ public final class EmbeddedCollection extends AbstractSynchronizedMongoCollectio
   @Override
   protected void removeDocument(Row row) {
     heap.delete(row, getDocument(row).get(ID));
-  }
-
-  @Override
-  protected Document getDocument(Row row) {
-    return Objects.requireNonNull(row.documentFor(heap.transaction()));
-  }
-
-  @Override
-  protected Stream<DocumentWithPosition<Row>> streamAllDocumentsWithPosition() {
-    Iterable<Row> all = heap.rows()::ascending;
-    return StreamSupport.stream(all.spliterator(), false)
-        .filter(row -> row.bytesFor(heap.transaction()) != null)
-        .map(row -> new DocumentWithPosition<>(getDocument(row), row));
-  }
-
-  @Override
-  protected boolean tracksDataSize() {
-    return false; // the base would encode every document once more
-  }
-
-  @Override
-  protected void updateDataSize(int sizeDelta) {
-    // the heap counts
-  }
-
-  @Override
-  protected int getDataSize() {
-    return (int) Math.min(heap.dataSize(), Integer.MAX_VALUE);
   }
 }

@@ -31,6 +31,7 @@ public final class OrderedIndex extends Index<Row> {
   private final ConcurrentSkipListMap<IndexEntry, Row> entries;
   private final IndexOptions options;
   private volatile long readyAt;
+  private long removals;
 
   public OrderedIndex(
       String name, List<IndexKey> keys, boolean sparse, boolean unique, IndexOptions options) {
@@ -85,6 +86,21 @@ public final class OrderedIndex extends Index<Row> {
     return entries.subMap(from, false, to, false);
   }
 
+  /** The entries of a range that the reader sees, in the order of the index or from its end. */
+  public VisibleEntries visible(
+      NavigableMap<IndexEntry, Row> range, boolean backwards, @Nullable Transaction reader) {
+    VisibleEntries.Source entries =
+        backwards
+            ? new EntriesBackwards(range)
+            : VisibleEntries.Source.of(range.entrySet().iterator());
+    return new VisibleEntries(this, entries, reader);
+  }
+
+  /** How often entries were taken away: while it stays, what was found in the index is still so. */
+  public long removals() {
+    return removals;
+  }
+
   public NavigableMap<IndexEntry, Row> all() {
     return entries;
   }
@@ -122,7 +138,7 @@ public final class OrderedIndex extends Index<Row> {
   }
 
   private Collection<Row> rowsWith(@Nullable Object[] key) {
-    return between(IndexEntry.before(key), IndexEntry.after(key)).values();
+    return between(order.before(key), order.after(key)).values();
   }
 
   /** Whether a state of a row has a key; entries of rows with one state need no look. */
@@ -173,7 +189,7 @@ public final class OrderedIndex extends Index<Row> {
   @Override
   public void add(Document document, Row row, MongoCollection<Row> collection) {
     for (@Nullable Object[] key : keys.of(document)) {
-      entries.put(IndexEntry.of(key, row), row);
+      entries.put(order.entry(key, row), row);
     }
   }
 
@@ -181,9 +197,14 @@ public final class OrderedIndex extends Index<Row> {
   public void removeStale(Document former, List<Document> kept, Row row) {
     for (@Nullable Object[] key : keys.of(former)) {
       if (kept.stream().noneMatch(state -> hasKey(state, key))) {
-        entries.remove(IndexEntry.of(key, row));
+        removeEntry(key, row);
       }
     }
+  }
+
+  private void removeEntry(@Nullable Object[] key, Row row) {
+    removals++;
+    entries.remove(order.entry(key, row));
   }
 
   /**
@@ -198,7 +219,7 @@ public final class OrderedIndex extends Index<Row> {
     for (@Nullable Object[] key : keys.of(document)) {
       for (Row row : rowsWith(key)) {
         if (document.equals(row.documentFor(Transaction.current()))) {
-          entries.remove(IndexEntry.of(key, row));
+          removeEntry(key, row);
           holder = row;
         }
       }
@@ -240,6 +261,7 @@ public final class OrderedIndex extends Index<Row> {
 
   @Override
   public void drop() {
+    removals++;
     entries.clear();
   }
 }

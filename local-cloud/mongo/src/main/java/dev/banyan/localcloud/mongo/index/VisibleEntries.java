@@ -11,14 +11,21 @@ import org.jspecify.annotations.Nullable;
 public final class VisibleEntries implements Iterator<Map.Entry<IndexEntry, Row>> {
 
   private final OrderedIndex index;
-  private final Iterator<Map.Entry<IndexEntry, Row>> entries;
+  private final Source entries;
   private final @Nullable Transaction reader;
   private Map.@Nullable Entry<IndexEntry, Row> next;
 
-  public VisibleEntries(
-      OrderedIndex index,
-      Iterator<Map.Entry<IndexEntry, Row>> entries,
-      @Nullable Transaction reader) {
+  /** Entries one after the other. */
+  interface Source {
+    /** Null if there are no more. */
+    Map.@Nullable Entry<IndexEntry, Row> next();
+
+    static Source of(Iterator<Map.Entry<IndexEntry, Row>> entries) {
+      return () -> entries.hasNext() ? entries.next() : null;
+    }
+  }
+
+  VisibleEntries(OrderedIndex index, Source entries, @Nullable Transaction reader) {
     this.index = index;
     this.entries = entries;
     this.reader = reader;
@@ -26,11 +33,14 @@ public final class VisibleEntries implements Iterator<Map.Entry<IndexEntry, Row>
 
   @Override
   public boolean hasNext() {
-    while (next == null && entries.hasNext()) {
+    while (next == null) {
       Map.Entry<IndexEntry, Row> entry = entries.next();
+      if (entry == null) {
+        return false;
+      }
       next = index.isCurrent(entry.getKey(), entry.getValue(), reader) ? entry : null;
     }
-    return next != null;
+    return true;
   }
 
   @Override

@@ -37,6 +37,7 @@ public final class DocumentScan implements Iterator<Document> {
   private final boolean notANumberMatters;
   private final DefaultQueryMatcher matcher = new DefaultQueryMatcher();
   private final QueriedFields fields;
+  private final QueriedFields sortedBy;
   private final Queue<StoredDocument> ready = new ArrayDeque<>();
   private @Nullable Iterator<Row> ordered;
   private long toSkip;
@@ -48,7 +49,8 @@ public final class DocumentScan implements Iterator<Document> {
     this.own = OwnComparisons.in(query);
     this.query = own.rest();
     this.notANumberMatters = NotANumber.mayMatter(query);
-    this.fields = plan.sorted() ? QueriedFields.of(query) : QueriedFields.ALL;
+    this.fields = QueriedFields.of(query);
+    this.sortedBy = sort.queried();
     this.sort = sort;
     this.toSkip = window.skip();
     this.remaining = window.limit() == 0 ? Long.MAX_VALUE : window.limit();
@@ -121,9 +123,10 @@ public final class DocumentScan implements Iterator<Document> {
   private void readChunk(Iterator<Row> rows) {
     readLock.lock();
     try {
+      boolean exact = plan.exact().getAsBoolean();
       for (int i = 0; i < CHUNK && remaining > 0 && rows.hasNext(); i++) {
         Row row = rows.next();
-        take(row, matching(row));
+        take(row, matching(row, exact));
       }
     } finally {
       readLock.unlock();
@@ -145,14 +148,14 @@ public final class DocumentScan implements Iterator<Document> {
     ready.add(document);
   }
 
-  private @Nullable StoredDocument matching(Row row) {
+  private @Nullable StoredDocument matching(Row row, boolean exact) {
     examined.increment();
     byte[] bytes = row.bytesFor(reader);
     if (bytes == null) {
       return null;
     }
     StoredDocument document = new StoredDocument(bytes);
-    return matches(fields.of(document)) ? document : null;
+    return exact || matches(fields.of(document)) ? document : null;
   }
 
   private boolean matches(Document document) {
@@ -179,11 +182,12 @@ public final class DocumentScan implements Iterator<Document> {
   }
 
   private void collectChunk(List<Sorted> found) {
+    boolean exact = plan.exact().getAsBoolean();
     for (int i = 0; i < CHUNK && plan.rows().hasNext(); i++) {
       Row row = plan.rows().next();
-      StoredDocument document = matching(row);
+      StoredDocument document = matching(row, exact);
       if (document != null) {
-        found.add(new Sorted(sort.keyOf(document.decode()), row));
+        found.add(new Sorted(sort.keyOf(sortedBy.of(document)), row));
       }
     }
   }

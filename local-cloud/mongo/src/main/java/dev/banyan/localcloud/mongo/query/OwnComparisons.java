@@ -44,12 +44,29 @@ record OwnComparisons(Document rest, List<Bound> bounds) {
     Document rest = new Document();
     query.forEach(
         (field, demand) -> {
-          Object left = without(field, demand, bounds);
-          if (left == demand || (left instanceof Document operators && !operators.isEmpty())) {
+          Object left =
+              field.equals("$and") && demand instanceof Collection<?> parts
+                  ? without(parts, bounds)
+                  : without(field, demand, bounds);
+          if (left == demand
+              || (left instanceof Collection<?> parts && !parts.isEmpty())
+              || (left instanceof Document operators && !operators.isEmpty())) {
             rest.put(field, left);
           }
         });
     return new OwnComparisons(bounds.isEmpty() ? query : rest, bounds);
+  }
+
+  private static List<Document> without(Collection<?> parts, List<Bound> bounds) {
+    List<Document> left = new ArrayList<>();
+    for (Object part : parts) {
+      OwnComparisons own = in((Document) part);
+      bounds.addAll(own.bounds());
+      if (!own.rest().isEmpty()) {
+        left.add(own.rest());
+      }
+    }
+    return left;
   }
 
   private static @Nullable Object without(

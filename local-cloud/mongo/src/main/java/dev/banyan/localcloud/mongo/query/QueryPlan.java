@@ -21,6 +21,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows all rows that may match
  * @param sorted whether they come in the order asked for
+ * @param exact whether all rows do match; to be asked under the collection's lock
  */
-public record QueryPlan(Iterator<Row> rows, boolean sorted) {
+public record QueryPlan(Iterator<Row> rows, boolean sorted, BooleanSupplier exact) {
 
   /** Chooses the index that narrows most, or the whole collection in order of insertion. */
   public static QueryPlan of(
@@ -41,8 +43,8 @@ public record QueryPlan(Iterator<Row> rows, boolean sorted) {
       RowStore everything,
       @Nullable Transaction reader) {
     return choose(query, sort, indexes, reader)
-        .map(choice -> new QueryPlan(rows(choice, reader), choice.sorted()))
-        .orElseGet(() -> scan(sort, everything));
+        .map(choice -> new QueryPlan(rows(choice, reader), choice.sorted(), exact(choice, query)))
+        .orElseGet(() -> scan(query, sort, everything));
   }
 
   /** The index to use; empty if the whole collection is to be looked at. */
@@ -56,15 +58,22 @@ public record QueryPlan(Iterator<Row> rows, boolean sorted) {
         .max(IndexChoice.BY_WORTH);
   }
 
-  private static QueryPlan scan(SortOrder sort, RowStore everything) {
+  private static QueryPlan scan(Document query, SortOrder sort, RowStore everything) {
     Iterator<Row> rows = sort.naturalBackwards() ? everything.descending() : everything.ascending();
-    return new QueryPlan(rows, sort.isNone());
+    return new QueryPlan(rows, sort.isNone(), query::isEmpty);
+  }
+
+  /** What was found in the index holds until entries are taken away. */
+  private static BooleanSupplier exact(IndexChoice choice, Document query) {
+    OrderedIndex index = choice.index();
+    long removals = index.removals();
+    return ExactMatch.by(choice, query) ? () -> index.removals() == removals : () -> false;
   }
 
   private static Iterator<Row> rows(IndexChoice choice, @Nullable Transaction reader) {
     List<VisibleEntries> ranges =
         ranges(choice).stream()
-            .map(range -> new VisibleEntries(choice.index(), range.entrySet().iterator(), reader))
+            .map(range -> choice.index().visible(range, choice.backwards(), reader))
             .toList();
     Iterator<Row> rows =
         ranges.size() > 1 && choice.sorted()
@@ -84,8 +93,7 @@ public record QueryPlan(Iterator<Row> rows, boolean sorted) {
   private static List<NavigableMap<IndexEntry, Row>> ranges(IndexChoice choice) {
     List<NavigableMap<IndexEntry, Row>> ranges = new ArrayList<>();
     for (@Nullable Object[] prefix : prefixes(choice.pinned())) {
-      NavigableMap<IndexEntry, Row> range = range(choice, prefix);
-      ranges.add(choice.backwards() ? range.descendingMap() : range);
+      ranges.add(range(choice, prefix));
     }
     return ranges;
   }
@@ -99,21 +107,22 @@ public record QueryPlan(Iterator<Row> rows, boolean sorted) {
     }
     return prefix.length == 0
         ? index.all()
-        : index.between(IndexEntry.before(prefix), IndexEntry.after(prefix));
+        : index.between(index.order().before(prefix), index.order().after(prefix));
   }
 
   private static NavigableMap<IndexEntry, Row> range(
       OrderedIndex index, @Nullable Object[] prefix, Constraint range) {
+    IndexEntry.Order order = index.order();
     @Nullable Object[] start = append(prefix, range.start());
     @Nullable Object[] end = append(prefix, range.end());
-    if (index.order().ascending()[prefix.length]) {
+    if (order.ascending()[prefix.length]) {
       return index.between(
-          range.includesStart() ? IndexEntry.before(start) : IndexEntry.after(start),
-          range.includesEnd() ? IndexEntry.after(end) : IndexEntry.before(end));
+          range.includesStart() ? order.before(start) : order.after(start),
+          range.includesEnd() ? order.after(end) : order.before(end));
     }
     return index.between(
-        range.includesEnd() ? IndexEntry.before(end) : IndexEntry.after(end),
-        range.includesStart() ? IndexEntry.after(start) : IndexEntry.before(start));
+        range.includesEnd() ? order.before(end) : order.after(end),
+        range.includesStart() ? order.after(start) : order.before(start));
   }
 
   private static @Nullable Object[] append(@Nullable Object[] prefix, @Nullable Object value) {

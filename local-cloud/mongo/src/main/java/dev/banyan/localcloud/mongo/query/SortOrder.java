@@ -83,6 +83,13 @@ public record SortOrder(List<Field> fields, boolean naturalBackwards) {
     return points != null && points.size() <= 1;
   }
 
+  /** What of a document the order looks at. */
+  QueriedFields queried() {
+    Document named = new Document();
+    fields.forEach(field -> named.put(field.name(), true));
+    return QueriedFields.of(named);
+  }
+
   @Nullable Object[] keyOf(Document document) {
     return fields.stream()
         .map(field -> keyOf(IndexKeys.valueOf(document, field.name()), field.ascending()))
