@@ -1,11 +1,10 @@
 package dev.banyan.jobs.verify;
 
-import dev.banyan.jobs.mapping.spec.ItemSpec;
-import dev.banyan.jobs.mapping.spec.ItemSpec.Oversize;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.verify.Difference.Kind;
 import dev.banyan.jobs.verify.Finding.Path;
 import dev.banyan.jobs.verify.KeyLog.Claim;
+import dev.banyan.jobs.verify.expect.Expectations;
 import dev.banyan.jobs.verify.expect.ItemKey;
 import dev.banyan.jobs.verify.expect.SampleText;
 import dev.banyan.jobs.verify.found.Found;
@@ -15,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -39,7 +39,12 @@ final class TableStrays implements Comparison {
   private static final int ITEMS_PER_SEGMENT = 2_000;
   private static final int MOST_SEGMENTS = 4_096;
   private static final int IDS_PER_CHECK = 500;
-  private static final String PART = "#part-[0-9]{5}$";
+
+  /** Of parts, which may be 400 KB each, and are in memory together. */
+  private static final int PARTS_PER_CHECK = 40;
+
+  /** An item in parts has two at least, and the one behind its last is seen with the item. */
+  private static final int FIRST_UNSEEN = 3;
 
   private final TableSpec table;
 
@@ -53,13 +58,19 @@ final class TableStrays implements Comparison {
   private final String version;
 
   /**
-   * @param items what mappings make in the table
+   * @param name of the table
+   * @param writers who describe what is in it
    */
   TableStrays(
-      List<ItemSpec> items, TableReads reads, Claims claims, RangeJournal journal, Newer newer) {
-    this.table = items.get(0).table();
-    this.version = items.get(0).versionAttribute();
-    this.parts = items.stream().anyMatch(item -> item.oversize() == Oversize.SPLIT);
+      String name,
+      List<Expectations> writers,
+      TableReads reads,
+      Claims claims,
+      RangeJournal journal,
+      Newer newer) {
+    this.table = VerifiedMappings.table(writers.get(0), name);
+    this.version = writers.get(0).versionAttribute(name);
+    this.parts = writers.stream().anyMatch(writer -> writer.splits(name));
     this.newer = newer;
     this.reads = reads;
     this.claims = claims;
@@ -133,10 +144,16 @@ final class TableStrays implements Comparison {
 
   /** The key by which an item is claimed: of a part, the first part's. */
   private ItemKey claimed(ItemKey key) {
-    String sort = key.sort();
-    return parts && sort != null
-        ? new ItemKey(key.partition(), sort.replaceFirst(PART, "#part-00000"))
-        : key;
+    return part(key).map(PartKey::first).orElse(key);
+  }
+
+  private Optional<PartKey> part(ItemKey key) {
+    return parts ? PartKey.of(key) : Optional.empty();
+  }
+
+  @Override
+  public int most() {
+    return parts ? PARTS_PER_CHECK : IDS_PER_CHECK;
   }
 
   private Set<BsonValue> merge(int bucket, KeyLog scanned, Pairs pairs) {
@@ -144,19 +161,63 @@ final class TableStrays implements Comparison {
     claims.log(table.name()).readHashes(bucket, (hash, claim) -> known.add(hash));
     long[] hashes = known.build().sorted().toArray();
     Set<BsonValue> strays = new HashSet<>();
+    Set<ItemKey> ofClaimed = new HashSet<>();
     Set<BsonValue> differing = new HashSet<>();
     scanned.readHashes(
         bucket,
         (hash, claim) -> {
           if (Arrays.binarySearch(hashes, hash) < 0) {
             strays.add(id(own(claim.get())));
-            if (strays.size() == IDS_PER_CHECK) {
-              check(strays, pairs, differing);
+            checkIfFull(strays, pairs, differing);
+          } else if (parts && isBehind(own(claim.get()), FIRST_UNSEEN)) {
+            ofClaimed.add(own(claim.get()));
+            if (ofClaimed.size() == IDS_PER_CHECK) {
+              leftOver(ofClaimed, pairs, differing);
             }
           }
         });
+    leftOver(ofClaimed, pairs, differing);
     check(strays, pairs, differing);
     return differing;
+  }
+
+  private boolean isBehind(ItemKey key, int number) {
+    return part(key).map(part -> part.number() >= number).orElse(false);
+  }
+
+  /** Of parts whose item is claimed, those that it does not count. */
+  private void leftOver(Set<ItemKey> keys, Pairs pairs, Set<BsonValue> differing) {
+    Map<ItemKey, Integer> counts = counts(keys, false);
+    Set<BsonValue> strays = new HashSet<>();
+    for (ItemKey key : keys) {
+      if (isBeyond(key, counts)) {
+        strays.add(id(key));
+        checkIfFull(strays, pairs, differing);
+      }
+    }
+    keys.clear();
+    check(strays, pairs, differing);
+  }
+
+  /** How many parts the items of these parts have. */
+  private Map<ItemKey, Integer> counts(Collection<ItemKey> keys, boolean consistent) {
+    Set<ItemKey> firsts = new HashSet<>();
+    keys.forEach(key -> part(key).ifPresent(part -> firsts.add(part.first())));
+    return reads.parts(firsts, consistent);
+  }
+
+  /** The part right behind the last is found with its item; a broken item is found as such. */
+  private boolean isBeyond(ItemKey key, Map<ItemKey, Integer> counts) {
+    return part(key)
+        .filter(part -> counts.getOrDefault(part.first(), 0) > 0)
+        .filter(part -> part.number() > counts.getOrDefault(part.first(), 0))
+        .isPresent();
+  }
+
+  private void checkIfFull(Set<BsonValue> strays, Pairs pairs, Set<BsonValue> differing) {
+    if (strays.size() == most()) {
+      check(strays, pairs, differing);
+    }
   }
 
   private void check(Set<BsonValue> strays, Pairs pairs, Set<BsonValue> differing) {
@@ -188,25 +249,30 @@ final class TableStrays implements Comparison {
     Set<ItemKey> claimed =
         claims.claimed(
             table, live.keySet().stream().flatMap(key -> Stream.of(key, claimed(key))).toList());
+    Map<ItemKey, Integer> counts = counts(live.keySet(), consistent);
     Map<BsonValue, Finding> findings = new HashMap<>();
     live.forEach(
         (key, item) -> {
           BsonValue id = keys.get(key);
-          if (id != null
-              && !claimed.contains(key)
-              && !claimed.contains(claimed(key))
-              && !newer.test(item, version, null)) {
-            findings.put(id, finding(key, item));
+          boolean wanted =
+              claimed.contains(key) || (claimed.contains(claimed(key)) && !isBeyond(key, counts));
+          if (id != null && !wanted && !newer.test(item, version, null)) {
+            findings.put(id, finding(key, item, counts));
           }
         });
     return findings;
   }
 
-  private Finding finding(ItemKey key, Map<String, Found> item) {
+  private Finding finding(ItemKey key, Map<String, Found> item, Map<ItemKey, Integer> counts) {
+    String whole =
+        part(key)
+            .filter(part -> counts.containsKey(part.first()))
+            .map(part -> part.whole() + " in " + counts.get(part.first()) + " parts")
+            .orElse(null);
     return new Finding(
         Kind.EXTRA,
         key.toString(),
-        List.of(new Path("", null, SampleText.names(item.keySet()))),
+        List.of(new Path("", whole, SampleText.names(item.keySet()))),
         null,
         item.get(version) instanceof Found.Text text ? text.value() : null,
         item.hashCode(),
