@@ -97,7 +97,9 @@ public final class Repair {
                 extras.computeIfAbsent(pair.comparison(), c -> new ArrayList<>()).add(pair.id());
                 left += removeExtra ? 0 : finding.extras().size();
               }
-              collect(pair, documents);
+              if (finding.paths().size() > finding.extras().size()) { // each extra has one
+                collect(pair, documents);
+              }
             });
     if (removeExtra) {
       remove(extras, version(job, floors.values()));
