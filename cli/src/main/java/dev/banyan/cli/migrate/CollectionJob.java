@@ -90,9 +90,9 @@ public final class CollectionJob implements AutoCloseable {
 
   /** A mapping file's fingerprint begins with the collection; the way of writing is behind. */
   private boolean isOfThisCollection(JobRecord record) {
-    String of = record.fingerprint().replaceFirst("/[^/]*$", "");
-    return of.equals(mapping.fingerprint())
-        || of.matches(Pattern.quote(mapping.collection()) + "-[0-9a-f]{16}");
+    String of = record.fingerprint();
+    return of.startsWith(mapping.fingerprint() + "/")
+        || of.matches("(?s)" + Pattern.quote(mapping.collection()) + "-[0-9a-f]{16}/.*");
   }
 
   private MongoClient connected() {
