@@ -77,8 +77,7 @@ final class MappedVerify {
     RepairReport repaired = null;
     List<Difference> differences;
     Map<String, Object> report = new TreeMap<>();
-    try (MappedVerification verification =
-            mapping.open(sides.source(), sides.target(), state);
+    try (MappedVerification verification = mapping.open(sides.source(), sides.target(), state);
         VerificationJob job =
             new VerificationJob(
                 verification.what(),
@@ -161,11 +160,7 @@ final class MappedVerify {
     display.step("Repairing", "");
     RepairReport report =
         new Repair(
-                mapping.mappings(),
-                database,
-                dynamoDb,
-                m -> floor(m, database),
-                Clock.systemUTC())
+                mapping.mappings(), database, dynamoDb, m -> floor(m, database), Clock.systemUTC())
             .run(job, options.repairExtra());
     display.done(
         "%,d items written, %,d extra items made tombstones, %,d left, %,d newer, %,d refused"

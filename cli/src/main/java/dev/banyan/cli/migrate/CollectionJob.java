@@ -196,7 +196,8 @@ public final class CollectionJob implements AutoCloseable {
   public int redrive() {
     DeadLetterFiles letters = deadLetters();
     JobRecord record =
-        begun(name).orElseThrow(() -> new JobException("there is no job " + name + ": check --job"));
+        begun(name)
+            .orElseThrow(() -> new JobException("there is no job " + name + ": check --job"));
     try (ItemDestination destination = Destinations.of(options)) {
       return new Redrive(record, mapping, destination, letters).run(config, throttle);
     }

@@ -48,8 +48,7 @@ final class JobNames {
   private static String hash(String collection, String to) {
     try {
       byte[] both = (collection + '\0' + to).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(both), 0, 6);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(both), 0, 6);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }

@@ -146,9 +146,7 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private static boolean losesSomething(PlanReport report) {
-    return !report.refused().isEmpty()
-        || report.collisions().items() > 0
-        || report.unsteady() > 0;
+    return !report.refused().isEmpty() || report.collisions().items() > 0 || report.unsteady() > 0;
   }
 
   private static String text(List<PlanReport> reports) {

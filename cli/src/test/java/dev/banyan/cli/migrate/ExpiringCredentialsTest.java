@@ -113,7 +113,8 @@ final class ExpiringCredentialsTest {
 
     CommandRun again = run("--patience", "300ms");
     assertThat(again.exitCode()).as("still the old ones").isEqualTo(1);
-    assertThat(again.err()).contains("token included in the request is expired", "check credentials");
+    assertThat(again.err())
+        .contains("token included in the request is expired", "check credentials");
     assertThat(dynamo.writes()).isEqualTo(writes);
 
     properties("AKIDNEW");

@@ -48,10 +48,7 @@ final class JavaMappingsTest {
             messages,
             Stream.concat(
                     Stream.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        directory.toString()),
+                        "-cp", System.getProperty("java.class.path"), "-d", directory.toString()),
                     sources.stream())
                 .toArray(String[]::new));
     assertThat(code).as(messages.toString(StandardCharsets.UTF_8)).isZero();

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -43,14 +42,9 @@ final class TableStrays implements Comparison {
   /** Of parts, which may be 400 KB each, and are in memory together. */
   private static final int PARTS_PER_CHECK = 40;
 
-  /** An item in parts has two at least, and the one behind its last is seen with the item. */
-  private static final int FIRST_UNSEEN = 3;
-
   private final TableSpec table;
 
-  /** Whether large items are cut into parts, whose sort keys have numbers behind. */
-  private final boolean parts;
-
+  private final LeftoverParts parts;
   private final TableReads reads;
   private final Claims claims;
   private final RangeJournal journal;
@@ -70,7 +64,7 @@ final class TableStrays implements Comparison {
       Newer newer) {
     this.table = VerifiedMappings.table(writers.get(0), name);
     this.version = writers.get(0).versionAttribute(name);
-    this.parts = writers.stream().anyMatch(writer -> writer.splits(name));
+    this.parts = new LeftoverParts(writers.stream().anyMatch(writer -> writer.splits(name)), reads);
     this.newer = newer;
     this.reads = reads;
     this.claims = claims;
@@ -134,7 +128,7 @@ final class TableStrays implements Comparison {
 
   /** Stands in the bucket of what it is claimed by, with its own sort key beside. */
   private Claim entry(ItemKey key) {
-    return new Claim(String.valueOf(key.sort()), BsonNull.VALUE, claimed(key));
+    return new Claim(String.valueOf(key.sort()), BsonNull.VALUE, parts.claimed(key));
   }
 
   private static ItemKey own(Claim entry) {
@@ -142,18 +136,9 @@ final class TableStrays implements Comparison {
     return key.sort() == null ? key : new ItemKey(key.partition(), entry.collection());
   }
 
-  /** The key by which an item is claimed: of a part, the first part's. */
-  private ItemKey claimed(ItemKey key) {
-    return part(key).map(PartKey::first).orElse(key);
-  }
-
-  private Optional<PartKey> part(ItemKey key) {
-    return parts ? PartKey.of(key) : Optional.empty();
-  }
-
   @Override
   public int most() {
-    return parts ? PARTS_PER_CHECK : IDS_PER_CHECK;
+    return parts.split() ? PARTS_PER_CHECK : IDS_PER_CHECK;
   }
 
   private Set<BsonValue> merge(int bucket, KeyLog scanned, Pairs pairs) {
@@ -169,7 +154,7 @@ final class TableStrays implements Comparison {
           if (Arrays.binarySearch(hashes, hash) < 0) {
             strays.add(id(own(claim.get())));
             checkIfFull(strays, pairs, differing);
-          } else if (parts && isBehind(own(claim.get()), FIRST_UNSEEN)) {
+          } else if (parts.split() && parts.mayBeLeft(own(claim.get()))) {
             ofClaimed.add(own(claim.get()));
             if (ofClaimed.size() == IDS_PER_CHECK) {
               leftOver(ofClaimed, pairs, differing);
@@ -181,37 +166,18 @@ final class TableStrays implements Comparison {
     return differing;
   }
 
-  private boolean isBehind(ItemKey key, int number) {
-    return part(key).map(part -> part.number() >= number).orElse(false);
-  }
-
   /** Of parts whose item is claimed, those that it does not count. */
   private void leftOver(Set<ItemKey> keys, Pairs pairs, Set<BsonValue> differing) {
-    Map<ItemKey, Integer> counts = counts(keys, false);
+    Map<ItemKey, Integer> counts = parts.counts(keys, false);
     Set<BsonValue> strays = new HashSet<>();
     for (ItemKey key : keys) {
-      if (isBeyond(key, counts)) {
+      if (parts.isBeyond(key, counts)) {
         strays.add(id(key));
         checkIfFull(strays, pairs, differing);
       }
     }
     keys.clear();
     check(strays, pairs, differing);
-  }
-
-  /** How many parts the items of these parts have. */
-  private Map<ItemKey, Integer> counts(Collection<ItemKey> keys, boolean consistent) {
-    Set<ItemKey> firsts = new HashSet<>();
-    keys.forEach(key -> part(key).ifPresent(part -> firsts.add(part.first())));
-    return reads.parts(firsts, consistent);
-  }
-
-  /** The part right behind the last is found with its item; a broken item is found as such. */
-  private boolean isBeyond(ItemKey key, Map<ItemKey, Integer> counts) {
-    return part(key)
-        .filter(part -> counts.getOrDefault(part.first(), 0) > 0)
-        .filter(part -> part.number() > counts.getOrDefault(part.first(), 0))
-        .isPresent();
   }
 
   private void checkIfFull(Set<BsonValue> strays, Pairs pairs, Set<BsonValue> differing) {
@@ -248,14 +214,16 @@ final class TableStrays implements Comparison {
     Map<ItemKey, Map<String, Found>> live = reads.live(keys.keySet(), consistent);
     Set<ItemKey> claimed =
         claims.claimed(
-            table, live.keySet().stream().flatMap(key -> Stream.of(key, claimed(key))).toList());
-    Map<ItemKey, Integer> counts = counts(live.keySet(), consistent);
+            table,
+            live.keySet().stream().flatMap(key -> Stream.of(key, parts.claimed(key))).toList());
+    Map<ItemKey, Integer> counts = parts.counts(live.keySet(), consistent);
     Map<BsonValue, Finding> findings = new HashMap<>();
     live.forEach(
         (key, item) -> {
           BsonValue id = keys.get(key);
           boolean wanted =
-              claimed.contains(key) || (claimed.contains(claimed(key)) && !isBeyond(key, counts));
+              claimed.contains(key)
+                  || (claimed.contains(parts.claimed(key)) && !parts.isBeyond(key, counts));
           if (id != null && !wanted && !newer.test(item, version, null)) {
             findings.put(id, finding(key, item, counts));
           }
@@ -264,15 +232,10 @@ final class TableStrays implements Comparison {
   }
 
   private Finding finding(ItemKey key, Map<String, Found> item, Map<ItemKey, Integer> counts) {
-    String whole =
-        part(key)
-            .filter(part -> counts.containsKey(part.first()))
-            .map(part -> part.whole() + " in " + counts.get(part.first()) + " parts")
-            .orElse(null);
     return new Finding(
         Kind.EXTRA,
         key.toString(),
-        List.of(new Path("", whole, SampleText.names(item.keySet()))),
+        List.of(new Path("", parts.whole(key, counts), SampleText.names(item.keySet()))),
         null,
         item.get(version) instanceof Found.Text text ? text.value() : null,
         item.hashCode(),
