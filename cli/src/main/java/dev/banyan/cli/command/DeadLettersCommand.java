@@ -1,6 +1,7 @@
 package dev.banyan.cli.command;
 
 import dev.banyan.cli.display.Json;
+import dev.banyan.cli.display.ShortText;
 import dev.banyan.cli.jobs.CapabilityJobs;
 import dev.banyan.cli.migrate.CollectionJob;
 import dev.banyan.cli.migrate.SourceOptions;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "What could not be handled, with payload, cause and position.")
 public final class DeadLettersCommand implements Callable<Integer> {
+
+  private static final int LONGEST_POSITION = 80;
+  private static final int LONGEST_CAUSE = 200;
 
   @Mixin private RunningOptions options = new RunningOptions();
 
@@ -76,7 +80,10 @@ public final class DeadLettersCommand implements Callable<Integer> {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "The dead letters of a job.")
+      description = {
+        "The dead letters of a job, a line each. What is long is cut: 'show', and --output json,",
+        "have all of it."
+      })
   int list(@Mixin JobOptions job, @Mixin OutputOption output) {
     DeadLetterFiles letters = new DeadLetterFiles(job.existing());
     for (String name : letters.names()) {
@@ -85,7 +92,11 @@ public final class DeadLettersCommand implements Callable<Integer> {
           output.json()
               ? Json.line(
                   Map.of("id", name, "position", letter.position(), "cause", letter.cause()))
-              : name + "  " + letter.position() + "  " + letter.cause());
+              : name
+                  + "  "
+                  + ShortText.of(letter.position(), LONGEST_POSITION)
+                  + "  "
+                  + ShortText.of(letter.cause(), LONGEST_CAUSE));
     }
     return 0;
   }

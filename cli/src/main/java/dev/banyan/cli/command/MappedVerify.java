@@ -6,8 +6,7 @@ import dev.banyan.cli.display.Json;
 import dev.banyan.control.DynamoDbControlStore;
 import dev.banyan.control.Evidence;
 import dev.banyan.events.SourceVersion;
-import dev.banyan.jobs.mapping.CompiledMapping;
-import dev.banyan.jobs.mapping.MappingFile;
+import dev.banyan.jobs.mapping.DocumentMapping;
 import dev.banyan.jobs.range.ChangePosition;
 import dev.banyan.jobs.verify.Difference;
 import dev.banyan.jobs.verify.MappedEvidence;
@@ -38,18 +37,18 @@ final class MappedVerify {
   private final Path state;
   private final Display display;
   private final boolean json;
-  private final List<CompiledMapping> mappings;
+  private final VerifiedMapping mapping;
 
   MappedVerify(MappedVerifyOptions options, Path stateDir, Display display, boolean json) {
     this.options = options;
     this.display = display;
     this.json = json;
     options.check();
-    this.mappings = MappingFile.read(options.mapping()).mappings();
+    this.mapping = options.mapping();
     this.state =
         stateDir
             .resolve(options.dump() == null ? "verify" : "verify-dump")
-            .resolve(mappings.get(0).ownedBy());
+            .resolve(mapping.capability());
   }
 
   /** Exit code: 0 if both sides agree. */
@@ -69,15 +68,12 @@ final class MappedVerify {
   private static final int STOPPED = -1;
 
   private int once(VerifiedSides sides) {
-    String name = mappings.get(0).ownedBy();
-    display.step("Verifying " + options.mapping().getFileName(), "");
+    display.step("Verifying " + mapping.text(), "");
     VerificationResult result;
     RepairReport repaired = null;
     List<Difference> differences;
     Map<String, Object> report = new TreeMap<>();
-    try (MappedVerification verification =
-            new MappedVerification(
-                name, mappings, sides.source(), sides.target(), state, Clock.systemUTC());
+    try (MappedVerification verification = mapping.open(sides.source(), sides.target(), state);
         VerificationJob job =
             new VerificationJob(
                 verification.what(),
@@ -95,6 +91,8 @@ final class MappedVerify {
       report.put("refusedDocuments", verification.refused());
       report.put("notComparedInside", verification.notComparedInside());
       report.put("resumed", verification.isResumed());
+      report.put("expectation", mapping.expectation());
+      report.put("mappingMistakesSeen", mapping.seesMappingMistakes());
       aboutDump(report, verification.differingNewer());
     }
     if (!result.completed()) {
@@ -126,7 +124,7 @@ final class MappedVerify {
     MappedEvidence kept =
         new MappedEvidence(
             new DynamoDbControlStore(dynamoDb, table),
-            mappings.get(0).ownedBy(),
+            mapping.capability(),
             verification.fingerprint(),
             Clock.systemUTC());
     kept.begin();
@@ -157,7 +155,8 @@ final class MappedVerify {
       VerificationJob job, MongoDatabase database, DynamoDbClient dynamoDb) {
     display.step("Repairing", "");
     RepairReport report =
-        new Repair(mappings, database, dynamoDb, m -> floor(m, database), Clock.systemUTC())
+        new Repair(
+                mapping.mappings(), database, dynamoDb, m -> floor(m, database), Clock.systemUTC())
             .run(job, options.repairExtra());
     display.done(
         "%,d items written, %,d extra items made tombstones, %,d left, %,d newer, %,d refused"
@@ -171,10 +170,10 @@ final class MappedVerify {
   }
 
   /** While legacy owns the collection; --floor says the switch position afterwards. */
-  private SourceVersion floor(CompiledMapping mapping, MongoDatabase database) {
+  private SourceVersion floor(DocumentMapping of, MongoDatabase database) {
     String given = options.floor();
     return given == null
-        ? ChangePosition.now(database, mapping.collection())
+        ? ChangePosition.now(database, of.collection())
         : SourceVersion.parse(given);
   }
 
@@ -187,6 +186,11 @@ final class MappedVerify {
                 result.differences(),
                 result.unsettled(),
                 result.headline().map(first -> "; the longest-standing: " + first).orElse("")));
+    if (!mapping.seesMappingMistakes()) {
+      display.done(
+          "The mapping was held against itself: lost, extra, stale and changed items are found,"
+              + " mistakes of the mapping are not. --expectation-class brings a second opinion.");
+    }
     Path file = options.report();
     try {
       if (file != null) {

@@ -4,6 +4,7 @@ import dev.banyan.cli.option.MongoUri;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -12,10 +13,30 @@ final class MappedVerifyOptions {
 
   @Option(
       names = "--mapping",
-      required = true,
       paramLabel = "FILE",
       description = "Verify what this mapping file maps.")
-  private Path mapping = Path.of("");
+  private @Nullable Path mapping;
+
+  @Option(
+      names = "--mapping-class",
+      paramLabel = "CLASS",
+      description = {
+        "Verify what this mapping in Java maps, by running it: lost, extra, stale and changed items",
+        "are found, mistakes of the mapping are not."
+      })
+  private @Nullable String mappingClass;
+
+  @Option(
+      names = "--expectation-class",
+      paramLabel = "CLASS",
+      description = {
+        "With --mapping-class: a CollectionExpectation, written without a look at the mapping, says",
+        "what must be. Mistakes of the mapping are found then."
+      })
+  private @Nullable String expectationClass;
+
+  @Option(names = "--classpath", paramLabel = "PATH", description = "Jars and directories of both.")
+  private String classpath = "";
 
   @Option(
       names = "--mongo-uri",
@@ -104,8 +125,11 @@ final class MappedVerifyOptions {
       description = "Differing pairs kept for re-checks; more only count (default: 10000).")
   private int mostSuspects;
 
-  Path mapping() {
-    return mapping;
+  /** What is to be verified. */
+  VerifiedMapping mapping() {
+    return mappingClass == null
+        ? VerifiedMapping.ofFile(Objects.requireNonNull(mapping))
+        : VerifiedMapping.ofJava(mappingClass, expectationClass, classpath);
   }
 
   String mongoUri() {
@@ -141,6 +165,19 @@ final class MappedVerifyOptions {
    * @throws IllegalArgumentException with the remedy
    */
   void check() {
+    if ((mapping == null) == (mappingClass == null)) {
+      throw new IllegalArgumentException(
+          "name what to verify: --mapping FILE, or --mapping-class CLASS, or a capability");
+    }
+    if (mappingClass == null && (expectationClass != null || !classpath.isEmpty())) {
+      throw new IllegalArgumentException(
+          "--expectation-class and --classpath go with --mapping-class");
+    }
+    if (mappingClass != null && expectationClass == null && controlTable != null) {
+      throw new IllegalArgumentException(
+          "a mapping that is held against itself is no evidence for a switch: with --control-table"
+              + " give --expectation-class too");
+    }
     if (dump == null && dumpedAt != null) {
       throw new IllegalArgumentException("--dumped-at is about a dump: give --from-dump too");
     }

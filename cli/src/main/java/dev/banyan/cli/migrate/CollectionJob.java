@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A collection's backfill with everything that it needs; to be run once. */
@@ -58,9 +59,7 @@ public final class CollectionJob implements AutoCloseable {
     this.options = options;
     this.largeItems = Destinations.largeItems(options).orElse(null);
     this.mapping = options.mapping(largeItems);
-    this.name = options.jobName();
     this.jobs = stateDir.resolve("jobs");
-    this.directory = jobs.resolve(name);
     this.config =
         CopyConfig.DEFAULT
             .withRestart(restart)
@@ -74,6 +73,26 @@ public final class CollectionJob implements AutoCloseable {
             System::nanoTime);
     this.mongo = options.dump == null ? connected() : null;
     this.repository = options.repository.open(options.dump != null).orElse(null);
+    this.name = options.job != null ? options.job : named();
+    this.directory = jobs.resolve(name);
+  }
+
+  /** A job that was begun under its former name goes on under it, if it is this collection's. */
+  private String named() {
+    String own = JobNames.of(mapping.collection(), options.to);
+    String former = JobNames.former(mapping.collection(), options.to);
+    return !former.equals(own)
+            && begun(own).isEmpty()
+            && begun(former).filter(this::isOfThisCollection).isPresent()
+        ? former
+        : own;
+  }
+
+  /** A mapping file's fingerprint begins with the collection; the way of writing is behind. */
+  private boolean isOfThisCollection(JobRecord record) {
+    String of = record.fingerprint();
+    return of.startsWith(mapping.fingerprint() + "/")
+        || of.matches("(?s)" + Pattern.quote(mapping.collection()) + "-[0-9a-f]{16}/.*");
   }
 
   private MongoClient connected() {
@@ -177,16 +196,17 @@ public final class CollectionJob implements AutoCloseable {
   public int redrive() {
     DeadLetterFiles letters = deadLetters();
     JobRecord record =
-        begun().orElseThrow(() -> new JobException("there is no job " + name + ": check --job"));
+        begun(name)
+            .orElseThrow(() -> new JobException("there is no job " + name + ": check --job"));
     try (ItemDestination destination = Destinations.of(options)) {
       return new Redrive(record, mapping, destination, letters).run(config, throttle);
     }
   }
 
-  private Optional<JobRecord> begun() {
+  private Optional<JobRecord> begun(String job) {
     return repository == null
-        ? new FileCheckpointStore(jobs).find(name)
-        : JobReport.of(repository.store(), name).flatMap(JobReport::begun);
+        ? new FileCheckpointStore(jobs).find(job)
+        : JobReport.of(repository.store(), job).flatMap(JobReport::begun);
   }
 
   /** Stops a run, which saves its checkpoints; safe from any thread. */

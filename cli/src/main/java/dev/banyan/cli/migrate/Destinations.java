@@ -60,7 +60,7 @@ final class Destinations {
       client.endpointOverride(endpoint);
     }
     return DynamoDestination.of(
-        DynamoAccess.of(region, endpoint, credentials),
+        DynamoAccess.of(region, endpoint, credentials).withPatience(options.patience()),
         options.exclusive ? WritePath.BATCH_WRITE : WritePath.INSERT_IF_ABSENT,
         options.inFlight,
         client.build(),

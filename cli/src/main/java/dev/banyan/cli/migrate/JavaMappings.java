@@ -1,6 +1,7 @@
 package dev.banyan.cli.migrate;
 
 import dev.banyan.jobs.mapping.CollectionMapping;
+import dev.banyan.jobs.verify.expect.CollectionExpectation;
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -10,28 +11,41 @@ import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Mappings that are written in Java, out of an operator's own jar. */
-final class JavaMappings {
+/** Mappings that are written in Java, and what is said about them, out of an operator's own jar. */
+public final class JavaMappings {
 
   private JavaMappings() {}
 
   /**
-   * Makes one. Its class loader stays open: classes may be loaded as long as the job runs.
+   * Makes a mapping. Its class loader stays open: classes may be loaded as long as the job runs.
    *
    * @param classpath jars and directories, separated as the platform does; empty for none
    * @throws IllegalArgumentException with the remedy
    */
-  static CollectionMapping<?> load(String name, String classpath) {
+  public static CollectionMapping<?> load(String name, String classpath) {
+    return made(name, classpath, CollectionMapping.class);
+  }
+
+  /**
+   * Makes what says which items documents must have.
+   *
+   * @throws IllegalArgumentException with the remedy
+   */
+  public static CollectionExpectation expectation(String name, String classpath) {
+    return made(name, classpath, CollectionExpectation.class);
+  }
+
+  private static <T> T made(String name, String classpath, Class<T> wanted) {
     Class<?> type = find(name, classpath);
-    if (!CollectionMapping.class.isAssignableFrom(type)) {
+    if (!wanted.isAssignableFrom(type)) {
       throw new IllegalArgumentException(
-          "%s is not a CollectionMapping: let it implement %s"
-              .formatted(name, CollectionMapping.class.getName()));
+          "%s is not a %s: let it implement %s"
+              .formatted(name, wanted.getSimpleName(), wanted.getName()));
     }
     if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
       throw new IllegalArgumentException(name + " is abstract: name a class that can be made");
     }
-    return (CollectionMapping<?>) made(type);
+    return wanted.cast(made(type));
   }
 
   private static Class<?> find(String name, String classpath) {

@@ -9,6 +9,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -17,20 +19,12 @@ import picocli.CommandLine.Option;
 /** Where documents come from, where items go, and how fast. */
 public final class SourceOptions {
 
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)");
+
   @Option(names = "--mapping", paramLabel = "FILE", description = "Mapping file: any collection.")
   @Nullable Path mapping;
 
-  @Option(
-      names = "--mapping-class",
-      paramLabel = "CLASS",
-      description = "A mapping written in Java: a CollectionMapping with a public constructor.")
-  @Nullable String mappingClass;
-
-  @Option(
-      names = "--classpath",
-      paramLabel = "PATH",
-      description = "Jars and directories with the class of --mapping-class, as java takes them.")
-  String classpath = "";
+  @Mixin final JavaMappingOptions java = new JavaMappingOptions();
 
   @Option(
       names = "--collection",
@@ -89,6 +83,16 @@ public final class SourceOptions {
       description = "s3://BUCKET/PREFIX or a directory, for 'oversize: offload'.")
   @Nullable String largeItems;
 
+  @Option(
+      names = "--patience",
+      paramLabel = "TIME",
+      defaultValue = "2m",
+      description = {
+        "How long to try again while DynamoDB is away or refuses the credentials, before the job",
+        "stops (default: ${DEFAULT-VALUE})."
+      })
+  String patience = "2m";
+
   @Option(names = "--nice", description = "One reader, few requests, half of the time idle.")
   boolean nice;
 
@@ -122,7 +126,7 @@ public final class SourceOptions {
 
   /** Whether a mapping was given. */
   public boolean isGiven() {
-    return mapping != null || mappingClass != null;
+    return mapping != null || java.isGiven();
   }
 
   /** Of the database that is read. */
@@ -136,7 +140,7 @@ public final class SourceOptions {
    * @param store for the items of {@code oversize: offload}; null where there is none
    */
   DocumentMapping mapping(@Nullable LargeItems store) {
-    if (mappingClass == null) {
+    if (!java.isGiven()) {
       CompiledMapping compiled = compiled();
       return store == null ? compiled : compiled.withLargeItems(store);
     }
@@ -144,7 +148,7 @@ public final class SourceOptions {
       throw new IllegalArgumentException(
           "--mapping-class goes without --mapping, --collection and --large-items");
     }
-    return JavaMappings.load(mappingClass, classpath);
+    return java.load();
   }
 
   private CompiledMapping compiled() {
@@ -152,9 +156,7 @@ public final class SourceOptions {
       throw new IllegalArgumentException(
           "--mapping is needed: docs/mapping.md says how to write one");
     }
-    if (!classpath.isEmpty()) {
-      throw new IllegalArgumentException("--classpath goes with --mapping-class");
-    }
+    java.check();
     MappingFile file;
     try {
       file = MappingFile.read(mapping);
@@ -175,27 +177,27 @@ public final class SourceOptions {
                     "the mapping has no collection '" + wanted + "': " + names));
   }
 
-  String jobName() {
-    if (job != null) {
-      return job;
-    }
-    String name = mapping(null).collection().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    String where = to.equals("dynamodb") ? "" : "-" + Integer.toHexString(to.hashCode());
-    return ("backfill-" + name + where).replaceAll("-+$", "");
+  Duration latencyBound() {
+    return maxMongoLatency == null
+        ? Duration.ZERO
+        : duration("--max-mongo-latency", maxMongoLatency);
   }
 
-  Duration latencyBound() {
-    if (maxMongoLatency == null) {
-      return Duration.ZERO;
+  Duration patience() {
+    return duration("--patience", patience);
+  }
+
+  private static Duration duration(String option, String value) {
+    Matcher parts = DURATION.matcher(value.toLowerCase(Locale.ROOT));
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          option + " must be like 100ms, 2s or 5m, was '" + value + "'");
     }
-    String text = maxMongoLatency.toLowerCase(Locale.ROOT);
-    if (text.matches("\\d{1,9}ms")) {
-      return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
-    }
-    if (text.matches("\\d{1,6}s")) {
-      return Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)));
-    }
-    throw new IllegalArgumentException(
-        "--max-mongo-latency must be like 100ms or 2s, was '" + maxMongoLatency + "'");
+    long amount = Long.parseLong(parts.group(1));
+    return switch (parts.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      default -> Duration.ofMinutes(amount);
+    };
   }
 }

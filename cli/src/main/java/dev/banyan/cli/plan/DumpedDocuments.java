@@ -1,7 +1,7 @@
 package dev.banyan.cli.plan;
 
 import dev.banyan.jobs.JobException;
-import dev.banyan.jobs.dump.DumpDirectory;
+import dev.banyan.jobs.dump.DumpSource;
 import dev.banyan.jobs.plan.DocumentSource;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ record DumpedDocuments(Path dump, @Nullable String database) implements Document
   @Override
   public DocumentSource of(String collection) {
     try {
-      return DocumentSource.dump(DumpDirectory.file(dump, database, collection));
+      return DocumentSource.dump(DumpSource.of(dump, database, collection));
     } catch (JobException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.banyan.cli.display.Json;
+import dev.banyan.cli.migrate.JavaMappingOptions;
 import dev.banyan.jobs.JobException;
-import dev.banyan.jobs.mapping.CompiledMapping;
+import dev.banyan.jobs.mapping.DocumentMapping;
 import dev.banyan.jobs.mapping.MappingFile;
 import dev.banyan.jobs.mapping.spec.MappingException;
 import dev.banyan.jobs.plan.Plan;
@@ -48,9 +49,10 @@ import picocli.CommandLine.Spec;
       "  banyan plan --mapping orders.yaml",
       "  banyan plan --mapping orders.yaml --exact-keys --report orders-plan.json",
       "  banyan plan --mapping orders.yaml --from-dump dump --database shop",
+      "  banyan plan --mapping-class com.example.OrderMapping --classpath order-mapping",
       "",
-      "Exit codes: 0 nothing would be lost; 1 documents would become dead letters, or keys"
-          + " collide; 2 bad input."
+      "Exit codes: 0 nothing would be lost; 1 documents would become dead letters, keys collide, or"
+          + " a mapping in Java makes other items each time; 2 bad input."
     },
     subcommands = PlanInitCommand.class)
 public final class PlanCommand implements Callable<Integer> {
@@ -66,8 +68,10 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--mapping",
       paramLabel = "FILE",
-      description = "The mapping file; each collection in it is planned. Required.")
+      description = "The mapping file; each collection in it is planned.")
   private @Nullable Path mapping;
+
+  @Mixin private JavaMappingOptions java = new JavaMappingOptions();
 
   @Option(
       names = "--rate",
@@ -90,16 +94,16 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (mapping == null) {
+    if (mapping == null && !java.isGiven()) {
       throw new ParameterException(
           spec.commandLine(),
-          "Missing --mapping FILE. There is none yet? 'banyan plan init --collection NAME' proposes"
+          "Missing --mapping FILE (or --mapping-class CLASS). There is none yet? 'banyan plan init --collection NAME' proposes"
               + " one.");
     }
     if (!(rate > 0)) {
       throw new IllegalArgumentException("--rate must be above 0, was " + rate);
     }
-    List<PlanReport> reports = plan(mappings(mapping));
+    List<PlanReport> reports = plan(mappings());
     System.out.println(options.json() ? json(reports) : text(reports));
     if (report != null) {
       write(report, reports);
@@ -107,15 +111,22 @@ public final class PlanCommand implements Callable<Integer> {
     return reports.stream().anyMatch(PlanCommand::losesSomething) ? 1 : 0;
   }
 
-  private static List<CompiledMapping> mappings(Path file) {
+  private List<? extends DocumentMapping> mappings() {
+    if (mapping == null) {
+      return List.of(java.load());
+    }
+    java.check();
+    if (java.isGiven()) {
+      throw new IllegalArgumentException("--mapping and --mapping-class: give one of them");
+    }
     try {
-      return MappingFile.read(file).mappings();
+      return MappingFile.read(mapping).mappings();
     } catch (MappingException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
-  private List<PlanReport> plan(List<CompiledMapping> mappings) {
+  private List<PlanReport> plan(List<? extends DocumentMapping> mappings) {
     PlanOptions how =
         new PlanOptions(
             options.sample(),
@@ -125,7 +136,7 @@ public final class PlanCommand implements Callable<Integer> {
             PlanOptions.DEFAULT.prices());
     try (Documents documents = options.open()) {
       List<PlanReport> reports = new ArrayList<>();
-      for (CompiledMapping each : mappings) {
+      for (DocumentMapping each : mappings) {
         reports.add(Plan.run(documents.of(each.collection()), each, how));
       }
       return reports;
@@ -135,7 +146,7 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private static boolean losesSomething(PlanReport report) {
-    return !report.refused().isEmpty() || report.collisions().items() > 0;
+    return !report.refused().isEmpty() || report.collisions().items() > 0 || report.unsteady() > 0;
   }
 
   private static String text(List<PlanReport> reports) {

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Credentials and region for commands that run in this process, until it is closed. */
-final class AwsProperties implements AutoCloseable {
+public final class AwsProperties implements AutoCloseable {
 
   private static final Map<String, String> AWS =
       Map.of(
@@ -12,7 +12,8 @@ final class AwsProperties implements AutoCloseable {
 
   private final Map<String, String> before = new TreeMap<>();
 
-  AwsProperties() {
+  /** Sets them. */
+  public AwsProperties() {
     AWS.forEach(
         (key, value) -> {
           String former = System.setProperty(key, value);

@@ -10,6 +10,7 @@ import dev.banyan.jobs.mapping.CollectionMapping;
 import dev.banyan.jobs.mapping.EncodeOutcome;
 import dev.banyan.jobs.mapping.TableItem;
 import dev.banyan.jobs.mapping.spec.TableSpec;
+import dev.banyan.jobs.verify.expect.CollectionExpectation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.bson.RawBsonDocument;
@@ -37,19 +39,18 @@ final class JavaMappingsTest {
   void load_makesTheDocumentedExample() throws Exception {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     Assumptions.assumeTrue(compiler != null, "this Java has no compiler");
-    Path source = directory.resolve("OrderMapping.java");
-    Files.writeString(source, example());
+    List<String> sources = examples();
     ByteArrayOutputStream messages = new ByteArrayOutputStream();
     int code =
         compiler.run(
             null,
             messages,
             messages,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "-d",
-            directory.toString(),
-            source.toString());
+            Stream.concat(
+                    Stream.of(
+                        "-cp", System.getProperty("java.class.path"), "-d", directory.toString()),
+                    sources.stream())
+                .toArray(String[]::new));
     assertThat(code).as(messages.toString(StandardCharsets.UTF_8)).isZero();
 
     CollectionMapping<?> mapping =
@@ -66,13 +67,33 @@ final class JavaMappingsTest {
                     .containsEntry("cents", AttributeValue.fromN("42"))
                     .containsEntry("v", AttributeValue.fromS(SourceVersion.LOWEST.toString())));
     assertThat(encoded(mapping, "{_id: 8, customer: 'bob'}")).isEmpty();
+    CollectionExpectation expectation =
+        JavaMappings.expectation("com.example.OrderExpectation", directory.toString());
+    assertThat(
+            expectation.items(
+                RawBsonDocument.parse("{_id: 7, customer: 'ann', lines: [{cents: 42}]}")))
+        .containsExactly(
+            new CollectionExpectation.Item(
+                "order-sums",
+                Map.of(
+                    "customer", AttributeValue.fromS("ann"),
+                    "number", AttributeValue.fromN("7"),
+                    "cents", AttributeValue.fromN("42"))));
   }
 
-  private static String example() throws Exception {
+  /** Files of what the page shows. */
+  private List<String> examples() throws Exception {
     String page = Files.readString(Path.of("../docs/java-mapping.md"));
-    Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(page);
-    assertThat(block.find()).isTrue();
-    return block.group(1);
+    Matcher block =
+        Pattern.compile("```java\n(.*?public final class (\\w+).*?)```", Pattern.DOTALL)
+            .matcher(page);
+    List<String> files = new ArrayList<>();
+    while (block.find()) {
+      Path file = directory.resolve(block.group(2) + ".java");
+      files.add(Files.writeString(file, block.group(1)).toString());
+    }
+    assertThat(files).hasSize(2);
+    return files;
   }
 
   private static List<Map<String, AttributeValue>> encoded(

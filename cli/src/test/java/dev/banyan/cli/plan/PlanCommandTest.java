@@ -166,7 +166,10 @@ final class PlanCommandTest {
     Files.write(dump.resolve("orders.bson"), java.util.Arrays.copyOf(whole, whole.length - 3));
 
     refused(
-        plan("--mapping", mapping + "", "--from-dump", dump + ""), "orders.bson", "document 50");
+        plan("--mapping", mapping + "", "--from-dump", dump + ""),
+        "orders.bson",
+        "byte",
+        "is truncated");
   }
 
   @Test

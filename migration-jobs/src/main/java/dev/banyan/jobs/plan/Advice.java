@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a colleague would say about a plan. */
 final class Advice {
@@ -16,7 +17,7 @@ final class Advice {
   private Advice() {}
 
   static List<String> of(
-      CollectionSpec spec,
+      @Nullable CollectionSpec spec,
       PathTypes types,
       PlanReport.Estimate estimate,
       List<PlanReport.HotKey> hot,
@@ -44,7 +45,9 @@ final class Advice {
               PARTITION_WRITES,
               PARTITION_WRITES / hot.get(0).share()));
     }
-    plain(spec, types, advice);
+    if (spec != null) {
+      plain(spec, types, advice);
+    }
     if (estimate.indexUnits() > 0) {
       advice.add(
           String.format(

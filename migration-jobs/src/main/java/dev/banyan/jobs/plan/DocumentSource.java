@@ -1,7 +1,7 @@
 package dev.banyan.jobs.plan;
 
 import com.mongodb.client.MongoCollection;
-import java.nio.file.Path;
+import dev.banyan.jobs.dump.DumpSource;
 import java.util.Iterator;
 import org.bson.RawBsonDocument;
 
@@ -29,8 +29,8 @@ public interface DocumentSource {
     return new CollectionSource(collection);
   }
 
-  /** A file as mongodump writes it, {@code .bson} or {@code .bson.gz}. */
-  static DocumentSource dump(Path file) {
-    return new DumpSource(file);
+  /** A collection that mongodump wrote. */
+  static DocumentSource dump(DumpSource dump) {
+    return new DumpSample(dump);
   }
 }

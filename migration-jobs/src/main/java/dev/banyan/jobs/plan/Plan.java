@@ -5,10 +5,12 @@ import dev.banyan.jobs.image.BsonScan;
 import dev.banyan.jobs.image.RefusedException;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.DocumentEncoder;
+import dev.banyan.jobs.mapping.DocumentMapping;
 import dev.banyan.jobs.mapping.EncodeOutcome;
 import dev.banyan.jobs.mapping.EncodeOutcome.Filtered;
 import dev.banyan.jobs.mapping.EncodeOutcome.Unmappable;
 import dev.banyan.jobs.mapping.EncodedItem;
+import dev.banyan.jobs.mapping.spec.CollectionSpec;
 import dev.banyan.jobs.mapping.spec.FieldPath;
 import dev.banyan.jobs.mapping.spec.ItemSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a collection through its mapping before anything moves. Writes nothing. Memory is
@@ -34,7 +37,11 @@ public final class Plan {
   /** Smaller shares of one partition key are no news. */
   private static final double WORTH_SAYING = 0.01;
 
-  private final CompiledMapping mapping;
+  private final DocumentMapping mapping;
+
+  /** What a mapping file says; null for a mapping in Java. */
+  private final @Nullable CollectionSpec spec;
+
   private final PlanOptions options;
   private final PathTypes types = new PathTypes();
   private final HeavyHitters partitions = new HeavyHitters(HITTERS);
@@ -50,16 +57,18 @@ public final class Plan {
   private long jsonBytes;
   private long nearLimit;
   private long overLimit;
+  private long unsteady;
   private int largest;
 
-  private Plan(CompiledMapping mapping, PlanOptions options) {
+  private Plan(DocumentMapping mapping, PlanOptions options) {
     this.mapping = mapping;
+    this.spec = mapping instanceof CompiledMapping file ? file.spec() : null;
     this.options = options;
   }
 
   /** Plans the migration of a collection. */
   public static PlanReport run(
-      DocumentSource source, CompiledMapping mapping, PlanOptions options) {
+      DocumentSource source, DocumentMapping mapping, PlanOptions options) {
     return new Plan(mapping, options).run(source);
   }
 
@@ -92,6 +101,7 @@ public final class Plan {
         types.unfit(),
         types.normalised(),
         dropped,
+        unsteady,
         collisions,
         options.exactKeys(),
         hot,
@@ -102,11 +112,25 @@ public final class Plan {
   private List<String> advice(
       PlanReport.Estimate estimate, List<PlanReport.HotKey> hot, PlanReport.Collisions collisions) {
     List<String> advice = new ArrayList<>();
-    NamedInVain.advice(mapping.spec(), types).ifPresent(advice::add);
+    if (spec != null) {
+      NamedInVain.advice(spec, types).ifPresent(advice::add);
+    }
     advice.addAll(indexes.advice());
-    ShortNames.advice(mapping.spec()).ifPresent(advice::add);
+    ShortNames.advice(
+            spec == null ? mapping.tables() : spec.items().stream().map(ItemSpec::table).toList())
+        .ifPresent(advice::add);
+    if (spec == null) {
+      JavaAdvice.add(unsteady, overLimit, advice);
+    }
     advice.addAll(
-        Advice.of(mapping.spec(), types, estimate, hot, collisions, refused.counts(), overLimit));
+        Advice.of(
+            spec,
+            types,
+            estimate,
+            hot,
+            collisions,
+            refused.counts(),
+            spec == null ? 0 : overLimit));
     return advice;
   }
 
@@ -117,7 +141,9 @@ public final class Plan {
     int at = raw.arrayOffset() + raw.position();
     try {
       types.add(bytes, at, at + raw.remaining());
-      leftOut(bytes, at, at + raw.remaining());
+      if (spec != null) {
+        leftOut(spec.items(), bytes, at, at + raw.remaining());
+      }
     } catch (RefusedException e) {
       // The encoder meets the same bytes and says what is wrong with them.
     }
@@ -127,6 +153,8 @@ public final class Plan {
     } else if (outcome instanceof Unmappable why) {
       overLimit += why.reason().contains("where DynamoDB takes " + LIMIT) ? 1 : 0;
       refused.add(document, why);
+    } else if (spec == null && !Steadiness.isSteady(encoder, document)) {
+      unsteady++;
     }
   }
 
@@ -161,7 +189,7 @@ public final class Plan {
   }
 
   /** Fields that no item of the mapping holds. */
-  private void leftOut(byte[] bytes, int at, int limit) {
+  private void leftOut(List<ItemSpec> specs, byte[] bytes, int at, int limit) {
     int end = BsonScan.documentEnd(bytes, at, limit);
     int next = at + 4;
     while (next < end) {
@@ -169,7 +197,7 @@ public final class Plan {
       int nameEnd = BsonScan.nameEnd(bytes, next + 1, end);
       String name = new String(bytes, next + 1, nameEnd - next - 1, StandardCharsets.UTF_8);
       next = BsonScan.valueEnd(bytes, type, nameEnd + 1, end);
-      if (!name.isEmpty() && mapping.spec().items().stream().allMatch(item -> leaves(item, name))) {
+      if (!name.isEmpty() && specs.stream().allMatch(item -> leaves(item, name))) {
         dropped.merge(dropped.size() < 1_000 ? name : "others", 1L, Long::sum);
       }
     }

@@ -40,6 +40,7 @@ final class PlanJson {
         .append("unfitNumbers", new BsonInt64(plan.unfitNumbers()))
         .append("normalisedDecimals", new BsonInt64(plan.normalisedDecimals()))
         .append("dropped", counts(plan.dropped()))
+        .append("unsteady", new BsonInt64(plan.unsteady()))
         .append("collisions", collisions(plan))
         .append("hotKeys", hot)
         .append("estimate", estimate(plan.estimate()))

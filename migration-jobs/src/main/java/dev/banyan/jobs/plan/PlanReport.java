@@ -19,6 +19,7 @@ import java.util.Map;
  * @param unfitNumbers numbers that are no DynamoDB numbers; they keep a tagged image
  * @param normalisedDecimals decimals whose form a plain number would lose; they keep a tagged image
  * @param dropped top-level fields that the mapping leaves out, to count
+ * @param unsteady documents that became other items the second time; of mappings in Java
  * @param hotKeys the largest partition keys' share of all items
  */
 public record PlanReport(
@@ -34,6 +35,7 @@ public record PlanReport(
     long unfitNumbers,
     long normalisedDecimals,
     Map<String, Long> dropped,
+    long unsteady,
     Collisions collisions,
     boolean exactKeys,
     List<HotKey> hotKeys,

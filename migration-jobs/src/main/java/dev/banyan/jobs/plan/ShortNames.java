@@ -1,7 +1,7 @@
 package dev.banyan.jobs.plan;
 
-import dev.banyan.jobs.mapping.spec.CollectionSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,10 +15,10 @@ final class ShortNames {
 
   private ShortNames() {}
 
-  static Optional<String> advice(CollectionSpec spec) {
+  static Optional<String> advice(List<TableSpec> all) {
     Set<String> tables = new TreeSet<>();
     Set<String> indexes = new TreeSet<>();
-    for (TableSpec table : spec.items().stream().map(item -> item.table()).toList()) {
+    for (TableSpec table : all) {
       tables.add(table.name());
       table.indexes().forEach(index -> indexes.add(index.name()));
     }

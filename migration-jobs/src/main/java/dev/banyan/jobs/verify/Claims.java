@@ -3,7 +3,7 @@ package dev.banyan.jobs.verify;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.verify.KeyLog.Claim;
 import dev.banyan.jobs.verify.expect.Expectation;
-import dev.banyan.jobs.verify.expect.ExpectedItems;
+import dev.banyan.jobs.verify.expect.Expectations;
 import dev.banyan.jobs.verify.expect.ItemKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +26,7 @@ final class Claims {
   private final Map<String, Reader> collections;
 
   /** Reads documents of a collection and says what they must have. */
-  record Reader(SourceDocuments documents, ExpectedItems expected) {}
+  record Reader(SourceDocuments documents, Expectations expected) {}
 
   Claims(Map<String, KeyLog> logs, Map<String, Reader> collections) {
     this.logs = Map.copyOf(logs);

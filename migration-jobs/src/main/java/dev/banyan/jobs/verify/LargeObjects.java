@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
@@ -38,6 +39,11 @@ public interface LargeObjects {
                 .asByteArrayUnsafe());
       } catch (NoSuchKeyException e) {
         return Optional.empty();
+      } catch (SdkException e) {
+        throw new JobException(
+            "the large item %s cannot be read: %s; it needs the right to s3:GetObject, and s3:ListBucket to tell what is not there; mend it and run the same command, it goes on"
+                .formatted(reference, e.getMessage()),
+            e);
       }
     };
   }

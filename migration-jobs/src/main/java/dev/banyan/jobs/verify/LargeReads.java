@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LargeReads {
 
-  private static final String COUNT = "$parts";
+  static final String COUNT = "$parts";
   private static final String SLICE = "$part";
 
   /** 16 MB of BSON are fewer bytes of JSON than this many parts hold, whatever they are. */
@@ -39,12 +39,20 @@ final class LargeReads {
    *
    * @param item null if it cannot be had
    * @param wrong what is wrong already; null for nothing
+   * @param behind an item where one part more would be; null for none
    */
-  record Whole(@Nullable Map<String, Found> item, @Nullable Path wrong) {
+  record Whole(@Nullable Map<String, Found> item, @Nullable Path wrong, @Nullable Behind behind) {
     static Whole broken(String path, String wanted, @Nullable String found) {
-      return new Whole(null, new Path(path, wanted, found));
+      return new Whole(null, new Path(path, wanted, found), null);
     }
   }
+
+  /**
+   * A part that is left over.
+   *
+   * @param whole the item that it does not belong to any more, for a person
+   */
+  record Behind(ItemKey key, Map<String, Found> item, String whole) {}
 
   /** The item that a reference stands for; empty if it is not known where they are. */
   Optional<Whole> referred(Map<String, Found> reference) {
@@ -87,16 +95,26 @@ final class LargeReads {
       json.writeBytes(bytes.value());
     }
     Whole whole = parsed(SLICE, json.toByteArray());
-    return rest.containsKey(item.part(parts)) && whole.wrong() == null
-        ? new Whole(whole.item(), new Path(name(parts), null, "a part too many"))
-        : whole;
+    ItemKey next = item.part(parts);
+    Map<String, Found> left = rest.get(next);
+    return left == null
+        ? whole
+        : new Whole(whole.item(), whole.wrong(), new Behind(next, left, inParts(item, parts)));
+  }
+
+  private static String inParts(ExpectedItem item, int parts) {
+    return PartKey.of(item.key()).map(PartKey::whole).orElse(item.key())
+        + " in "
+        + parts
+        + " parts";
   }
 
   private static String name(int part) {
     return "#part-%05d".formatted(part);
   }
 
-  private static int parts(Map<String, Found> item) {
+  /** How many parts an item says that there are; 0 for nothing that could be. */
+  static int parts(Map<String, Found> item) {
     boolean isShort =
         item.get(COUNT) instanceof Found.Numeric number && number.digits().matches("[0-9]{1,5}");
     return isShort
@@ -106,7 +124,7 @@ final class LargeReads {
 
   private static Whole parsed(String path, byte[] json) {
     try {
-      return new Whole(FoundItems.parse(json), null);
+      return new Whole(FoundItems.parse(json), null, null);
     } catch (IOException | IllegalArgumentException e) {
       return Whole.broken(path, "(an item)", "not DynamoDB JSON: " + e.getMessage());
     }

@@ -1,12 +1,11 @@
 package dev.banyan.jobs.verify;
 
-import dev.banyan.jobs.mapping.spec.CollectionSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.range.IdRange;
 import dev.banyan.jobs.verify.expect.Expectation;
+import dev.banyan.jobs.verify.expect.Expectations;
 import dev.banyan.jobs.verify.expect.ExpectedItem;
-import dev.banyan.jobs.verify.expect.ExpectedItems;
 import dev.banyan.jobs.verify.expect.ItemKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +22,8 @@ import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
 /**
- * The documents of a collection and the items that a mapping file makes of them, by the
- * verification's own reading of that file. Thread-safe.
+ * The documents of a collection and the items that they must have, by somebody else than the
+ * mapping's encoder wherever that is possible. Thread-safe.
  */
 final class MappedComparison implements Comparison {
 
@@ -37,8 +36,8 @@ final class MappedComparison implements Comparison {
   /** Clocks may differ by this much before a version counts as one of the future. */
   private static final Duration SKEW = Duration.ofMinutes(10);
 
-  private final CollectionSpec spec;
-  private final ExpectedItems expected;
+  private final String collection;
+  private final Expectations expected;
   private final SourceDocuments documents;
   private final Newer newer;
   private final Map<String, TableReads> tables;
@@ -50,10 +49,10 @@ final class MappedComparison implements Comparison {
   private final Clock clock;
 
   MappedComparison(
-      CollectionSpec spec, MappedSides sides, Claims claims, RangeJournal journal, Clock clock) {
-    this.spec = spec;
-    this.expected = new ExpectedItems(spec);
-    this.documents = sides.source().documents(spec.collection());
+      Expectations expected, MappedSides sides, Claims claims, RangeJournal journal, Clock clock) {
+    this.collection = expected.collection();
+    this.expected = expected;
+    this.documents = sides.source().documents(collection);
     this.newer = new Newer(sides.source().asOf(), sides.counted());
     this.tables = sides.tables();
     this.large = sides.large();
@@ -66,16 +65,16 @@ final class MappedComparison implements Comparison {
 
   @Override
   public String table() {
-    return spec.items().get(0).table().name();
+    return expected.tables().get(0).name();
   }
 
   String collection() {
-    return spec.collection();
+    return collection;
   }
 
   @Override
-  public boolean concerns(String collection) {
-    return spec.collection().equals(collection);
+  public boolean concerns(String of) {
+    return this.collection.equals(of);
   }
 
   @Override
@@ -85,14 +84,13 @@ final class MappedComparison implements Comparison {
 
   @Override
   public void readAll(Pairs pairs, Work work) {
-    List<IdRange> ranges =
-        journal.ranges(spec.collection(), () -> documents.plan(documentsPerRange));
+    List<IdRange> ranges = journal.ranges(collection, () -> documents.plan(documentsPerRange));
     for (int number = 0; number < ranges.size() && !work.isStopped(); number++) {
-      if (journal.isDone(spec.collection(), number)) {
+      if (journal.isDone(collection, number)) {
         journal
-            .suspects(spec.collection(), number)
+            .suspects(collection, number)
             .forEach(ids -> work.submit(() -> pairs.compared(0, compare(ids, true))));
-        pairs.uncounted(journal.more(spec.collection(), number));
+        pairs.uncounted(journal.more(collection, number));
       } else {
         read(ranges.get(number), number, pairs, work);
       }
@@ -104,7 +102,7 @@ final class MappedComparison implements Comparison {
         new RangeProgress(
             (ids, more) -> {
               claims.flush();
-              journal.done(spec.collection(), number, ids, more);
+              journal.done(collection, number, ids, more);
             });
     try (SourceDocuments.Cursor cursor = documents.open(range)) {
       Batch batch = new Batch();
@@ -157,10 +155,10 @@ final class MappedComparison implements Comparison {
   @Override
   public Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent) {
     Set<BsonValue> all = new HashSet<>(ids);
-    Map<String, TableSpec> named = new LinkedHashMap<>();
-    spec.items().forEach(item -> named.putIfAbsent(item.table().name(), item.table()));
     Map<TableSpec, Map<BsonValue, Set<ItemKey>>> former = new LinkedHashMap<>();
-    named.forEach((name, table) -> former.put(table, claims.keysOf(name, spec.collection(), all)));
+    expected
+        .tables()
+        .forEach(table -> former.put(table, claims.keysOf(table.name(), collection, all)));
     Map<BsonValue, Finding> findings = new HashMap<>();
     Set<BsonValue> absent = new HashSet<>(all);
     Batch batch = new Batch();
@@ -199,7 +197,7 @@ final class MappedComparison implements Comparison {
     Instant latest = clock.instant().plus(SKEW);
     Map<BsonValue, Finding> findings = new HashMap<>();
     for (BsonValue id : ids) {
-      PairLook look = new PairLook(spec, id, present.get(id), found, newer);
+      PairLook look = new PairLook(expected, id, present.get(id), found, newer);
       look.expected(expectations.getOrDefault(id, List.of()), latest);
       former.forEach((table, keys) -> look.former(table, keys.getOrDefault(id, Set.of()), claims));
       if (!present.containsKey(id)) {
@@ -217,7 +215,7 @@ final class MappedComparison implements Comparison {
         (id, document) -> {
           Expectation expectation = expected.of((RawBsonDocument) document);
           expectations.put(id, expectation.items());
-          claims.add(spec.collection(), id, expectation);
+          claims.add(collection, id, expectation);
           counted.add(expectation);
           expectation.items().forEach(item -> found.want(item.table(), item.key()));
         });

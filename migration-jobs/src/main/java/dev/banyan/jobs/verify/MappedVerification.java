@@ -2,26 +2,25 @@ package dev.banyan.jobs.verify;
 
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.jobs.mapping.CompiledMapping;
-import dev.banyan.jobs.mapping.spec.CollectionSpec;
-import dev.banyan.jobs.mapping.spec.ItemSpec;
-import dev.banyan.jobs.verify.expect.ExpectedItems;
+import dev.banyan.jobs.mapping.DocumentMapping;
+import dev.banyan.jobs.verify.expect.CollectionExpectation;
+import dev.banyan.jobs.verify.expect.Expectations;
 import dev.banyan.jobs.verify.wire.ReadLink;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Prepares the verification of all collections of a mapping file, or goes on with one that was
- * stopped. Holds the state directory until it is closed.
+ * Prepares the verification of what mappings map, or goes on with one that was stopped. Holds the
+ * state directory until it is closed.
  */
 public final class MappedVerification implements AutoCloseable {
 
@@ -85,83 +84,107 @@ public final class MappedVerification implements AutoCloseable {
       Path state,
       Clock clock,
       int documentsPerRange) {
-    List<CollectionSpec> specs = mappings.stream().map(CompiledMapping::spec).toList();
-    Map<String, List<ItemSpec>> tables = new LinkedHashMap<>();
-    specs.forEach(
-        spec ->
-            spec.items()
-                .forEach(
-                    item ->
-                        tables
-                            .computeIfAbsent(item.table().name(), t -> new ArrayList<>())
-                            .add(item)));
-    this.fingerprint =
-        mappings.stream().map(CompiledMapping::fingerprint).collect(Collectors.joining(" "));
+    this(name, VerifiedMappings.of(mappings), source, target, state, clock, documentsPerRange);
+  }
+
+  /**
+   * Opens the state for a mapping that is written in Java.
+   *
+   * @param name under which the evidence is stored
+   * @param expectation what must be; null for what the mapping itself makes, which shows what is
+   *     lost, extra, stale or changed, but never a mistake of the mapping
+   * @throws dev.banyan.jobs.JobException if the state is of another mapping or in use
+   */
+  public static MappedVerification ofJava(
+      String name,
+      DocumentMapping mapping,
+      @Nullable CollectionExpectation expectation,
+      VerificationSource source,
+      MappedTarget target,
+      Path state,
+      Clock clock) {
+    VerifiedMappings mappings = VerifiedMappings.of(mapping, expectation);
+    return new MappedVerification(
+        name, mappings, source, target, state, clock, DOCUMENTS_PER_RANGE);
+  }
+
+  private MappedVerification(
+      String name,
+      VerifiedMappings mappings,
+      VerificationSource source,
+      MappedTarget target,
+      Path state,
+      Clock clock,
+      int documentsPerRange) {
+    List<Expectations> all = mappings.expectations();
+    Map<String, List<Expectations>> tables = mappings.byTable();
+    this.fingerprint = mappings.fingerprint();
     this.counted = new Counted(target.large() != null);
     this.journal =
         RangeJournal.open(
             state,
-            source.asOf() == null ? fingerprint : fingerprint + " " + source,
-            () -> source.now(specs.get(0).collection()),
-            buckets(source, specs));
+            source.asOf() == null ? mappings.state() : mappings.state() + " " + source,
+            () -> source.now(all.get(0).collection()),
+            buckets(source, all));
     this.link = ReadLink.like(target.dynamoDb());
-    Map<String, TableReads> reads = new HashMap<>();
-    tables.forEach(
-        (table, items) ->
-            reads.put(table, new TableReads(link, items.get(0).table(), marks(items))));
-    Claims claims = claims(specs, tables.keySet(), source);
+    Map<String, TableReads> reads = reads(tables);
+    Claims claims = claims(all, tables.keySet(), source);
     MappedSides sides =
         new MappedSides(source, reads, new LargeReads(target.large()), counted, documentsPerRange);
     List<Comparison> comparisons = new ArrayList<>();
-    specs.forEach(
-        spec -> comparisons.add(new MappedComparison(spec, sides, claims, journal, clock)));
+    all.forEach(each -> comparisons.add(new MappedComparison(each, sides, claims, journal, clock)));
     if (target.withExtra()) {
       Newer newer = new Newer(source.asOf(), counted);
       tables.forEach(
-          (table, items) ->
-              comparisons.add(
-                  new TableStrays(
-                      items, Objects.requireNonNull(reads.get(table)), claims, journal, newer)));
+          (table, writers) -> {
+            TableReads of = Objects.requireNonNull(reads.get(table));
+            comparisons.add(new TableStrays(table, writers, of, claims, journal, newer));
+          });
     }
     this.what =
         CapabilityVerification.of(
             name,
             source,
-            specs.stream().map(CollectionSpec::collection).collect(Collectors.toSet()),
+            all.stream().map(Expectations::collection).collect(Collectors.toSet()),
             comparisons,
             journal.start(),
             fingerprint);
   }
 
-  private static int buckets(VerificationSource source, List<CollectionSpec> specs) {
-    long documents = 0;
-    for (CollectionSpec spec : specs) {
-      documents += source.estimate(spec.collection()) * spec.items().size();
+  private Map<String, TableReads> reads(Map<String, List<Expectations>> tables) {
+    Map<String, TableReads> reads = new HashMap<>();
+    tables.forEach(
+        (table, writers) -> {
+          Set<String> marks =
+              writers.stream()
+                  .flatMap(writer -> writer.marks(table).stream())
+                  .collect(Collectors.toSet());
+          reads.put(
+              table, new TableReads(link, VerifiedMappings.table(writers.get(0), table), marks));
+        });
+    return reads;
+  }
+
+  private static int buckets(VerificationSource source, List<Expectations> all) {
+    long items = 0;
+    for (Expectations each : all) {
+      items += source.estimate(each.collection()) * each.itemsOfDocument();
     }
-    long wanted = Math.max(16, Math.min(4_096, 2 * documents / KEYS_PER_BUCKET));
+    long wanted = Math.max(16, Math.min(4_096, 2 * items / KEYS_PER_BUCKET));
     return Integer.highestOneBit((int) wanted);
   }
 
-  private Claims claims(List<CollectionSpec> specs, Set<String> tables, VerificationSource source) {
+  private Claims claims(List<Expectations> all, Set<String> tables, VerificationSource source) {
     Map<String, KeyLog> logs = new HashMap<>();
     for (String table : tables) {
       logs.put(
           table, new KeyLog(journal.directory().resolve("keys").resolve(table), journal.buckets()));
     }
     Map<String, Claims.Reader> readers = new HashMap<>();
-    for (CollectionSpec spec : specs) {
-      readers.put(
-          spec.collection(),
-          new Claims.Reader(source.documents(spec.collection()), new ExpectedItems(spec)));
+    for (Expectations each : all) {
+      readers.put(each.collection(), new Claims.Reader(source.documents(each.collection()), each));
     }
     return new Claims(logs, readers);
-  }
-
-  /** Attributes that a tombstone may have beside its key and expiry. */
-  private static Set<String> marks(List<ItemSpec> items) {
-    return items.stream()
-        .flatMap(item -> Stream.of(item.versionAttribute(), item.originAttribute(), "origin"))
-        .collect(Collectors.toSet());
   }
 
   /** Removes what an earlier run has left, so that the next one begins at the beginning. */

@@ -1,11 +1,10 @@
 package dev.banyan.jobs.verify;
 
-import dev.banyan.jobs.mapping.spec.CollectionSpec;
-import dev.banyan.jobs.mapping.spec.ItemSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.Difference.Kind;
 import dev.banyan.jobs.verify.Finding.Path;
+import dev.banyan.jobs.verify.expect.Expectations;
 import dev.banyan.jobs.verify.expect.ExpectedItem;
 import dev.banyan.jobs.verify.expect.ItemDiff;
 import dev.banyan.jobs.verify.expect.ItemKey;
@@ -28,7 +27,7 @@ final class PairLook {
 
   private static final String DELETED = "deleted";
 
-  private final CollectionSpec spec;
+  private final Expectations expectations;
   private final BsonValue id;
   private final @Nullable BsonDocument document;
   private final FoundPairs found;
@@ -45,12 +44,12 @@ final class PairLook {
   private record Own(String table, ItemKey key) {}
 
   PairLook(
-      CollectionSpec spec,
+      Expectations expectations,
       BsonValue id,
       @Nullable BsonDocument document,
       FoundPairs found,
       Newer newer) {
-    this.spec = spec;
+    this.expectations = expectations;
     this.id = id;
     this.document = document;
     this.found = found;
@@ -95,6 +94,12 @@ final class PairLook {
       differs(Kind.MISMATCHED, item.table(), item.key(), is);
       paths.add(wrong);
     }
+    LargeReads.Behind behind = whole.behind();
+    if (behind != null && !isNewer(item, behind.item())) {
+      differs(Kind.EXTRA, item.table(), behind.key(), behind.item());
+      extras.add(new Finding.Place(item.table(), behind.key()));
+      paths.add(new Path("", behind.whole(), SampleText.names(behind.item().keySet())));
+    }
     Map<String, Found> all = whole.item();
     if (all != null) {
       state.add(all);
@@ -114,11 +119,7 @@ final class PairLook {
   }
 
   private String versionName(TableSpec table) {
-    return spec.items().stream()
-        .filter(each -> each.table().name().equals(table.name()))
-        .map(ItemSpec::versionAttribute)
-        .findFirst()
-        .orElse("v");
+    return expectations.versionAttribute(table.name());
   }
 
   /** A document may be such that its item looks like a tombstone. */
@@ -154,9 +155,7 @@ final class PairLook {
     state.add(item == null ? itemKey : item);
     if (kind == null) {
       kind = how;
-      boolean one =
-          spec.items().stream().allMatch(each -> each.table().name().equals(table.name()));
-      key = one ? itemKey.toString() : table.name() + " " + itemKey;
+      key = expectations.tables().size() == 1 ? itemKey.toString() : table.name() + " " + itemKey;
       itemVersion = item == null ? null : version(table, item);
     }
   }

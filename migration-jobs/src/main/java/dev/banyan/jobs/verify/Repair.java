@@ -2,22 +2,27 @@ package dev.banyan.jobs.verify;
 
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.events.SourceVersion;
+import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.image.ItemJson;
 import dev.banyan.jobs.mapping.CompiledMapping;
+import dev.banyan.jobs.mapping.DocumentMapping;
 import dev.banyan.jobs.mapping.EncodeOutcome;
 import dev.banyan.jobs.mapping.EncodeOutcome.Unmappable;
+import dev.banyan.jobs.mapping.spec.ItemSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.Suspects.Pair;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
@@ -32,7 +37,9 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
  *   <li>Take the floor version, before the first read, as a backfill does.
  *   <li>Read the document, map it, write its items over a lower version only. A change whose event
  *       has a higher version wins, whether it comes before or after.
- *   <li>Where asked to, write a tombstone over an item that no document has, under the same rule.
+ *   <li>Where asked to, look again at items that no document has, and write a tombstone over those
+ *       that still are extra. Its version is not above the time up to which the verification has
+ *       seen all changes: a document that comes later has a higher one, and its item wins.
  * </ol>
  *
  * Not thread-safe.
@@ -44,10 +51,10 @@ public final class Repair {
 
   private static final int MOST_SAMPLES = 50;
 
-  private final Map<String, CompiledMapping> mappings = new HashMap<>();
+  private final Map<String, DocumentMapping> mappings = new HashMap<>();
   private final MongoDatabase mongo;
   private final DynamoDbClient dynamoDb;
-  private final Function<CompiledMapping, SourceVersion> floor;
+  private final Function<DocumentMapping, SourceVersion> floor;
   private final Clock clock;
   private final List<String> samples = new ArrayList<>();
   private long written;
@@ -61,10 +68,10 @@ public final class Repair {
    *     dev.banyan.jobs.mapping.FloorVersion}
    */
   public Repair(
-      List<CompiledMapping> mappings,
+      List<? extends DocumentMapping> mappings,
       MongoDatabase mongo,
       DynamoDbClient dynamoDb,
-      Function<CompiledMapping, SourceVersion> floor,
+      Function<DocumentMapping, SourceVersion> floor,
       Clock clock) {
     mappings.forEach(mapping -> this.mappings.put(mapping.collection(), mapping));
     this.mongo = mongo;
@@ -81,16 +88,50 @@ public final class Repair {
   public RepairReport run(VerificationJob job, boolean removeExtra) {
     Map<String, SourceVersion> floors = new HashMap<>();
     mappings.forEach((collection, mapping) -> floors.put(collection, floor.apply(mapping)));
-    SourceVersion lowest = floors.values().stream().min(SourceVersion::compareTo).orElseThrow();
     Map<String, Set<BsonValue>> documents = new HashMap<>();
+    Map<Comparison, List<BsonValue>> extras = new HashMap<>();
     job.standing()
         .forEach(
             (pair, finding) -> {
-              finding.extras().forEach(extra -> extra(extra, lowest, removeExtra));
-              collect(pair, documents);
+              if (!finding.extras().isEmpty()) {
+                extras.computeIfAbsent(pair.comparison(), c -> new ArrayList<>()).add(pair.id());
+                left += removeExtra ? 0 : finding.extras().size();
+              }
+              if (finding.paths().size() > finding.extras().size()) { // each extra has one
+                collect(pair, documents);
+              }
             });
+    if (removeExtra) {
+      remove(extras, version(job, floors.values()));
+    }
     documents.forEach((collection, ids) -> documents(collection, ids, floors));
     return new RepairReport(written, newer, removed, left, refused, samples);
+  }
+
+  /** Under which an item that was extra when all changes were seen cannot hide a later one. */
+  private static SourceVersion version(VerificationJob job, Collection<SourceVersion> floors) {
+    SourceVersion lowest = floors.stream().min(SourceVersion::compareTo).orElseThrow();
+    SourceVersion seen =
+        SourceVersion.ofClusterTime(
+            job.seen()
+                .orElseThrow(() -> new JobException("the verification has not come to its end"))
+                .getValue(),
+            0);
+    return seen.compareTo(lowest) < 0 ? seen : lowest;
+  }
+
+  private void remove(Map<Comparison, List<BsonValue>> extras, SourceVersion version) {
+    extras.forEach(
+        (comparison, ids) -> {
+          int most = Math.min(comparison.most(), ids.size());
+          for (int from = 0; from < ids.size(); from += most) {
+            List<BsonValue> batch = ids.subList(from, Math.min(ids.size(), from + most));
+            comparison
+                .compare(batch, true)
+                .values()
+                .forEach(finding -> finding.extras().forEach(extra -> remove(extra, version)));
+          }
+        });
   }
 
   private static void collect(Pair pair, Map<String, Set<BsonValue>> documents) {
@@ -100,7 +141,7 @@ public final class Repair {
   }
 
   private void documents(String collection, Set<BsonValue> ids, Map<String, SourceVersion> floors) {
-    CompiledMapping mapping = mappings.get(collection);
+    DocumentMapping mapping = mappings.get(collection);
     SourceVersion version = floors.get(collection);
     if (mapping == null || version == null) {
       throw new IllegalArgumentException("no mapping of " + collection);
@@ -126,20 +167,18 @@ public final class Repair {
     }
   }
 
-  private static String versionName(CompiledMapping mapping, TableSpec table) {
-    return mapping.spec().items().stream()
+  private static String versionName(DocumentMapping mapping, TableSpec table) {
+    Stream<ItemSpec> items =
+        mapping instanceof CompiledMapping file ? file.spec().items().stream() : Stream.empty();
+    return items
         .filter(item -> item.table().name().equals(table.name()))
         .map(item -> item.versionAttribute())
         .findFirst()
         .orElse("v");
   }
 
-  private void extra(Finding.Place extra, SourceVersion version, boolean remove) {
-    if (!remove) {
-      left++;
-      return;
-    }
-    CompiledMapping mapping =
+  private void remove(Finding.Place extra, SourceVersion version) {
+    DocumentMapping mapping =
         mappings.values().stream()
             .filter(each -> each.tables().contains(extra.table()))
             .findFirst()

@@ -27,6 +27,7 @@ final class TableReads {
   private final TableSpec table;
   private final Set<String> ofTombstone;
   private final KeyReads reads;
+  private final KeyReads counts;
   private final SegmentScan scan;
 
   /**
@@ -43,6 +44,8 @@ final class TableReads {
     this.ofTombstone = new HashSet<>(marks);
     ofTombstone.addAll(shown);
     this.reads = new KeyReads(link, table);
+    keys.add(LargeReads.COUNT);
+    this.counts = new KeyReads(link, table, List.copyOf(keys));
     this.scan = new SegmentScan(link, table.name(), List.copyOf(shown));
   }
 
@@ -61,6 +64,19 @@ final class TableReads {
     Map<ItemKey, Map<String, Found>> items = get(keys, consistent);
     items.values().removeIf(this::isTombstone);
     return items;
+  }
+
+  /** Of first parts of items: how many parts each says that there are. */
+  Map<ItemKey, Integer> parts(Collection<ItemKey> firsts, boolean consistent) {
+    Map<ItemKey, Integer> parts = new HashMap<>();
+    counts.read(
+        List.copyOf(firsts),
+        consistent,
+        item ->
+            ItemKey.of(table, item)
+                .filter(key -> item.containsKey(LargeReads.COUNT))
+                .ifPresent(key -> parts.put(key, LargeReads.parts(item))));
+    return parts;
   }
 
   boolean isTombstone(Map<String, Found> item) {

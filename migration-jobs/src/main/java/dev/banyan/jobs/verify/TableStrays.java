@@ -1,11 +1,10 @@
 package dev.banyan.jobs.verify;
 
-import dev.banyan.jobs.mapping.spec.ItemSpec;
-import dev.banyan.jobs.mapping.spec.ItemSpec.Oversize;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.verify.Difference.Kind;
 import dev.banyan.jobs.verify.Finding.Path;
 import dev.banyan.jobs.verify.KeyLog.Claim;
+import dev.banyan.jobs.verify.expect.Expectations;
 import dev.banyan.jobs.verify.expect.ItemKey;
 import dev.banyan.jobs.verify.expect.SampleText;
 import dev.banyan.jobs.verify.found.Found;
@@ -39,13 +38,13 @@ final class TableStrays implements Comparison {
   private static final int ITEMS_PER_SEGMENT = 2_000;
   private static final int MOST_SEGMENTS = 4_096;
   private static final int IDS_PER_CHECK = 500;
-  private static final String PART = "#part-[0-9]{5}$";
+
+  /** Of parts, which may be 400 KB each, and are in memory together. */
+  private static final int PARTS_PER_CHECK = 40;
 
   private final TableSpec table;
 
-  /** Whether large items are cut into parts, whose sort keys have numbers behind. */
-  private final boolean parts;
-
+  private final LeftoverParts parts;
   private final TableReads reads;
   private final Claims claims;
   private final RangeJournal journal;
@@ -53,13 +52,19 @@ final class TableStrays implements Comparison {
   private final String version;
 
   /**
-   * @param items what mappings make in the table
+   * @param name of the table
+   * @param writers who describe what is in it
    */
   TableStrays(
-      List<ItemSpec> items, TableReads reads, Claims claims, RangeJournal journal, Newer newer) {
-    this.table = items.get(0).table();
-    this.version = items.get(0).versionAttribute();
-    this.parts = items.stream().anyMatch(item -> item.oversize() == Oversize.SPLIT);
+      String name,
+      List<Expectations> writers,
+      TableReads reads,
+      Claims claims,
+      RangeJournal journal,
+      Newer newer) {
+    this.table = VerifiedMappings.table(writers.get(0), name);
+    this.version = writers.get(0).versionAttribute(name);
+    this.parts = new LeftoverParts(writers.stream().anyMatch(writer -> writer.splits(name)), reads);
     this.newer = newer;
     this.reads = reads;
     this.claims = claims;
@@ -123,7 +128,7 @@ final class TableStrays implements Comparison {
 
   /** Stands in the bucket of what it is claimed by, with its own sort key beside. */
   private Claim entry(ItemKey key) {
-    return new Claim(String.valueOf(key.sort()), BsonNull.VALUE, claimed(key));
+    return new Claim(String.valueOf(key.sort()), BsonNull.VALUE, parts.claimed(key));
   }
 
   private static ItemKey own(Claim entry) {
@@ -131,12 +136,9 @@ final class TableStrays implements Comparison {
     return key.sort() == null ? key : new ItemKey(key.partition(), entry.collection());
   }
 
-  /** The key by which an item is claimed: of a part, the first part's. */
-  private ItemKey claimed(ItemKey key) {
-    String sort = key.sort();
-    return parts && sort != null
-        ? new ItemKey(key.partition(), sort.replaceFirst(PART, "#part-00000"))
-        : key;
+  @Override
+  public int most() {
+    return parts.split() ? PARTS_PER_CHECK : IDS_PER_CHECK;
   }
 
   private Set<BsonValue> merge(int bucket, KeyLog scanned, Pairs pairs) {
@@ -144,19 +146,44 @@ final class TableStrays implements Comparison {
     claims.log(table.name()).readHashes(bucket, (hash, claim) -> known.add(hash));
     long[] hashes = known.build().sorted().toArray();
     Set<BsonValue> strays = new HashSet<>();
+    Set<ItemKey> ofClaimed = new HashSet<>();
     Set<BsonValue> differing = new HashSet<>();
     scanned.readHashes(
         bucket,
         (hash, claim) -> {
           if (Arrays.binarySearch(hashes, hash) < 0) {
             strays.add(id(own(claim.get())));
-            if (strays.size() == IDS_PER_CHECK) {
-              check(strays, pairs, differing);
+            checkIfFull(strays, pairs, differing);
+          } else if (parts.split() && parts.mayBeLeft(own(claim.get()))) {
+            ofClaimed.add(own(claim.get()));
+            if (ofClaimed.size() == IDS_PER_CHECK) {
+              leftOver(ofClaimed, pairs, differing);
             }
           }
         });
+    leftOver(ofClaimed, pairs, differing);
     check(strays, pairs, differing);
     return differing;
+  }
+
+  /** Of parts whose item is claimed, those that it does not count. */
+  private void leftOver(Set<ItemKey> keys, Pairs pairs, Set<BsonValue> differing) {
+    Map<ItemKey, Integer> counts = parts.counts(keys, false);
+    Set<BsonValue> strays = new HashSet<>();
+    for (ItemKey key : keys) {
+      if (parts.isBeyond(key, counts)) {
+        strays.add(id(key));
+        checkIfFull(strays, pairs, differing);
+      }
+    }
+    keys.clear();
+    check(strays, pairs, differing);
+  }
+
+  private void checkIfFull(Set<BsonValue> strays, Pairs pairs, Set<BsonValue> differing) {
+    if (strays.size() == most()) {
+      check(strays, pairs, differing);
+    }
   }
 
   private void check(Set<BsonValue> strays, Pairs pairs, Set<BsonValue> differing) {
@@ -187,26 +214,28 @@ final class TableStrays implements Comparison {
     Map<ItemKey, Map<String, Found>> live = reads.live(keys.keySet(), consistent);
     Set<ItemKey> claimed =
         claims.claimed(
-            table, live.keySet().stream().flatMap(key -> Stream.of(key, claimed(key))).toList());
+            table,
+            live.keySet().stream().flatMap(key -> Stream.of(key, parts.claimed(key))).toList());
+    Map<ItemKey, Integer> counts = parts.counts(live.keySet(), consistent);
     Map<BsonValue, Finding> findings = new HashMap<>();
     live.forEach(
         (key, item) -> {
           BsonValue id = keys.get(key);
-          if (id != null
-              && !claimed.contains(key)
-              && !claimed.contains(claimed(key))
-              && !newer.test(item, version, null)) {
-            findings.put(id, finding(key, item));
+          boolean wanted =
+              claimed.contains(key)
+                  || (claimed.contains(parts.claimed(key)) && !parts.isBeyond(key, counts));
+          if (id != null && !wanted && !newer.test(item, version, null)) {
+            findings.put(id, finding(key, item, counts));
           }
         });
     return findings;
   }
 
-  private Finding finding(ItemKey key, Map<String, Found> item) {
+  private Finding finding(ItemKey key, Map<String, Found> item, Map<ItemKey, Integer> counts) {
     return new Finding(
         Kind.EXTRA,
         key.toString(),
-        List.of(new Path("", null, SampleText.names(item.keySet()))),
+        List.of(new Path("", parts.whole(key, counts), SampleText.names(item.keySet()))),
         null,
         item.get(version) instanceof Found.Text text ? text.value() : null,
         item.hashCode(),

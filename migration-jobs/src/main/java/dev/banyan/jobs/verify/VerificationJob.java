@@ -16,12 +16,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.bson.BsonTimestamp;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -59,6 +61,7 @@ public final class VerificationJob implements AutoCloseable {
   private final AtomicLong scanned = new AtomicLong();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private long unsettled;
+  private volatile @Nullable BsonTimestamp seen;
 
   public VerificationJob(
       CapabilityVerification what, ControlStore control, VerificationConfig config, Clock clock) {
@@ -114,9 +117,11 @@ public final class VerificationJob implements AutoCloseable {
       if (work.isStopped() || !settle()) {
         return false;
       }
-      Drained drained = changes.drain(changes.position(), MOST_CHANGES);
+      BsonTimestamp until = changes.position();
+      Drained drained = changes.drain(until, MOST_CHANGES);
       long before = compared.get();
       recheck(drained.at());
+      seen = drained.all() ? until : seen;
       generations.add(
           new Generation(number, compared.get() - before, drained.at().size(), suspects.size()));
       listener.progressed(progress(number, Phase.CHECKING));
@@ -237,6 +242,14 @@ public final class VerificationJob implements AutoCloseable {
   /** The pairs behind {@link #differences}, to be repaired. */
   Map<Suspects.Pair, Finding> standing() {
     return suspects.standingPairs(clock.instant());
+  }
+
+  /**
+   * The time up to which all changes were seen and their documents looked at; what changes later
+   * has a higher version.
+   */
+  Optional<BsonTimestamp> seen() {
+    return Optional.ofNullable(seen);
   }
 
   private Evidence evidence(VerificationResult result) {

@@ -44,10 +44,34 @@ final class MappingMistakesTest {
         "filter: {$or: [{a: 1}]} | 4:15: '$or' is MongoDB's: write any: [...]",
         "filter: {$nor: [{a: 1}]} | 4:16: '$nor' is MongoDB's: write not: {any: [...]}",
         "filter: {a: {$gt: 1}} | 4:14: unknown key '$gt', did you mean 'gt'?",
+        "filter: {a: {gt: 1, lt: abc}} | 4:25: no value can meet both: 'gt' wants a number, and 'lt' wants text or a date",
+        "filter: {a: {type: int, eq: x}} | 4:29: no value can meet both: 'type' wants a number, and 'eq' wants text",
+        "filter: {a: {in: [1, true], gte: b}} | 4:34: no value can meet both: 'in' wants a number or true or false",
+        "each: lines | 4:7: all elements of 'lines' would have one key: give a 'sort'",
+        "sort: {attribute: s, value: ~L{_id:objectId}~} ⏎each: lines | 5:7: all elements of 'lines' would have",
         "filter: &f {not: *f} | 4:9: an alias inside of what it stands for",
       })
   void parse_saysWhereAndWhatToDo(String lines, String message) {
     assertMistake(THREE + lines.replace("⏎", "\n").replace('~', '"') + "\n", "m.yaml:" + message);
+  }
+
+  @Test
+  void parse_takesElementsWhoseKeysTellThemApart_andTestsThatAValueCanMeet() {
+    String each = "collection: orders\ntable: lines\neach: {path: lines, as: line}\n";
+    assertThat(MappingFile.parse("m.yaml", each + "partition: \"{line.sku}\"\n").mappings())
+        .hasSize(1);
+    assertThat(
+            MappingFile.parse(
+                    "m.yaml", each + "partition: \"{_id}\"\nsort: {value: \"{#:int32:3}\"}\n")
+                .mappings())
+        .hasSize(1);
+    assertThat(
+            MappingFile.parse(
+                    "m.yaml",
+                    THREE
+                        + "filter: {a: {type: date, gt: 2026-01-01, ne: 5}, b: {in: [1, x], eq: x}}\n")
+                .mappings())
+        .hasSize(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.dump.DumpSource;
 import dev.banyan.jobs.image.RandomBson;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.EncodeOutcome;
@@ -233,16 +234,16 @@ final class PlanTest {
       out.write(bytes.toByteArray());
     }
     List<RawBsonDocument> read = new ArrayList<>();
-    DocumentSource.dump(file).all().forEachRemaining(read::add);
+    DocumentSource.dump(DumpSource.of(file, "c")).all().forEachRemaining(read::add);
     assertThat(read).hasSize(3);
 
     Path cut = folder.resolve("cut.bson");
     Files.write(cut, Arrays.copyOf(bytes.toByteArray(), bytes.size() - 3));
-    Iterator<RawBsonDocument> documents = DocumentSource.dump(cut).all();
+    Iterator<RawBsonDocument> documents = DocumentSource.dump(DumpSource.of(cut, "cut")).all();
     documents.next();
     assertThatThrownBy(documents::next)
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("document 3 at byte 28");
+        .hasMessageContaining("cut.bson: byte 28: the document is truncated: 11 of 14 bytes");
   }
 
   @Test

@@ -66,6 +66,10 @@ final class ComparerIndependenceTest {
         .doNotHaveSimpleName("Repair")
         .and()
         .doNotHaveSimpleName("MappedVerification") // asks compiled mappings for what files say
+        .and()
+        .doNotHaveSimpleName("VerifiedMappings")
+        .and()
+        .doNotHaveSimpleName("MappingsOwnItems") // for want of a second opinion, and says so
         .should()
         .dependOnClassesThat(WRITER)
         .check(JOBS);

@@ -294,7 +294,7 @@ final class PlantedItemsIT {
         "O#2",
         "ORDER2#part-00001",
         Map.of("sk", AttributeValue.fromS("ORDER2#part-00003")));
-    planted.put("O#2/ORDER2#part-00000", "MISMATCHED #part-00003");
+    planted.put("O#2/ORDER2#part-00003", "EXTRA ");
     delete("shop", "O#3", "ORDER3#part-00000");
     planted.put("O#3/ORDER3#part-00000", "MISSING ");
     change("shop", "O#4", "ORDER4#part-00002", key("O#18", "ORDER18#part-00002"));

@@ -69,8 +69,14 @@ final class ConditionReader {
       return List.of(test(path, Operator.EQ, value));
     }
     List<Condition> tests = new ArrayList<>();
+    OneKind kind = new OneKind();
     tested(value, value.entries("a test", List.copyOf(OPERATORS.keySet())))
-        .forEach((name, operand) -> tests.add(test(path, operator(name), operand)));
+        .forEach(
+            (name, operand) -> {
+              Test test = test(path, operator(name), operand);
+              kind.add(name, test, operand);
+              tests.add(test);
+            });
     return tests;
   }
 
@@ -90,7 +96,7 @@ final class ConditionReader {
     }
   }
 
-  private static Condition test(FieldPath path, Operator operator, YamlNode operand) {
+  private static Test test(FieldPath path, Operator operator, YamlNode operand) {
     List<YamlNode> nodes = operator == Operator.IN ? operand.list("in") : List.of(operand);
     List<Value.Constant> operands = new ArrayList<>();
     for (YamlNode node : nodes) {

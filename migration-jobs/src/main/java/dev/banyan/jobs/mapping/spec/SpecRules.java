@@ -3,6 +3,7 @@ package dev.banyan.jobs.mapping.spec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What no schema can say: two things that cannot both be. */
 final class SpecRules {
@@ -37,6 +38,7 @@ final class SpecRules {
     spec.rename().forEach((from, to) -> target("rename", from, to, "rename " + from + ": " + to));
     targets.forEach(this::refuseBelow);
     refuseExcludedAndRenamed();
+    refuseElementsOfOneKey();
     YamlNode indexes = entries.get("indexes");
     if (indexes != null) {
       IndexRules.check(indexes.list("indexes"), spec);
@@ -80,6 +82,25 @@ final class SpecRules {
             .error("'" + path + "' is both excluded and renamed");
       }
     }
+  }
+
+  /** The elements of an array would overwrite each other. */
+  private void refuseElementsOfOneKey() {
+    ItemSpec.Each each = spec.each();
+    if (each == null || names(spec.partition(), each) || names(spec.sort(), each)) {
+      return;
+    }
+    throw place("each")
+        .error(
+            "all elements of '%s' would have one key: give a 'sort' with something of the element, like \"{#:int32:5}\" or \"{%s.…}\""
+                .formatted(each.path(), each.as()));
+  }
+
+  private static boolean names(@Nullable Template key, ItemSpec.Each each) {
+    return key != null
+        && key.placeholders().stream()
+            .map(placeholder -> placeholder.path().first())
+            .anyMatch(name -> name.equals("#") || name.equals(each.as()));
   }
 
   private YamlNode place(String key) {

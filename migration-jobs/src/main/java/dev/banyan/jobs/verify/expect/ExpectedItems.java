@@ -4,9 +4,15 @@ import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.mapping.spec.CollectionSpec;
 import dev.banyan.jobs.mapping.spec.FieldPath;
 import dev.banyan.jobs.mapping.spec.ItemSpec;
+import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.verify.expect.Raw.Field;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
@@ -17,9 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What items the documents of a collection must have. Made from the mapping file's description, not
  * from the mapping's code: a mistake there must not repeat itself here. Thread-safe.
  */
-public final class ExpectedItems {
-
-  private static final String TAG = "_banyan";
+public final class ExpectedItems implements Expectations {
 
   private final CollectionSpec spec;
   private final List<ItemRules> items;
@@ -31,7 +35,45 @@ public final class ExpectedItems {
     this.needed = NeededPaths.ofCollection(spec);
   }
 
-  /** What a document must have. */
+  @Override
+  public String collection() {
+    return spec.collection();
+  }
+
+  @Override
+  public List<TableSpec> tables() {
+    Map<String, TableSpec> tables = new LinkedHashMap<>();
+    spec.items().forEach(item -> tables.putIfAbsent(item.table().name(), item.table()));
+    return List.copyOf(tables.values());
+  }
+
+  @Override
+  public int itemsOfDocument() {
+    return spec.items().size();
+  }
+
+  private Stream<ItemSpec> of(String table) {
+    return spec.items().stream().filter(item -> item.table().name().equals(table));
+  }
+
+  @Override
+  public String versionAttribute(String table) {
+    return of(table).map(ItemSpec::versionAttribute).findFirst().orElse("v");
+  }
+
+  @Override
+  public Set<String> marks(String table) {
+    return of(table)
+        .flatMap(item -> Stream.of(item.versionAttribute(), item.originAttribute(), "origin"))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public boolean splits(String table) {
+    return of(table).anyMatch(item -> item.oversize() == ItemSpec.Oversize.SPLIT);
+  }
+
+  @Override
   public Expectation of(RawBsonDocument document) {
     return of(Raw.of(document));
   }
@@ -41,7 +83,7 @@ public final class ExpectedItems {
     return of(Raw.of(bson));
   }
 
-  /** Keys of items that a document of this {@code _id} has, where the {@code _id} alone says it. */
+  @Override
   public List<ExpectedItem> keysOf(BsonValue id) {
     Raw document =
         Raw.of(new RawBsonDocument(new BsonDocument("_id", id), new BsonDocumentCodec()));
@@ -61,9 +103,9 @@ public final class ExpectedItems {
   private List<ExpectedItem> items(Raw document) {
     Source source = Source.of(document);
     needed.forEach(source::at);
-    Raw tag = first(source.fields(), TAG);
-    SourceVersion version = tag == null ? null : version(tag);
-    if ((tag != null && isDeleted(tag)) || !Conditions.hold(spec.when(), source)) {
+    ReverseTag tag = ReverseTag.of(source.fields());
+    SourceVersion version = tag.version();
+    if (tag.deleted() || !Conditions.hold(spec.when(), source)) {
       return List.of();
     }
     List<ExpectedItem> expected = new ArrayList<>();
@@ -98,34 +140,5 @@ public final class ExpectedItems {
       rules.elementPaths().forEach(of::at);
       rules.add(of, element.value(), version, expected);
     }
-  }
-
-  /** The version that reverse replication left in the document. */
-  private static SourceVersion version(Raw tag) {
-    Raw text = tag.type() == Raw.DOCUMENT ? field(tag, "v") : null;
-    String version = text == null || text.type() != Raw.STRING ? null : text.string();
-    try {
-      return SourceVersion.parse(String.valueOf(version));
-    } catch (IllegalArgumentException e) {
-      throw new Refusal("_banyan holds no version");
-    }
-  }
-
-  private static boolean isDeleted(Raw tag) {
-    Raw deleted = field(tag, "deleted");
-    return deleted != null && deleted.type() == Raw.BOOLEAN && deleted.bool();
-  }
-
-  private static @Nullable Raw field(Raw document, String name) {
-    return first(document.fields(), name);
-  }
-
-  private static @Nullable Raw first(List<Field> fields, String name) {
-    for (Field field : fields) {
-      if (name.equals(field.name())) {
-        return field.value();
-      }
-    }
-    return null;
   }
 }

@@ -35,10 +35,20 @@ public final class KeyReads {
 
   private final ReadLink link;
   private final TableSpec table;
+  private final Projection attributes;
 
+  /** With all attributes. */
   public KeyReads(ReadLink link, TableSpec table) {
+    this(link, table, List.of());
+  }
+
+  /**
+   * @param attributes that are sent, the key's among them; none for all
+   */
+  public KeyReads(ReadLink link, TableSpec table, List<String> attributes) {
     this.link = link;
     this.table = table;
+    this.attributes = new Projection(attributes);
   }
 
   /**
@@ -69,6 +79,7 @@ public final class KeyReads {
       json.writeObjectFieldStart("RequestItems");
       json.writeObjectFieldStart(table.name());
       json.writeBooleanField("ConsistentRead", consistent);
+      attributes.write(json);
       json.writeArrayFieldStart("Keys");
       for (ItemKey key : keys) {
         json.writeStartObject();

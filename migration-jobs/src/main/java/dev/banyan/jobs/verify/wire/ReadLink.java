@@ -113,6 +113,11 @@ public final class ReadLink implements AutoCloseable {
     }
   }
 
+  /** Behind it a refused signature is repeated with its headers, and so with the session token. */
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+
   private static String lost(@Nullable Throwable cause) {
     return cause instanceof DynamoHttp.NoCredentials
         ? "there are no credentials (" + cause.getMessage() + ")"
@@ -122,7 +127,7 @@ public final class ReadLink implements AutoCloseable {
   /** What is wrong, if it may pass. */
   private static String passing(String table, Answer answer) {
     String code = answer.error().code();
-    String said = code + ": " + answer.error().message();
+    String said = code + ": " + firstLine(answer.error().message());
     if (THROTTLING.matcher(code).matches()) {
       return "it throttles (" + said + "): raise its read capacity";
     } else if (answer.status() >= 500) {

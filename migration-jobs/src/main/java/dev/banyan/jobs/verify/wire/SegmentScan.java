@@ -28,12 +28,12 @@ public final class SegmentScan {
 
   private final ReadLink link;
   private final String table;
-  private final List<String> attributes;
+  private final Projection attributes;
 
   public SegmentScan(ReadLink link, String table, List<String> attributes) {
     this.link = link;
     this.table = table;
-    this.attributes = List.copyOf(attributes);
+    this.attributes = new Projection(attributes);
   }
 
   /**
@@ -58,12 +58,7 @@ public final class SegmentScan {
       json.writeNumberField("Segment", segment);
       json.writeNumberField("TotalSegments", segments);
       json.writeNumberField("Limit", PAGE);
-      json.writeStringField("ProjectionExpression", placeholders());
-      json.writeObjectFieldStart("ExpressionAttributeNames");
-      for (int i = 0; i < attributes.size(); i++) {
-        json.writeStringField("#a" + i, attributes.get(i));
-      }
-      json.writeEndObject();
+      attributes.write(json);
       if (after != null) {
         json.writeFieldName("ExclusiveStartKey");
         json.writeRawValue(new String(after, java.nio.charset.StandardCharsets.UTF_8));
@@ -72,14 +67,6 @@ public final class SegmentScan {
       throw new UncheckedIOException("memory does not fail", e);
     }
     return body.toByteArray();
-  }
-
-  private String placeholders() {
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < attributes.size(); i++) {
-      names.add("#a" + i);
-    }
-    return String.join(", ", names);
   }
 
   /**
