@@ -12,6 +12,7 @@ import dev.banyan.jobs.verify.expect.Expected.TextSet;
 import dev.banyan.jobs.verify.expect.Expected.Whole;
 import dev.banyan.jobs.verify.expect.Raw.Field;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -173,9 +174,17 @@ final class Choices {
   static BigDecimal plain(Expected number) {
     BigDecimal value =
         number instanceof Real real
-            ? new BigDecimal(Double.toString(real.value()))
+            ? shortest(real.value())
             : BigDecimal.valueOf(((Whole) number).value());
     return value.stripTrailingZeros();
+  }
+
+  /** Java before 19 gives 18 digits for some doubles, where 17 are enough for all. */
+  private static BigDecimal shortest(double value) {
+    BigDecimal text = new BigDecimal(Double.toString(value));
+    return text.precision() > ItemDiff.MOST_DIGITS
+        ? new BigDecimal(value).round(new MathContext(ItemDiff.MOST_DIGITS))
+        : text;
   }
 
   private static @Nullable Expected binaries(List<Field> fields) {
