@@ -116,7 +116,7 @@ public final class MappedVerification implements AutoCloseable {
     specs.forEach(
         spec -> comparisons.add(new MappedComparison(spec, sides, claims, journal, clock)));
     if (target.withExtra()) {
-      Newer newer = new Newer(source.asOf(), counted);
+      Newer newer = new Newer(source.asOf(), clock, counted);
       tables.forEach(
           (table, items) ->
               comparisons.add(

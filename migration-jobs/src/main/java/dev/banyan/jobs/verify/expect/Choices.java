@@ -105,8 +105,30 @@ final class Choices {
       case Raw.NULL -> new Text("null");
       case Raw.DATE -> new Text(Instant.ofEpochMilli(value.int64()).toString());
       case Raw.OBJECT_ID -> new Text(value.hex());
-      default -> new Text(value.isUuid() ? value.uuid() : json(value));
+      default -> new Text(value.isUuid() ? value.uuid() : json(textual(value)));
     };
+  }
+
+  /** The value, if all that it says is UTF-8: other bytes would be lost in a text. */
+  private static Raw textual(Raw value) {
+    boolean is =
+        switch (value.type()) {
+          case Raw.STRING, Raw.SYMBOL, Raw.CODE, Raw.DB_POINTER -> value.string() != null;
+          case Raw.REGEX ->
+              value.regex().stream().allMatch(part -> Raw.text(part, 0, part.length) != null);
+          case Raw.CODE_WITH_SCOPE -> value.code().string() != null;
+          default -> true;
+        };
+    boolean holds = value.type() == Raw.DOCUMENT || value.type() == Raw.ARRAY;
+    Raw inside = holds ? value : value.type() == Raw.CODE_WITH_SCOPE ? value.scope() : null;
+    for (Field field : inside == null ? List.<Field>of() : inside.fields()) {
+      is &= field.name() != null;
+      textual(field.value());
+    }
+    if (!is) {
+      throw new Refusal("not valid UTF-8");
+    }
+    return value;
   }
 
   private static String utf8(Raw value) {

@@ -213,6 +213,43 @@ final class StrangeDocumentsTest {
     assertThat(agreed(mapping, bytes(document("f", decimal)))).hasSize(items);
   }
 
+  /** The driver would write U+FFFD. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{a: [{b: 'Q'}]}", "{Q: 1}", "{$regularExpression: {pattern: 'Q', options: ''}}",
+    "{$code: 'Q', $scope: {}}", "{$code: 'f', $scope: {a: 'Q'}}"})
+  void text_ofBytesThatAreNoTextIsRefused(String json) throws IOException {
+    CompiledMapping mapping = mapping("types: {x: text}\n");
+    byte[] document = bytes(BsonDocument.parse("{_id: 1, x: " + json + "}"));
+    assertThat(text(agreed(mapping, document))).contains("Q");
+    for (int at = 0; at < document.length; at++) {
+      document[at] = document[at] == 'Q' ? (byte) 0xff : document[at];
+    }
+    assertThat(agreed(mapping, document)).isEmpty();
+  }
+
+  @Test
+  void binaryKeys_haveTextsOfTheirOwn() {
+    CompiledMapping mapping =
+        MappingFile.parse(
+                "m.yaml",
+                "collection: c\ntable: t\npartition: {attribute: k, type: B, value: \"{k:binary}\"}\n")
+            .mappings()
+            .get(0);
+    List<String> texts = new ArrayList<>();
+    for (int key = 0x80; key < 0x82; key++) {
+      byte[] document = bytes(document("k", new BsonBinary(new byte[] {(byte) key})));
+      mapping
+          .encoder()
+          .encode(
+              document,
+              0,
+              document.length,
+              new SourceVersion(5, 1, 0),
+              item -> texts.add(item.keys().partitionText()));
+    }
+    assertThat(texts).containsExactly("0x80", "0x81");
+  }
+
   @Test
   void refusal_namesThePathOfANull() {
     byte[] document = bytes(document("at", BsonNull.VALUE));
