@@ -22,7 +22,6 @@ public final class Numbers {
   /** With so many every double is read as itself again. */
   private static final int ENOUGH_DIGITS = 17;
 
-
   private static final long NAN = 0x7c00_0000_0000_0000L;
   private static final long INFINITY = 0x7800_0000_0000_0000L;
 

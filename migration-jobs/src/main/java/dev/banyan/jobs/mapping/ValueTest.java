@@ -97,8 +97,7 @@ record ValueTest(Test test, int slot) implements Filter {
       return 0;
     }
     Decimal128 value =
-        Decimal128.fromIEEE754BIDEncoding(
-            BsonScan.int64(bytes, at + 8), BsonScan.int64(bytes, at));
+        Decimal128.fromIEEE754BIDEncoding(BsonScan.int64(bytes, at + 8), BsonScan.int64(bytes, at));
     boolean infinite = value.isInfinite() && !value.isNaN(); // the driver calls NaN both
     return !infinite ? 0 : value.isNegative() ? -1 : 1;
   }

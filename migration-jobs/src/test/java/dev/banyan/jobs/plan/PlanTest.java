@@ -308,7 +308,9 @@ final class PlanTest {
   void quoted_namesLoadAsTheyWere() {
     String name = "a\u2028b\u2029c\ufeffd\u0085e\u0007f\ud83d\ude00\uffff\"\\\\ \t";
     String yaml =
-        "collection: c\ntable: ttt\npartition: \"{_id}\"\ntypes:\n  " + PlanInit.quoted(name) + ": int64\n";
+        "collection: c\ntable: ttt\npartition: \"{_id}\"\ntypes:\n  "
+            + PlanInit.quoted(name)
+            + ": int64\n";
     assertThat(
             MappingFile.parse("m.yaml", yaml)
                 .mappings()

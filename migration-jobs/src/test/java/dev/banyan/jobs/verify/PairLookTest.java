@@ -32,12 +32,15 @@ final class PairLookTest {
   @ParameterizedTest
   @CsvSource({"2026-01-01T00:00:00Z, false", "2026-03-01T00:00:00Z, true"})
   void expected_anExpiredItemMayBeGone(String at, boolean differs) {
-    RawBsonDocument document =
-        RawBsonDocument.parse("{_id: 1, at: {$date: \"%s\"}}".formatted(at));
+    RawBsonDocument document = RawBsonDocument.parse("{_id: 1, at: {$date: \"%s\"}}".formatted(at));
     FoundPairs nothing = new FoundPairs(Map.of(), new LargeReads(null), true);
     PairLook look =
         new PairLook(
-            SPEC, new BsonInt32(1), document, nothing, new Newer(null, Clock.systemUTC(), new Counted(false)));
+            SPEC,
+            new BsonInt32(1),
+            document,
+            nothing,
+            new Newer(null, Clock.systemUTC(), new Counted(false)));
     look.expected(
         new ExpectedItems(SPEC).of(document).items(), Instant.parse("2026-02-01T00:00:00Z"));
     assertThat(look.finding().isPresent()).isEqualTo(differs);

@@ -36,7 +36,8 @@ public record ExpectedItem(
    */
   public boolean mayHaveExpired(Instant now) {
     String attribute = table.ttl();
-    Expected expiry = attribute == null ? null : (whole == null ? attributes : whole).get(attribute);
+    Expected expiry =
+        attribute == null ? null : (whole == null ? attributes : whole).get(attribute);
     return expiry instanceof Expected.Whole seconds
         && seconds.value() <= now.getEpochSecond()
         && seconds.value() >= now.getEpochSecond() - FIVE_YEARS;

@@ -136,8 +136,7 @@ final class StrangeDocumentsTest {
   }
 
   private static int levels(AttributeValue value) {
-    Stream<AttributeValue> inside =
-        value.hasM() ? value.m().values().stream() : value.l().stream();
+    Stream<AttributeValue> inside = value.hasM() ? value.m().values().stream() : value.l().stream();
     return value.hasM() || value.hasL()
         ? 1 + inside.mapToInt(StrangeDocumentsTest::levels).max().orElse(0)
         : 0;
@@ -204,7 +203,13 @@ final class StrangeDocumentsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"gt, Infinity, 1", "lte, -Infinity, 1", "lt, Infinity, 0", "gt, NaN, 0", "lt, NaN, 0"})
+  @CsvSource({
+    "gt, Infinity, 1",
+    "lte, -Infinity, 1",
+    "lt, Infinity, 0",
+    "gt, NaN, 0",
+    "lt, NaN, 0"
+  })
   void filter_infinityIsBeyondAllNumbers(String test, String value, int items) throws IOException {
     CompiledMapping mapping = mapping("filter: {f: {" + test + ": 5}}\n");
     BsonValue real = new BsonDouble(Double.parseDouble(value));
@@ -215,8 +220,14 @@ final class StrangeDocumentsTest {
 
   /** The driver would write U+FFFD. */
   @ParameterizedTest
-  @ValueSource(strings = {"{a: [{b: 'Q'}]}", "{Q: 1}", "{$regularExpression: {pattern: 'Q', options: ''}}",
-    "{$code: 'Q', $scope: {}}", "{$code: 'f', $scope: {a: 'Q'}}"})
+  @ValueSource(
+      strings = {
+        "{a: [{b: 'Q'}]}",
+        "{Q: 1}",
+        "{$regularExpression: {pattern: 'Q', options: ''}}",
+        "{$code: 'Q', $scope: {}}",
+        "{$code: 'f', $scope: {a: 'Q'}}"
+      })
   void text_ofBytesThatAreNoTextIsRefused(String json) throws IOException {
     CompiledMapping mapping = mapping("types: {x: text}\n");
     byte[] document = bytes(BsonDocument.parse("{_id: 1, x: " + json + "}"));
@@ -257,7 +268,8 @@ final class StrangeDocumentsTest {
         mapping("ttl: {attribute: gone, path: at}\n")
             .encoder()
             .encode(document, 0, document.length, new SourceVersion(5, 1, 0), item -> {});
-    assertThat(outcome).isInstanceOfSatisfying(Unmappable.class, it -> assertThat(it.path()).isEqualTo("at"));
+    assertThat(outcome)
+        .isInstanceOfSatisfying(Unmappable.class, it -> assertThat(it.path()).isEqualTo("at"));
   }
 
   /** What a library throws over one document must not stop all others. */
