@@ -262,6 +262,24 @@ final class StrangeDocumentsTest {
   }
 
   @Test
+  void refusal_saysMoreThanTheTypeWhereOnlySomeValuesAreTaken() {
+    CompiledMapping mapping = mapping("sort: \"{a:uuid}{b:double}\"\n");
+    BsonBinary legacy = new BsonBinary((byte) 3, new byte[16]);
+    assertThat(refusal(mapping, document("a", legacy).append("b", new BsonDouble(1))))
+        .startsWith("binary of subtype 3 and 16 bytes where the template takes uuid");
+    BsonBinary uuid = new BsonBinary((byte) 4, new byte[16]);
+    assertThat(refusal(mapping, document("a", uuid).append("b", new BsonDouble(0.5))))
+        .startsWith("double that is not whole where the template takes double");
+  }
+
+  private static String refusal(CompiledMapping mapping, BsonDocument document) {
+    byte[] bytes = bytes(document);
+    EncodeOutcome outcome =
+        mapping.encoder().encode(bytes, 0, bytes.length, new SourceVersion(5, 1, 0), item -> {});
+    return ((Unmappable) outcome).reason();
+  }
+
+  @Test
   void refusal_namesThePathOfANull() {
     byte[] document = bytes(document("at", BsonNull.VALUE));
     EncodeOutcome outcome =
