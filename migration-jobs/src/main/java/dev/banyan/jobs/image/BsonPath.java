@@ -36,7 +36,7 @@ public final class BsonPath {
       path.append(before == 0 ? "" : ".")
           .append(new String(bytes, name, value - 1 - name, StandardCharsets.UTF_8));
       next = BsonScan.valueEnd(bytes, type, value, end);
-      if (position >= next) {
+      if (position >= next && position != value) { // a null has no bytes
         path.setLength(before);
       } else if (position > value && (type == BsonTypes.DOCUMENT || type == BsonTypes.ARRAY)) {
         end = next - 1;

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class ImageWriter {
 
   /**
-   * Containers below this level are kept as their BSON bytes: DynamoDB takes 32 levels, and an
-   * image may need four of them for itself.
+   * Containers below this level are kept as their BSON bytes: DynamoDB takes 31 maps and lists
+   * around a value, and an image may need three of them for itself. Names and values in turn take
+   * one more level than a map, so they end a level earlier.
    */
   static final int DEEPEST = 28;
 
@@ -133,8 +134,11 @@ public final class ImageWriter {
     if (depth >= DEEPEST) {
       return tooDeep(Tag.BSON, bytes, at, end);
     }
-    return names.regular(bytes, at + 4, end, tree)
-        ? map(bytes, at + 4, end, tree, depth + 1)
+    if (names.regular(bytes, at + 4, end, tree)) {
+      return map(bytes, at + 4, end, tree, depth + 1);
+    }
+    return depth + 1 >= DEEPEST
+        ? tooDeep(Tag.BSON, bytes, at, end)
         : ordered(Tag.ORDERED, bytes, at + 4, end, tree, depth + 2);
   }
 
@@ -143,8 +147,11 @@ public final class ImageWriter {
     if (depth >= DEEPEST) {
       return tooDeep(Tag.BSON_ARRAY, bytes, at, end);
     }
-    return FieldNames.counted(bytes, at + 4, end)
-        ? list(bytes, at + 4, end, tree, depth + 1)
+    if (FieldNames.counted(bytes, at + 4, end)) {
+      return list(bytes, at + 4, end, tree, depth + 1);
+    }
+    return depth + 1 >= DEEPEST
+        ? tooDeep(Tag.BSON_ARRAY, bytes, at, end)
         : ordered(Tag.ORDERED_ARRAY, bytes, at + 4, end, tree, depth + 2);
   }
 
@@ -265,17 +272,20 @@ public final class ImageWriter {
   private int list(byte[] bytes, int start, int end, @Nullable TypeTree tree, int depth) {
     out.raw(LIST);
     int size = 3;
+    int elements = 0;
     int next = start;
     while (next < end) {
-      if (next > start) {
-        out.raw(',');
-      }
       int type = bytes[next] & 0xff;
       int name = next + 1;
       int value = BsonScan.nameEnd(bytes, name, end) + 1;
       next = BsonScan.valueEnd(bytes, type, value, end);
       TypeTree element = TypeTree.field(tree, bytes, name, value - 1 - name);
-      size += 1 + value(bytes, type, value, next, element, depth);
+      if (element == null || !element.dropped()) {
+        if (elements++ > 0) {
+          out.raw(',');
+        }
+        size += 1 + value(bytes, type, value, next, element, depth);
+      }
     }
     out.raw(CLOSE_LIST);
     return size;

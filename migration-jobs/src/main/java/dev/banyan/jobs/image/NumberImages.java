@@ -72,7 +72,7 @@ final class NumberImages {
     out.raw(NUMBER);
     int start = out.position();
     if (!shortForm(value)) {
-      out.ascii(Double.toString(value));
+      out.ascii(Numbers.shortest(value));
     }
     int size = Numbers.size(out.array(), start, out.position());
     out.raw(CLOSE);

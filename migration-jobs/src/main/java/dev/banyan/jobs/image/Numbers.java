@@ -1,6 +1,7 @@
 package dev.banyan.jobs.image;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import org.bson.types.Decimal128;
 
@@ -17,6 +18,22 @@ public final class Numbers {
   private static final int SMALLEST_EXPONENT = -130;
   private static final int LARGEST_EXPONENT = 125;
   private static final int MOST_DIGITS = 38;
+
+  /** With so many every double is read as itself again. */
+  private static final int ENOUGH_DIGITS = 17;
+
+  private static final long NAN = 0x7c00_0000_0000_0000L;
+  private static final long INFINITY = 0x7800_0000_0000_0000L;
+
+  /** Set in finite decimals whose coefficient would be above 34 digits. */
+  private static final long TWO_BITS = 0x6000_0000_0000_0000L;
+
+  private static final long COEFFICIENT = 0x0001_ffff_ffff_ffffL;
+
+  /** 10^34 - 1, the largest coefficient. */
+  private static final long MOST_HIGH = 0x0001_ed09_bead_87c0L;
+
+  private static final long MOST_LOW = 0x378d_8e63_ffff_ffffL;
 
   private Numbers() {}
 
@@ -89,25 +106,48 @@ public final class Numbers {
         : magnitude >= SMALLEST && magnitude < ABOVE;
   }
 
+  /**
+   * The digits of a double: a text that is read as the same double, of 17 digits at most. {@code
+   * Double.toString} gives 18 for some before Java 19 (<a
+   * href="https://bugs.openjdk.org/browse/JDK-4511638">JDK-4511638</a>).
+   */
+  static String shortest(double value) {
+    String text = Double.toString(value);
+    if (text.length() <= ENOUGH_DIGITS + 1) { // and a point
+      return text;
+    }
+    BigDecimal decimal = new BigDecimal(text);
+    return decimal.precision() <= ENOUGH_DIGITS
+        ? text
+        : new BigDecimal(value).round(new MathContext(ENOUGH_DIGITS)).toString();
+  }
+
   /** The text of a double that is no DynamoDB number. NaNs with a payload keep their bits. */
   static String text(long bits) {
     double value = Double.longBitsToDouble(bits);
     boolean plainNan = bits == Double.doubleToRawLongBits(Double.NaN);
     return Double.isNaN(value) && !plainNan
         ? "0x" + String.format(Locale.ROOT, "%016x", bits)
-        : Double.toString(value);
+        : Double.isFinite(value) ? shortest(value) : Double.toString(value);
   }
 
   /**
-   * Whether the decimal's text gives the same bits back; the format has several for some values.
+   * Whether the decimal's text gives the same bits back; the format has several for some values:
+   * coefficients above 34 digits, which mean 0, and NaNs and infinities with other bits set. By the
+   * bits, because the driver's parser fails over some of these texts.
    */
   static boolean canonical(Decimal128 decimal) {
-    try {
-      Decimal128 back = Decimal128.parse(decimal.toString());
-      return back.getHigh() == decimal.getHigh() && back.getLow() == decimal.getLow();
-    } catch (NumberFormatException e) { // more than 34 digits, which the format reads as 0
-      return false;
+    long high = decimal.getHigh();
+    long low = decimal.getLow();
+    if (decimal.isNaN()) {
+      return high == NAN && low == 0;
+    } else if (decimal.isInfinite()) {
+      return (high & Long.MAX_VALUE) == INFINITY && low == 0;
     }
+    long coefficient = high & COEFFICIENT;
+    return (high & TWO_BITS) != TWO_BITS
+        && (coefficient < MOST_HIGH
+            || (coefficient == MOST_HIGH && Long.compareUnsigned(low, MOST_LOW) <= 0));
   }
 
   /** The text of a decimal; its 32 hexadecimal digits if the text would give another one back. */

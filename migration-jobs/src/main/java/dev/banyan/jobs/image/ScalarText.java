@@ -22,7 +22,7 @@ public final class ScalarText {
    * The text: of strings themselves, of numbers their digits, of dates ISO 8601, of object ids and
    * UUIDs the usual form, of everything else relaxed extended JSON.
    *
-   * @throws RefusedException if a string is no UTF-8
+   * @throws RefusedException if a string or a name in it is no UTF-8
    */
   public static String of(byte[] bytes, int type, int at, int end) {
     return switch (type) {
@@ -70,7 +70,39 @@ public final class ScalarText {
     wrapped.closeDocument();
     byte[] document = wrapped.toArray();
     BsonScan.check(document, 0, document.length);
+    refuseBytes(document, 0, document.length, at);
     String json = new RawBsonDocument(document).toJson(RELAXED);
     return json.substring(json.indexOf(':') + 1, json.length() - 1).strip();
+  }
+
+  /** The driver would put U+FFFD in the place of what is no UTF-8. */
+  private static void refuseBytes(byte[] bytes, int at, int limit, int position) {
+    int end = BsonScan.documentEnd(bytes, at, limit);
+    int next = at + 4;
+    while (next < end) {
+      int type = bytes[next] & 0xff;
+      int name = next + 1;
+      int value = BsonScan.nameEnd(bytes, name, end) + 1;
+      next = BsonScan.valueEnd(bytes, type, value, end);
+      boolean valid =
+          Utf8.valid(bytes, name, value - 1 - name)
+              && switch (type) {
+                case BsonTypes.STRING, BsonTypes.CODE, BsonTypes.SYMBOL ->
+                    Utf8.valid(bytes, value + 4, next - value - 5);
+                case BsonTypes.DB_POINTER -> Utf8.valid(bytes, value + 4, next - value - 17);
+                case BsonTypes.REGEX -> Utf8.valid(bytes, value, next - value);
+                case BsonTypes.CODE_WITH_SCOPE ->
+                    Utf8.valid(bytes, value + 8, BsonScan.int32(bytes, value + 4) - 1);
+                default -> true;
+              };
+      if (!valid) {
+        throw new RefusedException(position, "not valid UTF-8");
+      }
+      if (type == BsonTypes.DOCUMENT || type == BsonTypes.ARRAY) {
+        refuseBytes(bytes, value, next, position);
+      } else if (type == BsonTypes.CODE_WITH_SCOPE) {
+        refuseBytes(bytes, BsonScan.scope(bytes, value), next, position);
+      }
+    }
   }
 }

@@ -111,6 +111,6 @@ final class SetImages {
   }
 
   private static BigDecimal shortest(double value) {
-    return new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    return new BigDecimal(Numbers.shortest(value)).stripTrailingZeros();
   }
 }

@@ -18,6 +18,7 @@ public final class TypeTree {
   private final @Nullable TypeTree elements;
 
   private TypeTree(Builder builder) {
+    builder.spread();
     hint = builder.hint;
     dropped = builder.dropped;
     renamed = builder.renamed == null ? null : builder.renamed.getBytes(StandardCharsets.UTF_8);
@@ -85,6 +86,22 @@ public final class TypeTree {
     public Builder rename(String name) {
       renamed = name;
       return this;
+    }
+
+    /** What is said about all is also said about those that have a name of their own. */
+    private void spread() {
+      Builder all = fields.get("*");
+      if (all != null) {
+        fields.values().stream().filter(each -> each != all).forEach(each -> each.inherit(all));
+      }
+    }
+
+    private void inherit(Builder other) {
+      hint = hint == null ? other.hint : hint;
+      renamed = renamed == null ? other.renamed : renamed;
+      dropped |= other.dropped;
+      other.fields.forEach(
+          (name, each) -> fields.computeIfAbsent(name, n -> new Builder()).inherit(each));
     }
 
     public TypeTree build() {

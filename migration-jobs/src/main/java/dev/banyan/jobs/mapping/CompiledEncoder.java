@@ -14,6 +14,7 @@ import dev.banyan.jobs.mapping.EncodeOutcome.Unmappable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bson.BSONException;
 import org.bson.RawBsonDocument;
 
 /**
@@ -50,14 +51,27 @@ final class CompiledEncoder implements DocumentEncoder {
     out.rewind(0);
     count = 0;
     slots.clear(0, mapping.slots());
-    try {
-      EncodeOutcome outcome = encode(bson, offset, length, floor);
+    EncodeOutcome outcome = outcome(bson, offset, length, floor);
+    if (outcome instanceof Encoded) {
       for (int i = 0; i < count; i++) {
         sink.item(items.get(i));
       }
-      return outcome;
+    }
+    return outcome;
+  }
+
+  private EncodeOutcome outcome(byte[] bson, int offset, int length, SourceVersion floor) {
+    try {
+      return encode(bson, offset, length, floor);
     } catch (RefusedException e) {
       return unmappable(e, bson, offset, length);
+    } catch (IllegalArgumentException
+        | ArithmeticException
+        | IndexOutOfBoundsException
+        | ClassCastException
+        | BSONException
+        | AssertionError e) { // of a library; one such document must not stop all others
+      return new Unmappable("", "the mapping fails over this document: " + e);
     }
   }
 

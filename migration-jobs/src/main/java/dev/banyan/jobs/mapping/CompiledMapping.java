@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class CompiledMapping implements DocumentMapping {
 
   /** Changes when the images or the encoder change what an item looks like. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private final CollectionSpec spec;
   private final List<CompiledItem> items;

@@ -48,11 +48,12 @@ final class IndexKeys {
     }
   }
 
-  /** Of {@code {"S":"…"}}; escapes make it longer, never shorter. */
+  /** Of {@code {"S":"…"}}. */
   private static void value(KeyAttribute key, int limit, byte[] array, int at, int length) {
     boolean typed = array[at + 2] == key.type() && array[at + 3] == '"';
-    int bytes = length - "{\"S\":\"\"}".length();
-    if (!typed || bytes == 0) {
+    int from = at + "{\"S\":\"".length();
+    int to = at + length - "\"}".length();
+    if (!typed || from == to) {
       throw new RefusedException(
           key.name(),
           "is key of an index, which takes "
@@ -61,9 +62,25 @@ final class IndexKeys {
               + new String(array, at, Math.min(length, 40), UTF_8)
               + "; 'types' or 'exclude' can say what to do");
     }
-    if (bytes > limit * (key.type() == 'B' ? 4 / 3.0 : 1)) {
+    int bytes = key.type() == 'B' ? decoded(array, from, to) : unescaped(array, from, to);
+    if (bytes > limit) {
       throw new RefusedException(
           key.name(), "is key of an index and has " + bytes + " bytes; DynamoDB takes " + limit);
     }
+  }
+
+  /** Bytes that base64 stands for. */
+  private static int decoded(byte[] array, int from, int to) {
+    int padding = array[to - 2] == '=' ? 2 : array[to - 1] == '=' ? 1 : 0;
+    return (to - from) / 4 * 3 - padding;
+  }
+
+  /** Bytes of a text whose escapes are those of {@code JsonBuffer}: all stand for one byte. */
+  private static int unescaped(byte[] array, int from, int to) {
+    int bytes = 0;
+    for (int at = from; at < to; bytes++) {
+      at += array[at] != '\\' ? 1 : array[at + 1] == 'u' ? 6 : 2;
+    }
+    return bytes;
   }
 }

@@ -1,7 +1,9 @@
 package dev.banyan.jobs.mapping;
 
+import dev.banyan.jobs.image.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * The values of an item's key: UTF-8 of a string or of a number's digits, or plain binary. Reused
@@ -38,12 +40,19 @@ public final class KeyBytes {
 
   /** The partition key's value as text, for messages. */
   public String partitionText() {
-    return new String(bytes, 0, partition, StandardCharsets.UTF_8);
+    return text(0, partition);
   }
 
   /** The sort key's value as text, for messages; empty if the table has none. */
   public String sortText() {
-    return new String(bytes, partition, Math.max(0, sort), StandardCharsets.UTF_8);
+    return text(partition, Math.max(0, sort));
+  }
+
+  /** Different keys have different texts, which binary keys would not have as UTF-8. */
+  private String text(int at, int length) {
+    return Utf8.valid(bytes, at, length)
+        ? new String(bytes, at, length, StandardCharsets.UTF_8)
+        : "0x" + HexFormat.of().formatHex(bytes, at, at + length);
   }
 
   /** A 64-bit hash of the partition key's value, evenly spread over all bits. */

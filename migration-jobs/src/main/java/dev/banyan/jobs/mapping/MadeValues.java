@@ -39,13 +39,13 @@ final class MadeValues {
   /** Prepares all values of an item. */
   static List<Made> of(ItemSpec spec, TypeTree tree, ToIntFunction<FieldPath> slotOf) {
     Branch root = new Branch();
-    spec.set().forEach((path, value) -> at(root, path).writer = writer(value, slotOf));
+    spec.set().forEach((path, value) -> at(root, path).writer = writer(value, path, slotOf));
     spec.rename()
         .forEach(
             (from, to) -> {
               if (!FieldRules.siblings(from, to)) {
                 at(root, to).writer =
-                    copy(slotOf.applyAsInt(inElement(spec, from)), below(tree, from));
+                    copy(slotOf.applyAsInt(inElement(spec, from)), below(tree, from), depth(to));
               }
             });
     return entries(root);
@@ -90,7 +90,12 @@ final class MadeValues {
     return List.copyOf(made);
   }
 
-  private static Writer writer(Value value, ToIntFunction<FieldPath> slotOf) {
+  /** Maps around the value at a path. */
+  private static int depth(FieldPath path) {
+    return path.names().size() - 1;
+  }
+
+  private static Writer writer(Value value, FieldPath to, ToIntFunction<FieldPath> slotOf) {
     if (value instanceof Value.Constant constant) {
       return constant(constant.value());
     }
@@ -101,10 +106,10 @@ final class MadeValues {
     }
     Value.Copy copy = (Value.Copy) value;
     TypeTree tree = copy.hint() == null ? null : new TypeTree.Builder().hint(copy.hint()).build();
-    return copy(slotOf.applyAsInt(copy.path()), tree);
+    return copy(slotOf.applyAsInt(copy.path()), tree, depth(to));
   }
 
-  private static Writer copy(int slot, @Nullable TypeTree tree) {
+  private static Writer copy(int slot, @Nullable TypeTree tree, int depth) {
     return (slots, buffers) ->
         slots.has(slot)
             ? buffers
@@ -115,7 +120,7 @@ final class MadeValues {
                     slots.start(slot),
                     slots.end(slot),
                     tree,
-                    0)
+                    depth)
             : -1;
   }
 

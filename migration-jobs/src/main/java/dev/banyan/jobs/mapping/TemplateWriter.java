@@ -77,12 +77,31 @@ final class TemplateWriter {
     }
     throw new RefusedException(
         slots.start(slot),
-        BsonTypes.name(bson)
+        described(bson, slots, slot)
             + " where the template takes "
             + String.join(" or ", placeholder.types().stream().map(ValueType::text).toList())
             + ": {"
             + placeholder.path()
             + ":type} says what it takes");
+  }
+
+  /** What the value is; more than its type where a template takes only some values of it. */
+  private static String described(int bson, Slots slots, int slot) {
+    byte[] bytes = slots.bytes(slot);
+    int at = slots.start(slot);
+    return switch (bson) {
+      case BsonTypes.BINARY ->
+          "binary of subtype "
+              + (bytes[at + 4] & 0xff)
+              + " and "
+              + (slots.end(slot) - at - 5)
+              + " bytes";
+      case BsonTypes.DOUBLE ->
+          wholeDouble(Double.longBitsToDouble(BsonScan.int64(bytes, at)), 0, at, new JsonBuffer(64))
+              ? "double"
+              : "double that is not whole";
+      default -> BsonTypes.name(bson);
+    };
   }
 
   /** False if the value is of the BSON type but not what the template's type means. */

@@ -75,14 +75,31 @@ record ValueTest(Test test, int slot) implements Filter {
     if (type == BsonTypes.DATE && operand instanceof String text) {
       return date(BsonScan.int64(bytes, at), text);
     }
+    int infinite = infinite(bytes, type, at);
     BigDecimal number = number(bytes, type, at);
     BigDecimal wanted =
         operand instanceof Long whole
             ? BigDecimal.valueOf(whole)
             : operand instanceof BigDecimal decimal ? decimal : null;
-    return number == null || wanted == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(number.compareTo(wanted));
+    if (wanted == null || (infinite == 0 && number == null)) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(number == null ? infinite : number.compareTo(wanted));
+  }
+
+  /** 1 or -1 for what is above or below all numbers of a mapping file, 0 for all other values. */
+  private static int infinite(byte[] bytes, int type, int at) {
+    if (type == BsonTypes.DOUBLE) {
+      double value = Double.longBitsToDouble(BsonScan.int64(bytes, at));
+      return Double.isInfinite(value) ? (int) Math.signum(value) : 0;
+    }
+    if (type != BsonTypes.DECIMAL128) {
+      return 0;
+    }
+    Decimal128 value =
+        Decimal128.fromIEEE754BIDEncoding(BsonScan.int64(bytes, at + 8), BsonScan.int64(bytes, at));
+    boolean infinite = value.isInfinite() && !value.isNaN(); // the driver calls NaN both
+    return !infinite ? 0 : value.isNegative() ? -1 : 1;
   }
 
   private static OptionalInt date(long millis, String text) {

@@ -137,12 +137,26 @@ public final class PlanInit {
     for (char c : text.toCharArray()) {
       if (c == '"' || c == '\\') {
         quoted.append('\\').append(c);
-      } else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || Character.isSurrogate(c) || c >= 0xfffe) {
+      } else if (isUnsafe(c)) {
         quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         quoted.append(c);
       }
     }
     return quoted.append('"').toString();
+  }
+
+  /**
+   * Whether YAML takes the character for something else: a control character, a line break, a byte
+   * order mark, half of a character.
+   */
+  private static boolean isUnsafe(char c) {
+    return c < 0x20
+        || (c >= 0x7f && c < 0xa0)
+        || c == '\u2028'
+        || c == '\u2029'
+        || c == '\ufeff'
+        || Character.isSurrogate(c)
+        || c >= 0xfffe;
   }
 }

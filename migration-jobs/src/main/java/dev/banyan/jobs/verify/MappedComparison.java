@@ -34,7 +34,7 @@ final class MappedComparison implements Comparison {
   private static final long BATCH_BYTES = 2 << 20;
 
   /** Clocks may differ by this much before a version counts as one of the future. */
-  private static final Duration SKEW = Duration.ofMinutes(10);
+  static final Duration SKEW = Duration.ofMinutes(10);
 
   private final String collection;
   private final Expectations expected;
@@ -53,7 +53,7 @@ final class MappedComparison implements Comparison {
     this.collection = expected.collection();
     this.expected = expected;
     this.documents = sides.source().documents(collection);
-    this.newer = new Newer(sides.source().asOf(), sides.counted());
+    this.newer = new Newer(sides.source().asOf(), clock, sides.counted());
     this.tables = sides.tables();
     this.large = sides.large();
     this.claims = claims;

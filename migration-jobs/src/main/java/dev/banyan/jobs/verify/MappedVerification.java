@@ -134,7 +134,7 @@ public final class MappedVerification implements AutoCloseable {
     List<Comparison> comparisons = new ArrayList<>();
     all.forEach(each -> comparisons.add(new MappedComparison(each, sides, claims, journal, clock)));
     if (target.withExtra()) {
-      Newer newer = new Newer(source.asOf(), counted);
+      Newer newer = new Newer(source.asOf(), clock, counted);
       tables.forEach(
           (table, writers) -> {
             TableReads of = Objects.requireNonNull(reads.get(table));

@@ -2,16 +2,18 @@ package dev.banyan.jobs.verify;
 
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.verify.found.Found;
+import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells items that were written later than the documents that they are held against, and counts
- * them: there is no difference in that, and no proof either. Thread-safe.
+ * them: there is no difference in that, and no proof either. A version in the future is not one of
+ * a change: it stays a difference. Thread-safe.
  *
  * @param asOf the highest version that the documents show; null if they are as new as can be
  */
-record Newer(@Nullable SourceVersion asOf, Counted counted) {
+record Newer(@Nullable SourceVersion asOf, Clock clock, Counted counted) {
 
   /**
    * Whether an item that differs is newer.
@@ -32,9 +34,11 @@ record Newer(@Nullable SourceVersion asOf, Counted counted) {
     return newer;
   }
 
-  private static boolean isAbove(String version, SourceVersion bound) {
+  private boolean isAbove(String text, SourceVersion bound) {
     try {
-      return SourceVersion.parse(version).compareTo(bound) > 0;
+      SourceVersion version = SourceVersion.parse(text);
+      return version.compareTo(bound) > 0
+          && !version.instant().isAfter(clock.instant().plus(MappedComparison.SKEW));
     } catch (IllegalArgumentException e) { // no version at all
       return false;
     }

@@ -71,7 +71,7 @@ final class PairLook {
   private void expected(ExpectedItem item, Instant latest) {
     Map<String, Found> is = item(item);
     if (is == null) {
-      if (isNewer(item, found.any(item.table(), item.key()))) {
+      if (item.mayHaveExpired(latest) || isNewer(item, found.any(item.table(), item.key()))) {
         return;
       }
       differs(Kind.MISSING, item.table(), item.key(), null);

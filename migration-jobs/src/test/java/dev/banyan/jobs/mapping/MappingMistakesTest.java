@@ -41,6 +41,8 @@ final class MappingMistakesTest {
         "filter: {} | 4:9: a condition has no test",
         "filter: {a: {}} | 4:13: a condition has no test",
         "filter: {a: {type: strin}} | 4:20: type 'strin' is not known, did you mean 'string'?",
+        "filter: {a: {in: []}} | 4:18: 'in' lists nothing, and so would take no document",
+        "filter: {any: []} | 4:15: 'any' lists nothing, and so would take no document",
         "filter: {$or: [{a: 1}]} | 4:15: '$or' is MongoDB's: write any: [...]",
         "filter: {$nor: [{a: 1}]} | 4:16: '$nor' is MongoDB's: write not: {any: [...]}",
         "filter: {a: {$gt: 1}} | 4:14: unknown key '$gt', did you mean 'gt'?",

@@ -10,6 +10,7 @@ import dev.banyan.jobs.image.RandomBson;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.EncodeOutcome;
 import dev.banyan.jobs.mapping.MappingFile;
+import dev.banyan.jobs.mapping.spec.FieldPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -302,5 +303,24 @@ final class PlanTest {
       both[i] = (byte) (both.length >>> (8 * i));
     }
     return new RawBsonDocument(both);
+  }
+
+  @Test
+  void quoted_namesLoadAsTheyWere() {
+    String name = "a\u2028b\u2029c\ufeffd\u0085e\u0007f\ud83d\ude00\uffff\"\\\\ \t";
+    String yaml =
+        "collection: c\ntable: ttt\npartition: \"{_id}\"\ntypes:\n  "
+            + PlanInit.quoted(name)
+            + ": int64\n";
+    assertThat(
+            MappingFile.parse("m.yaml", yaml)
+                .mappings()
+                .get(0)
+                .spec()
+                .items()
+                .get(0)
+                .types()
+                .keySet())
+        .containsExactly(FieldPath.parse(name));
   }
 }

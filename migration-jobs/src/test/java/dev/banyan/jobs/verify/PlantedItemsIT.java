@@ -133,7 +133,7 @@ final class PlantedItemsIT {
     BsonDocument order =
         BsonDocument.parse(
             """
-            {_id: %1$d, status: "%2$s", at: {$date: "2026-01-01T00:00:00Z"},
+            {_id: %1$d, status: "%2$s", at: {$date: "2039-01-01T00:00:00Z"},
              lines: [{sku: "a%1$d", n: 1}, {sku: "b%1$d", n: 2}]}
             """
                 .formatted(id, id == 29 ? "draft" : "open"));

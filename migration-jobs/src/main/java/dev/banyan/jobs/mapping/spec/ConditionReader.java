@@ -35,7 +35,7 @@ final class ConditionReader {
               switch (key) {
                 case "any" ->
                     conditions.add(
-                        new Any(value.list("any").stream().map(ConditionReader::read).toList()));
+                        new Any(some(value, "any").stream().map(ConditionReader::read).toList()));
                 case "not" -> conditions.add(new Not(read(value)));
                 case "$or", "$and", "$nor", "$not", "$expr" -> throw value.error(foreign(key));
                 default -> conditions.addAll(tests(key, value));
@@ -49,6 +49,14 @@ final class ConditionReader {
       throw node.error("a condition has no test, and so would take everything: leave it out");
     }
     return tests;
+  }
+
+  private static List<YamlNode> some(YamlNode node, String what) {
+    List<YamlNode> nodes = node.list(what);
+    if (nodes.isEmpty()) {
+      throw node.error("'" + what + "' lists nothing, and so would take no document");
+    }
+    return nodes;
   }
 
   private static String foreign(String operator) {
@@ -97,7 +105,7 @@ final class ConditionReader {
   }
 
   private static Test test(FieldPath path, Operator operator, YamlNode operand) {
-    List<YamlNode> nodes = operator == Operator.IN ? operand.list("in") : List.of(operand);
+    List<YamlNode> nodes = operator == Operator.IN ? some(operand, "in") : List.of(operand);
     List<Value.Constant> operands = new ArrayList<>();
     for (YamlNode node : nodes) {
       Object constant = node.constant("an operand");

@@ -12,6 +12,7 @@ import dev.banyan.jobs.verify.expect.Expected.TextSet;
 import dev.banyan.jobs.verify.expect.Expected.Whole;
 import dev.banyan.jobs.verify.expect.Raw.Field;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -104,8 +105,30 @@ final class Choices {
       case Raw.NULL -> new Text("null");
       case Raw.DATE -> new Text(Instant.ofEpochMilli(value.int64()).toString());
       case Raw.OBJECT_ID -> new Text(value.hex());
-      default -> new Text(value.isUuid() ? value.uuid() : json(value));
+      default -> new Text(value.isUuid() ? value.uuid() : json(textual(value)));
     };
+  }
+
+  /** The value, if all that it says is UTF-8: other bytes would be lost in a text. */
+  private static Raw textual(Raw value) {
+    boolean is =
+        switch (value.type()) {
+          case Raw.STRING, Raw.SYMBOL, Raw.CODE, Raw.DB_POINTER -> value.string() != null;
+          case Raw.REGEX ->
+              value.regex().stream().allMatch(part -> Raw.text(part, 0, part.length) != null);
+          case Raw.CODE_WITH_SCOPE -> value.code().string() != null;
+          default -> true;
+        };
+    boolean holds = value.type() == Raw.DOCUMENT || value.type() == Raw.ARRAY;
+    Raw inside = holds ? value : value.type() == Raw.CODE_WITH_SCOPE ? value.scope() : null;
+    for (Field field : inside == null ? List.<Field>of() : inside.fields()) {
+      is &= field.name() != null;
+      textual(field.value());
+    }
+    if (!is) {
+      throw new Refusal("not valid UTF-8");
+    }
+    return value;
   }
 
   private static String utf8(Raw value) {
@@ -173,9 +196,17 @@ final class Choices {
   static BigDecimal plain(Expected number) {
     BigDecimal value =
         number instanceof Real real
-            ? new BigDecimal(Double.toString(real.value()))
+            ? shortest(real.value())
             : BigDecimal.valueOf(((Whole) number).value());
     return value.stripTrailingZeros();
+  }
+
+  /** Java before 19 gives 18 digits for some doubles, where 17 are enough for all. */
+  private static BigDecimal shortest(double value) {
+    BigDecimal text = new BigDecimal(Double.toString(value));
+    return text.precision() > ItemDiff.MOST_DIGITS
+        ? new BigDecimal(value).round(new MathContext(ItemDiff.MOST_DIGITS))
+        : text;
   }
 
   private static @Nullable Expected binaries(List<Field> fields) {

@@ -84,7 +84,25 @@ final class Conditions {
         operand instanceof Long || operand instanceof BigDecimal
             ? new BigDecimal(operand.toString())
             : null;
-    return number == null || wanted == null ? null : Integer.valueOf(number.compareTo(wanted));
+    if (wanted == null) {
+      return null;
+    }
+    return number == null ? beyond(value) : Integer.valueOf(number.compareTo(wanted));
+  }
+
+  /** Infinity is above all numbers, its negative below. */
+  private static @Nullable Integer beyond(Raw value) {
+    String text =
+        switch (value.type()) {
+          case Raw.DOUBLE -> Double.toString(value.float64());
+          case Raw.DECIMAL -> value.decimal().toString();
+          default -> "";
+        };
+    return switch (text) {
+      case "Infinity" -> 1;
+      case "-Infinity" -> -1;
+      default -> null;
+    };
   }
 
   private static String text(Raw value) {

@@ -29,7 +29,31 @@ final class Hints {
                 root.at(from).excluded = true;
               }
             });
+    root.applyStars();
     return root;
+  }
+
+  /** A path with {@code *} is about the fields that are named as well. */
+  private void applyStars() {
+    Hints star = below.get("*");
+    for (Map.Entry<String, Hints> each : below.entrySet()) {
+      if (star != null && !"*".equals(each.getKey())) {
+        each.getValue().add(star);
+      }
+      each.getValue().applyStars();
+    }
+  }
+
+  /** The own word stands, but for what is left out. */
+  private void add(Hints star) {
+    excluded = excluded || star.excluded;
+    if (hint == null) {
+      hint = star.hint;
+    }
+    if (newName == null) {
+      newName = star.newName;
+    }
+    star.below.forEach((name, each) -> below.computeIfAbsent(name, n -> new Hints()).add(each));
   }
 
   static Hints only(@Nullable TypeHint hint) {

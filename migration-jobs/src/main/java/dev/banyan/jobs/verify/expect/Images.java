@@ -173,8 +173,11 @@ final class Images {
     }
     List<Field> fields = value.fields();
     fields.removeIf(field -> Hints.excluded(Hints.field(hints, field.name())));
-    return isMap(fields, hints)
-        ? map(fields, hints, depth + 1)
+    if (isMap(fields, hints)) {
+      return map(fields, hints, depth + 1);
+    }
+    return depth == DEEPEST - 1
+        ? deep("$bson", value)
         : tag("$ordered", ordered(fields, hints, depth + 2));
   }
 
@@ -243,11 +246,16 @@ final class Images {
     List<Field> fields = value.fields();
     if (!isCounted(fields)) {
       fields.removeIf(field -> Hints.excluded(Hints.field(hints, field.name())));
-      return tag("$orderedArray", ordered(fields, hints, depth + 2));
+      return depth == DEEPEST - 1
+          ? deep("$bsonArray", value)
+          : tag("$orderedArray", ordered(fields, hints, depth + 2));
     }
     List<Expected> elements = new ArrayList<>(fields.size());
     for (Field field : fields) {
-      elements.add(of(field.value(), Hints.field(hints, field.name()), depth + 1));
+      Hints here = Hints.field(hints, field.name());
+      if (!Hints.excluded(here)) {
+        elements.add(of(field.value(), here, depth + 1));
+      }
     }
     return new Elements(elements);
   }

@@ -20,7 +20,7 @@ public final class ItemDiff {
   private static final int MOST = 20;
 
   /** Of the shortest text that reads as a double. */
-  private static final int MOST_DIGITS = 17;
+  static final int MOST_DIGITS = 17;
 
   private final List<Place> places = new ArrayList<>();
   private final Instant latest;

@@ -30,7 +30,7 @@ final class MadeAttributes {
   }
 
   void add(Source source, Map<String, Expected> item) {
-    spec.set().forEach((path, value) -> put(item, path.names(), made(value, source)));
+    spec.set().forEach((path, value) -> put(item, path.names(), made(path, value, source)));
     spec.rename()
         .forEach(
             (from, to) -> {
@@ -39,7 +39,7 @@ final class MadeAttributes {
                 put(
                     item,
                     to.names(),
-                    value == null ? null : images.of(value, hints.descend(from), 0));
+                    value == null ? null : images.of(value, hints.descend(from), mapsAround(to)));
               }
             });
   }
@@ -54,7 +54,11 @@ final class MadeAttributes {
     return new FieldPath(names);
   }
 
-  private @Nullable Expected made(Value value, Source source) {
+  private static int mapsAround(FieldPath target) {
+    return target.names().size() - 1;
+  }
+
+  private @Nullable Expected made(FieldPath to, Value value, Source source) {
     if (value instanceof Value.Constant constant) {
       return constant(constant.value());
     }
@@ -63,7 +67,7 @@ final class MadeAttributes {
     }
     Value.Copy copy = (Value.Copy) value;
     Raw from = source.at(copy.path());
-    return from == null ? null : images.of(from, Hints.only(copy.hint()), 0);
+    return from == null ? null : images.of(from, Hints.only(copy.hint()), mapsAround(to));
   }
 
   private static Expected constant(@Nullable Object value) {

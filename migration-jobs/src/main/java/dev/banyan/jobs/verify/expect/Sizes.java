@@ -34,7 +34,7 @@ final class Sizes {
     } else if (value instanceof Expected.Real real) {
       return number(new BigDecimal(Double.toString(real.value())));
     } else if (value instanceof Expected.RealText text) {
-      return Double.toString(Double.longBitsToDouble(text.bits())).length();
+      return length(text);
     } else if (value instanceof Expected.Bytes bytes) {
       return bytes.value().length;
     } else if (value instanceof Expected.Bool || value instanceof Expected.Null) {
@@ -53,6 +53,13 @@ final class Sizes {
       return "0000000000.0000000000.00000".length();
     }
     return "legacy".length();
+  }
+
+  /** A NaN's payload stands there as {@code 0x} and 16 digits. */
+  private static int length(Expected.RealText text) {
+    double value = Double.longBitsToDouble(text.bits());
+    boolean payload = Double.isNaN(value) && text.bits() != Double.doubleToRawLongBits(Double.NaN);
+    return payload ? 18 : Double.toString(value).length();
   }
 
   private static long number(BigDecimal value) {
