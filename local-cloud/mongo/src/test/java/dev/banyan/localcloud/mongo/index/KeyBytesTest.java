@@ -45,7 +45,7 @@ final class KeyBytesTest {
   };
 
   private static @Nullable Object value(Random random) {
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(24)) {
       case 0 -> null;
       case 1 -> random.nextBoolean();
       case 2 -> random.nextInt(5) - 2;
