@@ -36,7 +36,7 @@ final class PairLookTest {
     FoundPairs nothing = new FoundPairs(Map.of(), new LargeReads(null), true);
     PairLook look =
         new PairLook(
-            SPEC,
+            new ExpectedItems(SPEC),
             new BsonInt32(1),
             document,
             nothing,
