@@ -112,7 +112,10 @@ class StartUpTest {
         .getPropertySources()
         .addFirst(
             new SimpleCommandLinePropertySource(
-                "--banyan.proxy.port=1", "--spring.main.lazy=1", "--logging.level.x=info", "--debug"));
+                "--banyan.proxy.port=1",
+                "--spring.main.lazy=1",
+                "--logging.level.x=info",
+                "--debug"));
 
     UnknownKeys.refuse(environment);
   }

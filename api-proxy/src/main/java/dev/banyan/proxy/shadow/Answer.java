@@ -25,8 +25,7 @@ public record Answer(int status, @Nullable String type, String encoding, Buffer 
   public static Answer of(SideAnswer response, Buffer body) {
     List<String> encodings = response.headers().getAll("Content-Encoding");
     String encoding = String.join(",", encodings).trim().toLowerCase(Locale.ROOT);
-    return new Answer(
-        response.statusCode(), response.getHeader("Content-Type"), encoding, body);
+    return new Answer(response.statusCode(), response.getHeader("Content-Type"), encoding, body);
   }
 
   /** The type without its parameters, empty if there is none. */

@@ -151,8 +151,8 @@ final class SignedCall implements UpstreamCall {
   }
 
   /**
-   * A value is all behind the first {@code =}, as AWS has it; the SDK's own reading of a URI ends it
-   * at the second.
+   * A value is all behind the first {@code =}, as AWS has it; the SDK's own reading of a URI ends
+   * it at the second.
    */
   private static void addQuery(SdkHttpRequest.Builder builder, String query) {
     for (String pair : query.split("&")) {
