@@ -57,6 +57,11 @@ final class ProcessMetrics {
         () -> parts.ownWrites().releasedByTime());
     gauge(
         metrics,
+        "banyan.proxy.ownwrites.malformed",
+        "Watermarks that are no positions and were ignored",
+        () -> parts.ownWrites().malformedWatermarks());
+    gauge(
+        metrics,
         "banyan.proxy.accesslog.dropped",
         "Lines of the access log that were not written",
         () -> parts.accessLog() == null ? 0 : parts.accessLog().dropped());

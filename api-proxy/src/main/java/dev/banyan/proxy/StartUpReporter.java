@@ -2,6 +2,7 @@ package dev.banyan.proxy;
 
 import dev.banyan.control.ControlException;
 import dev.banyan.proxy.routefile.RouteFileException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -26,7 +27,8 @@ final class StartUpReporter implements SpringBootExceptionReporter {
   private static @Nullable String message(Throwable cause) {
     if (cause instanceof StartUpException
         || cause instanceof RouteFileException
-        || cause instanceof ControlException) {
+        || cause instanceof ControlException
+        || cause instanceof UncheckedIOException) {
       return cause.getMessage();
     }
     return cause instanceof BindException bind ? bound(bind) : null;

@@ -2,13 +2,18 @@ package dev.banyan.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.banyan.proxy.accesslog.AccessLogConfig;
 import dev.banyan.proxy.admin.AdminConfig;
 import dev.banyan.proxy.admin.AdminToken;
 import dev.banyan.proxy.listen.EdgeConfig;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,7 +22,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -99,11 +107,69 @@ class StartUpTest {
                     "banyan.proxy.ownWrites.poll",
                     "1s",
                     "banyan.proxy.port",
-                    "1",
-                    "banyan.other",
-                    "x")));
+                    "1")));
+    environment
+        .getPropertySources()
+        .addFirst(
+            new SimpleCommandLinePropertySource(
+                "--banyan.proxy.port=1",
+                "--spring.main.lazy=1",
+                "--logging.level.x=info",
+                "--debug"));
 
     UnknownKeys.refuse(environment);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "banyan.proxi.port, banyan.proxy.port",
+    "port, banyan.proxy.port",
+    "proxy.port, banyan.proxy.port",
+    "server.port, banyan.proxy.port",
+    "limits.bdy, banyan.proxy.limits.body"
+  })
+  void unknownOption_isRefusedWithTheNearest(String option, String nearest) {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(new SimpleCommandLinePropertySource("--" + option + "=5"));
+
+    assertThatThrownBy(() -> UnknownKeys.refuse(environment))
+        .hasMessage("'%s' is not known: did you mean '%s'?".formatted(option, nearest));
+  }
+
+  @Test
+  void unknownKeyOfAFile_isRefused() {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addLast(new MapPropertySource("file", Map.of("banyan.prox.port", "1", "other.x", "1")));
+
+    assertThatThrownBy(() -> UnknownKeys.refuse(environment))
+        .hasMessageContaining("did you mean 'banyan.proxy.port'");
+  }
+
+  @Test
+  void accessLogThatCannotBeOpened_isSaidInOneLine(@TempDir Path folder) throws IOException {
+    Path below = Files.createFile(folder.resolve("file")).resolve("access.log");
+    AccessLogConfig config = new AccessLogConfig(below.toString(), 10);
+    ProxyProperties properties =
+        ProxyRig.with(at(0), Records.with(at(0).routing(), "accessLog", config));
+    Throwable failure = catchThrowable(() -> start(properties, new TestStore()));
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(new StartUpReporter().reportException(new IllegalStateException(failure)))
+          .isTrue();
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(said.toString(StandardCharsets.UTF_8).lines().toList())
+        .singleElement()
+        .asString()
+        .contains("access log " + below, "--banyan.proxy.routing.access-log.file");
   }
 
   @Test

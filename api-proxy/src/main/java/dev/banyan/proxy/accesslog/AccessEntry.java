@@ -1,5 +1,6 @@
 package dev.banyan.proxy.accesslog;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param atMillis when it came, in milliseconds since 1970
  * @param peer the client's address, null if unknown
  * @param method its method
- * @param path without its query
+ * @param path without its query, secrets masked; made when the line is
  * @param route method and template, null if none matched
  * @param capability of the route, null if none matched
  * @param side who answered, null if nobody did
@@ -21,7 +22,7 @@ public record AccessEntry(
     long atMillis,
     @Nullable String peer,
     String method,
-    String path,
+    Supplier<String> path,
     @Nullable String route,
     @Nullable String capability,
     @Nullable String side,

@@ -64,9 +64,8 @@ public final class AccessLog implements AutoCloseable {
           Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "the access log "
-              + file
-              + " cannot be written: correct --banyan.proxy.routing.access-log.file",
+          "the access log %s cannot be written (%s): correct --banyan.proxy.routing.access-log.file"
+              .formatted(file, e.getClass().getSimpleName()),
           e);
     }
   }
@@ -137,7 +136,7 @@ public final class AccessLog implements AutoCloseable {
             .put("at", Instant.ofEpochMilli(entry.atMillis()).toString())
             .put("peer", entry.peer())
             .put("method", entry.method())
-            .put("path", entry.path())
+            .put("path", entry.path().get())
             .put("route", entry.route())
             .put("capability", entry.capability())
             .put("side", entry.side())

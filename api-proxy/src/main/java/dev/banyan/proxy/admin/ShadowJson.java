@@ -7,6 +7,7 @@ import dev.banyan.proxy.shadow.ShadowSample;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.TreeMap;
 
 /** What shadowing has shown, as JSON. */
 final class ShadowJson {
@@ -28,10 +29,13 @@ final class ShadowJson {
     report.paths().forEach(path -> paths.add(path(path)));
     JsonArray samples = new JsonArray();
     report.samples().forEach(sample -> samples.add(sample(sample)));
+    JsonObject incomparable = new JsonObject();
+    new TreeMap<>(report.incomparable()).forEach(incomparable::put);
     return new JsonObject()
         .put("route", report.route())
         .put("pairs", report.pairs())
         .put("noisePairs", report.noisePairs())
+        .put("notComparable", incomparable)
         .put("copies", StatusReport.shadow(report.counters()))
         .put("paths", paths)
         .put("samples", samples);

@@ -213,7 +213,8 @@ public final class StatusReport {
         .put("transients", counters.transients.sum())
         .put("ownWrites", counters.ownWrites.sum())
         .put("dropped", counters.dropped.sum())
-        .put("failed", counters.failed.sum());
+        .put("failed", counters.failed.sum())
+        .put("notComparable", counters.incomparable.sum());
   }
 
   private static JsonObject sample(ShadowSample sample) {

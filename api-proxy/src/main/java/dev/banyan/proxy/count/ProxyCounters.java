@@ -68,7 +68,7 @@ public final class ProxyCounters {
     /** Pairs with at least one. */
     public final LongAdder differed = new LongAdder();
 
-    /** Copies not made: queue full, body too long or encoded. */
+    /** Copies not made: queue full, body too long. */
     public final LongAdder dropped = new LongAdder();
 
     /** Copies not made, because the caller's own write may not be in serverless yet. */
@@ -76,6 +76,9 @@ public final class ProxyCounters {
 
     /** Pairs that differed at first and no longer when both were asked again: replication's lag. */
     public final LongAdder transients = new LongAdder();
+
+    /** Pairs that were not compared, because of how an answer is encoded. */
+    public final LongAdder incomparable = new LongAdder();
 
     /** Copies that serverless did not answer. */
     public final LongAdder failed = new LongAdder();

@@ -74,6 +74,7 @@ public final class ProxyMetrics {
     shadow(tags.and("outcome", "differed"), counters.differed);
     shadow(tags.and("outcome", "dropped"), counters.dropped);
     shadow(tags.and("outcome", "failed"), counters.failed);
+    shadow(tags.and("outcome", "not-comparable"), counters.incomparable);
     shadow(tags.and("outcome", "own-write"), counters.ownWrites);
   }
 

@@ -2,6 +2,8 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.control.Side;
 import dev.banyan.proxy.accesslog.AccessEntry;
+import dev.banyan.proxy.route.Route;
+import dev.banyan.proxy.shadow.Mask;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +26,21 @@ final class AccessEntries {
         System.currentTimeMillis() - nanos / 1_000_000,
         request.remoteAddress().hostAddress(),
         request.method().name(),
-        path == null ? "" : path,
+        () -> masked(live, path == null ? "" : path),
         live == null ? null : live.route().name(),
         live == null ? null : live.capability(),
         answeredBy == null ? null : answeredBy.label(),
         exchange.why(),
         status,
         nanos / 1_000,
-        correlation(request));
+        exchange.trail.correlation());
   }
 
-  private static @Nullable String correlation(HttpServerRequest request) {
-    String answered = request.response().headers().get(Headers.CORRELATION);
-    return answered == null ? request.getHeader(Headers.CORRELATION) : answered;
+  /** As shadow samples have it: variables with names of secrets show nothing. */
+  private static String masked(@Nullable LiveRoute live, String path) {
+    Route route = live == null ? null : live.route();
+    return route == null
+        ? path
+        : Mask.path(route.template(), path, route.rules().shadow().masked());
   }
 }

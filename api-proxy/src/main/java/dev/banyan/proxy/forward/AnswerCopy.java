@@ -23,16 +23,16 @@ abstract class AnswerCopy {
   }
 
   final void end(SideAnswer answer) {
-    if (tooLong || answer.headers().contains("Content-Encoding")) {
+    if (tooLong) {
       skipped();
     } else {
-      whole(new Answer(answer.statusCode(), answer.getHeader("Content-Type"), body));
+      whole(Answer.of(answer, body));
     }
   }
 
   /** The client has the whole answer, and so has this. */
   abstract void whole(Answer answer);
 
-  /** The body was too long, or is encoded. */
+  /** The body was too long. */
   abstract void skipped();
 }

@@ -98,7 +98,7 @@ final class Attempt implements SideRequest.Asker {
       made.reset(); // cancelled meanwhile
     } else {
       request = made;
-      Headers.toSide(exchange.request, made.headers(), loop.plane.edge);
+      Headers.toSide(exchange.request, made.headers(), loop.plane.edge, exchange.trail);
       send(made);
     }
   }

@@ -12,6 +12,7 @@ import dev.banyan.proxy.upstream.StreamedAnswer;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.wire.Refusal;
 import dev.banyan.proxy.wire.RequestWire;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -36,6 +37,7 @@ abstract class Exchange {
   final @Nullable StreamPace pace;
   final @Nullable LiveRoute live;
   final Operator.Asked asked;
+  final Trail trail;
   private final long startedAt = System.nanoTime();
   private @Nullable Attempt attempt;
   private @Nullable RoutingDecision decision;
@@ -49,6 +51,7 @@ abstract class Exchange {
     this.live = live;
     this.hasBody = hasBody(request);
     this.namesUpgrade = request.headers().contains(HttpHeaders.UPGRADE);
+    this.trail = new Trail(request.headers());
     this.asked = loop.plane.operator.of(request.headers());
     this.pace = hasBody && request.version() == HttpVersion.HTTP_2 ? pace() : null;
   }
@@ -239,8 +242,39 @@ abstract class Exchange {
       from.reset();
       return;
     }
-    HttpServerResponse to = request.response();
     answeredBy = from.side;
+    try {
+      passOn(from, answer, copy);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      answeredBy = null;
+      unfit(from);
+    }
+  }
+
+  /** What a side answered cannot be said to the client: a name or a value that none may have. */
+  private void unfit(Attempt from) {
+    HttpServerResponse to = request.response();
+    from.reset();
+    if (to.ended() || to.headWritten()) {
+      to.reset();
+      return;
+    }
+    String connection = to.headers().get(HttpHeaders.CONNECTION);
+    to.headers().clear();
+    if (connection != null) {
+      to.putHeader(HttpHeaders.CONNECTION, connection);
+    }
+    to.setStatusMessage(HttpResponseStatus.BAD_GATEWAY.reasonPhrase());
+    unanswerable(from);
+  }
+
+  /** The side's answer cannot be passed on, and nothing of it was. */
+  void unanswerable(Attempt from) {
+    unanswered(from.side, Failure.MALFORMED);
+  }
+
+  private void passOn(Attempt from, SideAnswer answer, @Nullable AnswerCopy copy) {
+    HttpServerResponse to = request.response();
     Headers.toClient(answer.headers(), to.headers());
     mark(to, from.side);
     if (answer.statusCode() == 101 && answer instanceof StreamedAnswer streamed) {

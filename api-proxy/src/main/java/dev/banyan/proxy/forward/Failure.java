@@ -14,6 +14,8 @@ enum Failure {
   TIMEOUT(504, "did not answer in time", true),
   /** The connection broke before the answer; the side may have acted all the same. */
   BROKEN(502, "closed the connection", true),
+  /** It answered what HTTP cannot carry; it has acted. */
+  MALFORMED(502, "gave an answer that is malformed", true),
   /** The client's body is too long; it was cut off. */
   TOO_LARGE(413, "was not given the whole body: it is too large", true),
   /** The client went away before its request was whole. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which headers pass. Those of one connection do not (RFC 9110, 7.6.1), including the ones that
@@ -23,16 +22,13 @@ final class Headers {
   static final CharSequence CAPABILITY = HttpHeaders.createOptimized("X-Banyan-Capability");
   static final CharSequence POSITION = HttpHeaders.createOptimized("X-Banyan-Position");
   static final CharSequence WATERMARK = HttpHeaders.createOptimized("X-Banyan-Watermark");
-  static final CharSequence CORRELATION = HttpHeaders.createOptimized("X-Correlation-Id");
   private static final String COOKIE = "Cookie";
-  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final CharSequence CONNECTION = HttpHeaders.CONNECTION;
-  private static final int LONGEST_CORRELATION = 128;
 
   private Headers() {}
 
   /** Copies a request's headers for a side and adds what says where it came from. */
-  static void toSide(HttpServerRequest from, MultiMap to, EdgeHeaders edge) {
+  static void toSide(HttpServerRequest from, MultiMap to, EdgeHeaders edge, Trail trail) {
     boolean believed = edge.believes(from);
     Set<String> named = namedByConnection(from.headers());
     Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> headers =
@@ -48,8 +44,7 @@ final class Headers {
       joinCookies(to);
     }
     edge.add(from, to, believed);
-    to.set(CORRELATION, correlation(from.headers().get(CORRELATION)));
-    trace(to);
+    trail.mark(to);
   }
 
   /** Some read a length that begins with zeros as octal. */
@@ -66,16 +61,6 @@ final class Headers {
     return headers instanceof io.netty.handler.codec.http.HttpHeaders read
         ? read.iteratorCharSequence()
         : headers.iterator();
-  }
-
-  private static void trace(MultiMap to) {
-    if (to.get(TRACEPARENT) == null) {
-      to.remove("tracestate");
-      to.add(TRACEPARENT, TraceParent.make());
-    } else if (!TraceParent.isValid(to.getAll(TRACEPARENT))) {
-      to.remove("tracestate");
-      to.set(TRACEPARENT, TraceParent.make());
-    }
   }
 
   /** HTTP/2 may send a cookie in pieces, HTTP/1 may not (RFC 9113, 8.2.3). */
@@ -209,23 +194,5 @@ final class Headers {
       }
     }
     return lines == 1;
-  }
-
-  private static String correlation(@Nullable String given) {
-    if (given != null && !given.isEmpty() && given.length() <= LONGEST_CORRELATION) {
-      if (isVisible(given)) {
-        return given;
-      }
-    }
-    return TraceParent.id();
-  }
-
-  private static boolean isVisible(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) <= ' ' || text.charAt(i) >= 127) {
-        return false;
-      }
-    }
-    return true;
   }
 }

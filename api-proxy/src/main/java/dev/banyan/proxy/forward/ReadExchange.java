@@ -149,6 +149,15 @@ final class ReadExchange extends Exchange {
     unanswered(attempt.side, failure);
   }
 
+  @Override
+  void unanswerable(Attempt from) {
+    if (from.side == Side.SERVERLESS && mayFallBack()) {
+      fallBack();
+    } else {
+      super.unanswerable(from);
+    }
+  }
+
   private boolean mayFallBack() {
     if (!decision.fallback()) {
       return false;
@@ -192,7 +201,6 @@ final class ReadExchange extends Exchange {
       return null;
     }
     WholeRequest whole = WholeRequests.of(this, Buffer.buffer());
-    whole.headers().remove("Accept-Encoding");
     return new ForShadow(
         new WholeRequest(
             whole.method(),

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class TraceParent {
 
   private static final int LENGTH = 55;
+  private static final int ID = 32;
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private TraceParent() {}
@@ -57,29 +58,27 @@ final class TraceParent {
     return true;
   }
 
-  /** A new one, sampled. */
-  static String make() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
+  /** A new one, sampled, of a trace. */
+  static String make(String trace) {
     byte[] text = new byte[LENGTH];
     text[0] = '0';
     text[1] = '0';
     text[2] = '-';
-    digits(random.nextLong(), text, 3);
-    digits(random.nextLong() | 1, text, 19);
+    System.arraycopy(trace.getBytes(StandardCharsets.ISO_8859_1), 0, text, 3, ID);
     text[35] = '-';
-    digits(random.nextLong() | 1, text, 36);
+    digits(ThreadLocalRandom.current().nextLong() | 1, text, 36);
     text[52] = '-';
     text[53] = '0';
     text[54] = '1';
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 
-  /** 32 random hexadecimal digits. */
+  /** 32 random hexadecimal digits, not all zero. */
   static String id() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    byte[] text = new byte[32];
+    byte[] text = new byte[ID];
     digits(random.nextLong(), text, 0);
-    digits(random.nextLong(), text, 16);
+    digits(random.nextLong() | 1, text, 16);
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 

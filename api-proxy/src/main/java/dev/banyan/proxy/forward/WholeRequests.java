@@ -16,7 +16,7 @@ final class WholeRequests {
   static WholeRequest of(Exchange exchange, Buffer body) {
     HttpServerRequest request = exchange.request;
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-    Headers.toSide(request, headers, exchange.loop.plane.edge);
+    Headers.toSide(request, headers, exchange.loop.plane.edge, exchange.trail);
     String peer = request.remoteAddress().hostAddress();
     String path = request.path();
     LiveRoute live = exchange.live;

@@ -29,6 +29,7 @@ public final class OwnWrites {
   private final Map<Place, Pin> floors = new ConcurrentHashMap<>();
   private final Map<Place, String> applied = new ConcurrentHashMap<>();
   private final LongAdder released = new LongAdder();
+  private final MalformedWatermarks malformed;
 
   private record Key(String capability, String user) {}
 
@@ -41,6 +42,7 @@ public final class OwnWrites {
   public OwnWrites(OwnWritesConfig config, Clock clock) {
     this.config = config;
     this.clock = clock;
+    this.malformed = new MalformedWatermarks(clock);
     this.pins =
         Caffeine.newBuilder()
             .maximumSize(config.max())
@@ -171,7 +173,11 @@ public final class OwnWrites {
   /** Takes note of how far a side has got with the other side's writes; it never goes back. */
   public void applied(String capability, Side side, @Nullable String position) {
     String checked = Positions.checked(position);
-    if (checked != null) {
+    if (checked == null) {
+      if (position != null) {
+        malformed.note(capability, side, position);
+      }
+    } else {
       applied.merge(new Place(capability, side), checked, (a, b) -> a.compareTo(b) >= 0 ? a : b);
     }
   }
@@ -215,6 +221,11 @@ public final class OwnWrites {
     Pin legacy = floors.get(new Place(capability, Side.LEGACY));
     Pin serverless = floors.get(new Place(capability, Side.SERVERLESS));
     return legacy != null ? legacy.position : serverless == null ? null : serverless.position;
+  }
+
+  /** Watermarks that were ignored, because they are no positions. */
+  public long malformedWatermarks() {
+    return malformed.count();
   }
 
   /** Holds that ended by time, because the other side never said that it has the write. */

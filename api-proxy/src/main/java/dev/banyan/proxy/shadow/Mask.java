@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps secrets out of what is stored: by the names of fields, and by how values look. */
-final class Mask {
+public final class Mask {
 
   static final String MASKED = "***";
   private static final int LONGEST = 200;
@@ -48,7 +48,7 @@ final class Mask {
    *
    * @param template of its route; stands in for a path that does not have as many segments
    */
-  static String path(String template, String path, List<String> more) {
+  public static String path(String template, String path, List<String> more) {
     String[] names = template.split("/");
     String[] values = path.split("/");
     if (names.length != values.length) {

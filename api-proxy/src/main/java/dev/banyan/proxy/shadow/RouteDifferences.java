@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How often each path of a route's answers differed, between the sides and between legacy and
@@ -17,6 +18,7 @@ final class RouteDifferences {
   private static final int MOST = 200;
 
   private final Map<String, long[]> counts = new LinkedHashMap<>();
+  private final Map<String, Long> incomparable = new TreeMap<>();
   private long compared;
   private long asked;
 
@@ -24,6 +26,15 @@ final class RouteDifferences {
   synchronized void compared(List<Difference> differences) {
     compared++;
     differences.forEach(difference -> count(difference.name())[0]++);
+  }
+
+  /** A pair could not be compared; there are few reasons. */
+  synchronized void incomparable(String why) {
+    incomparable.merge(why, 1L, Long::sum);
+  }
+
+  synchronized Map<String, Long> incomparable() {
+    return Map.copyOf(incomparable);
   }
 
   /** Legacy was asked twice. */
@@ -69,6 +80,7 @@ final class RouteDifferences {
 
   synchronized void clear() {
     counts.clear();
+    incomparable.clear();
     compared = 0;
     asked = 0;
   }

@@ -21,4 +21,9 @@ public record ShadowCopy(
     Target legacy,
     Target serverless,
     WholeRequest request,
-    Answer answer) {}
+    Answer answer) {
+
+  ShadowCopy with(Answer other) {
+    return new ShadowCopy(route, counters, legacy, serverless, request, other);
+  }
+}

@@ -78,6 +78,12 @@ public final class ShadowQueue implements AutoCloseable {
       return new Round(copy, Ask.BOTH, lasting, said, times + 1);
     }
 
+    Round plain(Unpacking unpacking) {
+      Answer first = unpacking.plain("legacy", copy.answer());
+      Answer last = legacy.equals(copy.answer()) ? first : unpacking.plain("legacy", legacy);
+      return new Round(copy.with(first), ask, before, last, times);
+    }
+
     /** Of what it keeps, in bytes. */
     long size() {
       return copy.answer().body().length() + legacy.body().length();
@@ -89,7 +95,15 @@ public final class ShadowQueue implements AutoCloseable {
     }
   }
 
-  private record Answered(Round round, @Nullable Answer legacy, @Nullable Answer serverless) {}
+  private record Answered(Round round, @Nullable Answer legacy, @Nullable Answer serverless) {
+
+    Answered plain(Unpacking unpacking) {
+      return new Answered(
+          round.plain(unpacking),
+          legacy == null ? null : unpacking.plain("legacy", legacy),
+          serverless == null ? null : unpacking.plain("serverless", serverless));
+    }
+  }
 
   /**
    * Starts shadowing.
@@ -256,7 +270,19 @@ public final class ShadowQueue implements AutoCloseable {
     }
   }
 
-  private void compare(Answered pair) {
+  private void compare(Answered packed) {
+    Unpacking unpacking = new Unpacking(config.maxBody());
+    Answered pair = packed.plain(unpacking);
+    String problem = unpacking.problem();
+    if (problem == null) {
+      comparePlain(pair);
+    } else if (pair.serverless != null) {
+      pair.round.copy.counters().incomparable.increment();
+      reports.incomparable(pair.round.copy, problem);
+    }
+  }
+
+  private void comparePlain(Answered pair) {
     Round round = pair.round;
     if (pair.serverless == null) {
       if (pair.legacy != null) {

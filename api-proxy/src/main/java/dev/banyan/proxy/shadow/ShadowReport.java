@@ -2,6 +2,7 @@ package dev.banyan.proxy.shadow;
 
 import dev.banyan.proxy.count.ProxyCounters;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What shadowing a route has shown.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param capability it belongs to
  * @param pairs that were compared
  * @param noisePairs for which legacy was asked twice
+ * @param incomparable pairs that were not compared, by the reason
  * @param counters what became of all copies
  * @param paths everything that differed, flagged paths first
  * @param samples the latest pairs that differed
@@ -19,11 +21,13 @@ public record ShadowReport(
     String capability,
     long pairs,
     long noisePairs,
+    Map<String, Long> incomparable,
     ProxyCounters.OfRoute counters,
     List<PathReport> paths,
     List<ShadowSample> samples) {
 
   public ShadowReport {
+    incomparable = Map.copyOf(incomparable);
     paths = List.copyOf(paths);
     samples = List.copyOf(samples);
   }

@@ -52,6 +52,10 @@ public final class ShadowReports {
     }
   }
 
+  void incomparable(ShadowCopy copy, String why) {
+    of(copy).differences.incomparable(why);
+  }
+
   void noise(ShadowCopy copy, List<Difference> differences) {
     of(copy).differences.noise(differences);
   }
@@ -95,6 +99,7 @@ public final class ShadowReports {
         kept.route.capability(),
         kept.differences.pairs(),
         kept.differences.noisePairs(),
+        kept.differences.incomparable(),
         kept.counters,
         kept.differences.report(minimum),
         samples);

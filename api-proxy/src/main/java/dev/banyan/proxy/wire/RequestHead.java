@@ -73,7 +73,7 @@ final class RequestHead extends FieldScanner {
     connection = "";
   }
 
-  /** Whether the request asks to go on in HTTP/2 on this connection, and may. */
+  /** Whether the request asks, as it should, to go on in HTTP/2 on this connection. */
   boolean isH2cUpgrade() {
     return h2c;
   }
@@ -88,7 +88,7 @@ final class RequestHead extends FieldScanner {
     return webSocket && minor == 1 && method.is(GET) && !hasBody() && names("upgrade");
   }
 
-  private boolean hasBody() {
+  boolean hasBody() {
     return framing.isChunked() || framing.length() > 0;
   }
 
@@ -233,13 +233,12 @@ final class RequestHead extends FieldScanner {
   }
 
   /**
-   * With a body, without settings, or without {@code Connection} naming both fields (RFC 7540,
-   * 3.2.1), servers disagree about what follows.
+   * Without settings, or without {@code Connection} naming both fields (RFC 7540, 3.2.1), servers
+   * disagree about what follows. With a body it is right, and ignored.
    */
   private boolean h2cUpgrade() {
     boolean named = names("upgrade") && names("http2-settings");
-    return (settings && named && minor == 1 && !hasBody())
-        || refuse("the upgrade to h2c is malformed");
+    return (settings && named && minor == 1) || refuse("the upgrade to h2c is malformed");
   }
 
   private boolean names(String option) {

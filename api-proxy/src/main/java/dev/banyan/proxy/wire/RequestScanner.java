@@ -32,8 +32,15 @@ final class RequestScanner {
   private boolean bodyEnded;
   private int upgrades;
   private boolean chunked;
+  private boolean mayUpgrade;
 
-  RequestScanner(WireLimits limits) {
+  /**
+   * Of a new connection.
+   *
+   * @param http2 whether its first request may ask to go on in HTTP/2
+   */
+  RequestScanner(WireLimits limits, boolean http2) {
+    mayUpgrade = http2;
     head = new RequestHead(limits);
     chunks = new ChunkScanner(limits);
   }
@@ -89,15 +96,25 @@ final class RequestScanner {
     int next = head.scan(in, at, end);
     refusal = head.refusal();
     if (refusal == null && head.isDone()) {
-      headEnds();
+      headEnds(obeysUpgrade(in, next));
     }
     return next;
   }
 
-  private void headEnds() {
+  /** The codec obeys what it sees, but only in a connection's first request. */
+  private boolean obeysUpgrade(ByteBuf in, int end) {
+    boolean obeys = head.isH2cUpgrade() && !head.hasBody() && mayUpgrade;
+    if (head.isH2cUpgrade() && !obeys) {
+      IgnoredUpgrade.hide(in, start, end);
+    }
+    mayUpgrade = false;
+    return obeys;
+  }
+
+  private void headEnds(boolean upgraded) {
     headEnded = true;
     upgrades += head.namesUpgrade() ? 1 : 0;
-    if (head.isH2cUpgrade()) {
+    if (upgraded) {
       place = Place.UPGRADED;
     } else if (head.isWebSocketUpgrade()) {
       place = Place.ASKED;

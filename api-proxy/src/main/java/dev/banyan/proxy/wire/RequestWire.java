@@ -62,10 +62,10 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   /**
    * A new connection's.
    *
-   * @param http2 whether the client may begin with HTTP/2's preface
+   * @param http2 whether the client may begin with HTTP/2's preface, or ask for it first
    */
   public RequestWire(WireLimits limits, boolean http2) {
-    this.requests = new RequestScanner(limits);
+    this.requests = new RequestScanner(limits, http2);
     this.headTimer = new HeadTimer(limits.head());
     this.pace = new BodyPace(limits.bodyRate());
     this.mode = http2 ? Mode.FIRST : Mode.REQUESTS;

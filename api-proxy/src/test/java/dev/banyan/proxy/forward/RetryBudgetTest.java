@@ -51,6 +51,6 @@ class RetryBudgetTest {
   })
   void traceParent_followsTheSpecification(String header, boolean valid) {
     assertThat(TraceParent.isValid(header)).isEqualTo(valid);
-    assertThat(TraceParent.isValid(TraceParent.make())).isTrue();
+    assertThat(TraceParent.isValid(TraceParent.make(TraceParent.id()))).isTrue();
   }
 }

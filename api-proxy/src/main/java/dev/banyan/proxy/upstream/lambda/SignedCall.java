@@ -16,6 +16,8 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.RequestOptions;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -137,13 +139,33 @@ final class SignedCall implements UpstreamCall {
             (upstream.ssl() ? "https://" : "http://")
                 + upstream.authority()
                 + upstream.basePath()
-                + request.uri());
+                + request.path());
     SdkHttpRequest.Builder builder =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.fromValue(request.method().name()))
             .uri(uri)
             .putHeader("Host", upstream.authority());
+    addQuery(builder, request.query());
     String type = request.headers().get("Content-Type");
     return (type == null ? builder : builder.putHeader("Content-Type", type)).build();
+  }
+
+  /**
+   * A value is all behind the first {@code =}, as AWS has it; the SDK's own reading of a URI ends
+   * it at the second.
+   */
+  private static void addQuery(SdkHttpRequest.Builder builder, String query) {
+    for (String pair : query.split("&")) {
+      if (!pair.isEmpty()) {
+        int equals = pair.indexOf('=');
+        String name = equals < 0 ? pair : pair.substring(0, equals);
+        String value = equals < 0 ? "" : pair.substring(equals + 1);
+        builder.appendRawQueryParameter(decoded(name), decoded(value));
+      }
+    }
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 }
