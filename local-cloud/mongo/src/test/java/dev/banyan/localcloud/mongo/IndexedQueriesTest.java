@@ -3,8 +3,6 @@ package dev.banyan.localcloud.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.FindIterable;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
@@ -23,8 +21,7 @@ import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.Decimal128;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,23 +57,10 @@ final class IndexedQueriesTest {
   private static final int DOCUMENTS = 100;
   private static final int ROUNDS = 25;
 
-  private static EmbeddedMongo mongo;
-  private static MongoClient client;
+  @RegisterExtension static final OneMongo MONGO = new OneMongo();
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
-
-  @BeforeAll
-  static void start() {
-    mongo = EmbeddedMongo.start(EmbeddedMongoConfig.onPort(0));
-    client = MongoClients.create(mongo.connectionString());
-  }
-
-  @AfterAll
-  static void stop() {
-    client.close();
-    mongo.close();
-  }
 
   private Object value(boolean arrays) {
     return VALUES[random.nextInt(arrays ? VALUES.length : VALUES.length - 1)];
@@ -141,9 +125,9 @@ final class IndexedQueriesTest {
   @MethodSource("indexes")
   void find_byAnIndex_isFindWithout(String kind, Bson index, IndexOptions options) {
     MongoCollection<Document> plain =
-        client.getDatabase(kind.replaceAll("\\W", "")).getCollection("plain");
+        MONGO.client().getDatabase(kind.replaceAll("\\W", "")).getCollection("plain");
     MongoCollection<Document> indexed =
-        client.getDatabase(kind.replaceAll("\\W", "")).getCollection("indexed");
+        MONGO.client().getDatabase(kind.replaceAll("\\W", "")).getCollection("indexed");
     indexed.createIndex(index, options);
     List<Document> documents =
         IntStream.range(0, DOCUMENTS).mapToObj(id -> document(id, false)).toList();
