@@ -2,10 +2,10 @@ package dev.banyan.cli.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.banyan.cli.Await;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import dev.banyan.cli.Await;
 import dev.banyan.cli.input.LegacyDataLoader;
 import dev.banyan.cli.input.LoadedPosts;
 import dev.banyan.cli.input.PostTexts;

@@ -214,8 +214,7 @@ class LoadGeneratorTest {
       Await.until("more traffic", () -> server.requests() > before + 50);
       Await.until("counted", () -> load.report().stages().get(1).requests() > 20);
       Duration since = Duration.ofNanos(System.nanoTime() - resumed);
-      assertThat(load.report().stages().get(1).latency().max())
-          .isLessThan(since.plusSeconds(1));
+      assertThat(load.report().stages().get(1).latency().max()).isLessThan(since.plusSeconds(1));
     }
   }
 
