@@ -42,7 +42,7 @@ final class LauncherTest {
     builder.environment().put("PATH", noJavaPath());
     Process process = builder.redirectErrorStream(true).start();
     process.getOutputStream().close();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Result(
         process.exitValue(),
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));

@@ -116,13 +116,40 @@ public final class Sides implements AutoCloseable {
     return mongo().getCollection("follows");
   }
 
-  /** Empties both. */
-  public void reset() {
+  /** Takes away all collections and tables. */
+  public void clear() {
     mongo().drop();
+    dropTables();
+  }
+
+  public void dropTables() {
+    dynamoDb.listTables().tableNames().forEach(t -> dynamoDb.deleteTable(d -> d.tableName(t)));
+  }
+
+  /** A table whose two keys are texts. */
+  public void createTable(String name, String partition, String sort) {
+    table(name, partition, sort, null, null, null);
+  }
+
+  /** A table whose partition key is a text. */
+  public void createTable(
+      String name, String partition, String sort, ScalarAttributeType sortType) {
+    dynamoDb.createTable(
+        create ->
+            create
+                .tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(
+                    text(partition), text(sort).toBuilder().attributeType(sortType).build())
+                .keySchema(key(partition, KeyType.HASH), key(sort, KeyType.RANGE)));
+  }
+
+  /** Empties both, with the tables of the template. */
+  public void reset() {
+    clear();
     mongo.getDatabase(BatchStore.DATABASE).drop();
     mongo().createCollection("follows");
     mongo().createCollection("posts");
-    dynamoDb.listTables().tableNames().forEach(t -> dynamoDb.deleteTable(d -> d.tableName(t)));
     table("relationships", "follower", "followee", "followers", "followeeKey", "follower");
     table("feed-edges", "author", "follower", null, null, null);
     table("feed-posts", "author", "postId", "byId", "postId", null);

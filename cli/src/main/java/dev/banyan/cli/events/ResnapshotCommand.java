@@ -5,6 +5,7 @@ import dev.banyan.capture.operations.HeldItems;
 import dev.banyan.capture.operations.Resnapshot;
 import dev.banyan.capture.operations.ResnapshotOptions;
 import dev.banyan.capture.operations.ResnapshotReport;
+import dev.banyan.capture.outbox.MongoOutbox;
 import dev.banyan.cli.display.Json;
 import dev.banyan.cli.run.Run;
 import dev.banyan.control.Capability;
@@ -54,7 +55,7 @@ final class ResnapshotCommand implements Callable<Integer> {
     try (Source source = options.open();
         OrderedPublisher publisher =
             new OrderedPublisher(source.kinesis(), PublisherConfig.forStream(source.stream()))) {
-      requireKnown(source.config().mappings());
+      requireKnown(source.config().mappers().keySet());
       requireStream(publisher);
       ResnapshotOptions how =
           ResnapshotOptions.affected().only(collections).withDocumentsPerSecond(rate);
@@ -74,13 +75,16 @@ final class ResnapshotCommand implements Callable<Integer> {
   }
 
   /** A name that is mistyped must not look like nothing to do. */
-  private void requireKnown(List<EventMapping> mappings) {
-    Set<String> known = new TreeSet<>();
-    mappings.forEach(mapping -> known.add(mapping.collection()));
+  private void requireKnown(Set<String> known) {
     for (String collection : collections) {
       if (!known.contains(collection)) {
         throw new IllegalArgumentException(
-            "the mapping file has no collection '" + collection + "'; it has " + known);
+            collection.equals(MongoOutbox.COLLECTION)
+                ? collection + " is the outbox: name --outbox as well"
+                : "the mapping file has no collection '"
+                    + collection
+                    + "'; it has "
+                    + new TreeSet<>(known));
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import dev.banyan.cli.Await;
 import dev.banyan.cli.input.LegacyDataLoader;
 import dev.banyan.cli.input.LoadedPosts;
 import dev.banyan.cli.input.PostTexts;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-@Timeout(60)
+@Timeout(180)
 class AuditIT {
 
   private static final String SECRET = "a secret for tests of at least 32 bytes";
@@ -199,10 +199,8 @@ class AuditIT {
     legacy.lies((method, path) -> method.equals("GET") ? Lie.NONE : Lie.FAIL_UNDONE);
     try (var load = new LoadGenerator(LoadSettings.of(legacy.url(), 1000, 3, SECRET), model)) {
       load.start("failing");
-      for (int i = 0; i < 2000 && model.uncertainEdges().size() < 8; i++) {
-        LockSupport.parkNanos(5_000_000);
-      }
-      assertThat(load.pauseAndDrain(Duration.ofSeconds(10))).isTrue();
+      Await.until("8 uncertain edges", () -> model.uncertainEdges().size() >= 8);
+      assertThat(load.pauseAndDrain(Duration.ofSeconds(60))).isTrue();
     }
     // Late arrivals of writes whose answers were errors.
     for (long edge : model.uncertainEdges()) {

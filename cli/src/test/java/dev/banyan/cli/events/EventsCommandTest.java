@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.banyan.cli.CommandRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +88,28 @@ final class EventsCommandTest {
     refused(CommandRun.of("events", "lag", "--mongo-uri", STORE, "--mapping", file), "none.yaml");
   }
 
+  private CommandRun resnapshot(String... more) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("m.yaml"),
+            "capabilities:\n  shop:\n    collections:\n      orders:\n        event: order\n        fields: [total]\n");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "events",
+                "resnapshot",
+                "--collection",
+                "banyan_outbox",
+                "--mongo-uri",
+                STORE,
+                "--mapping",
+                file.toString(),
+                "--kinesis-endpoint",
+                "http://127.0.0.1:1"));
+    command.addAll(List.of(more));
+    return CommandRun.of(command.toArray(new String[0]));
+  }
+
   @Test
   void lag_doesNotRepeatThePasswordOfAMalformedConnectionString() throws Exception {
     Path file =
@@ -103,5 +127,12 @@ final class EventsCommandTest {
 
     refused(run, "--mongo-uri");
     assertThat(run.err()).doesNotContain("hunter");
+  }
+
+  /** What a relay tells to do that has found too many entries. */
+  @Test
+  void resnapshot_knowsTheOutbox_ifToldOfIt() throws Exception {
+    refused(resnapshot(), "banyan_outbox is the outbox: name --outbox as well");
+    assertThat(resnapshot("--outbox").err()).contains("127.0.0.1:1").doesNotContain("--outbox");
   }
 }

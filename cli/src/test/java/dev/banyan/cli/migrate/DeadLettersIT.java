@@ -25,22 +25,8 @@ final class DeadLettersIT {
   }
 
   private CommandRun run(KilledBackfill sides, String... command) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--mapping",
-                directory.resolve("mapping.yaml").toString(),
-                "--mongo-uri",
-                sides.mongo.connectionString(),
-                "--database",
-                "social",
-                "--aws-endpoint",
-                sides.dynamoDb().toString(),
-                "--state-dir",
-                directory.resolve(".banyan").toString(),
-                "--job",
-                "killed"));
-    all.addAll(0, List.of(command));
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(sides.options(sides.dynamoDb(), directory.resolve(".banyan"), "killed"));
     return CommandRun.of(all.toArray(new String[0]));
   }
 

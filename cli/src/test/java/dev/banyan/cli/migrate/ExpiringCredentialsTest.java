@@ -2,13 +2,13 @@ package dev.banyan.cli.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banyan.cli.Await;
 import dev.banyan.cli.CommandRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -139,7 +138,7 @@ final class ExpiringCredentialsTest {
     dynamo.expire("AKIDOLD", 450);
 
     CompletableFuture<CommandRun> running = CompletableFuture.supplyAsync(this::run);
-    await(() -> dynamo.refused() > 0 || running.isDone());
+    Await.until("a refusal", () -> dynamo.refused() > 0 || running.isDone());
     profile(file, "AKIDNEW");
     CommandRun run = running.get(100, TimeUnit.SECONDS);
 
@@ -154,14 +153,6 @@ final class ExpiringCredentialsTest {
         file,
         "[shop]\naws_access_key_id = %s\naws_secret_access_key = %s\naws_session_token = %s\n"
             .formatted(accessKey, SECRET + accessKey, TOKEN + accessKey));
-  }
-
-  private static void await(java.util.function.BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
-      LockSupport.parkNanos(5_000_000L);
-    }
   }
 
   /** Neither in what a person or a script reads, nor in checkpoints, status and dead letters. */

@@ -96,6 +96,23 @@ final class KilledBackfill implements AutoCloseable {
     }
   }
 
+  /** The sides and a job, for a command in this process. */
+  List<String> options(URI dynamoDb, Path state, String job) {
+    return List.of(
+        "--mapping",
+        directory.resolve("mapping.yaml").toString(),
+        "--mongo-uri",
+        mongo.connectionString(),
+        "--database",
+        DATABASE,
+        "--aws-endpoint",
+        dynamoDb.toString(),
+        "--state-dir",
+        state.toString(),
+        "--job",
+        job);
+  }
+
   BackfillProcess start() throws Exception {
     List<String> arguments =
         new ArrayList<>(

@@ -2,6 +2,7 @@ package dev.banyan.cli.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banyan.cli.Await;
 import dev.banyan.cli.CommandRun;
 import dev.banyan.jobs.throttle.ControlFile;
 import java.io.IOException;
@@ -9,13 +10,10 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -32,6 +30,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 final class TroubleIT {
 
   private static final int DOCUMENTS = 1_500;
+
+  /** Documents a second: what is to hit a run finds it at work, on a busy machine too. */
+  private static final double SLOW = 150;
 
   @TempDir static Path directory;
   private static final AwsProperties AWS = new AwsProperties();
@@ -77,24 +78,8 @@ final class TroubleIT {
   }
 
   private CommandRun run(URI endpoint, String... more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "backfill",
-                "--mapping",
-                directory.resolve("mapping.yaml").toString(),
-                "--mongo-uri",
-                sides.mongo.connectionString(),
-                "--database",
-                "social",
-                "--aws-endpoint",
-                endpoint.toString(),
-                "--state-dir",
-                state.toString(),
-                "--output",
-                "json",
-                "--job",
-                table));
+    List<String> all = new ArrayList<>(List.of("backfill", "--output", "json"));
+    all.addAll(sides.options(endpoint, state, table));
     all.addAll(List.of(more));
     return CommandRun.of(all.toArray(new String[0]));
   }
@@ -114,14 +99,6 @@ final class TroubleIT {
 
   private boolean isUnderWay() {
     return dynamoDb.listTables().tableNames().contains(table) && items() > 50;
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
-      LockSupport.parkNanos(10_000_000L);
-    }
   }
 
   private static void assertRefused(CommandRun run, int code, String... parts) {
@@ -162,10 +139,10 @@ final class TroubleIT {
 
   @Test
   void tableDeletedMidRun_stopsTheJob_andIsNotTakenForTheNextOfItsName() throws Exception {
-    rate(500);
+    rate(SLOW);
     CompletableFuture<CommandRun> running =
         CompletableFuture.supplyAsync(() -> run("--create-tables"));
-    await(this::isUnderWay);
+    Await.until("items", this::isUnderWay);
     dynamoDb.deleteTable(d -> d.tableName(table));
     assertRefused(running.get(60, TimeUnit.SECONDS), 1, table);
     rate(0);
@@ -185,11 +162,11 @@ final class TroubleIT {
         "no right to mount a small file system: a full disk cannot be tried");
     try {
       state = small;
-      rate(500);
+      rate(SLOW);
       CompletableFuture<CommandRun> running =
           CompletableFuture.supplyAsync(
               () -> run("--create-tables", "--job-repository", "files", "--page", "4000"));
-      await(this::isUnderWay);
+      Await.until("items", this::isUnderWay);
       fill(small.resolve("filler"));
       assertRefused(running.get(60, TimeUnit.SECONDS), 1, small.toString(), "No space left");
 

@@ -32,8 +32,8 @@ final class PortsTest {
 
   @Test
   void requireFree_namesThePortAndTheOption() throws IOException {
-    Ports ports = free();
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Ports ports = free(); // behind it, so that none of them is the taken one
       ports.kinesis = taken.getLocalPort();
 
       assertThatThrownBy(() -> ports.requireFree(true))
@@ -45,8 +45,8 @@ final class PortsTest {
 
   @Test
   void requireFree_looksAtTheStoresOnlyIfTheyAreEmbedded() throws IOException {
-    Ports ports = free();
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Ports ports = free(); // behind it, so that none of them is the taken one
       ports.mongo = taken.getLocalPort();
 
       assertThatCode(() -> ports.requireFree(false)).doesNotThrowAnyException();

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -54,6 +55,7 @@ final class OlderEntries {
 
   private final MongoDatabase database;
   private final List<String> captured;
+  private final int most;
   private final MongoCollection<BsonDocument> entries;
 
   /**
@@ -62,8 +64,14 @@ final class OlderEntries {
    * @param captured the collections that are affected if the stream's position is lost
    */
   OlderEntries(MongoDatabase database, List<String> captured) {
+    this(database, captured, MOST);
+  }
+
+  /** With another limit than versions set. */
+  OlderEntries(MongoDatabase database, List<String> captured, int most) {
     this.database = database;
     this.captured = captured;
+    this.most = most;
     this.entries =
         database
             .getCollection(MongoOutbox.COLLECTION, BsonDocument.class)
@@ -95,16 +103,18 @@ final class OlderEntries {
             .find(OutboxEntries.unsent())
             .projection(Projections.include("_id"))
             .sort(new BsonDocument("$natural", new BsonInt32(1)))
-            .limit(MOST + 1)) {
+            .limit(most + 1)) {
       ids.add(entry.get("_id"));
     }
-    if (ids.size() > MOST) {
+    if (ids.size() > most) {
       throw new CaptureException(
-          "the outbox holds more than 90,000 entries from before the relay's start, which is more"
-              + " than versions can tell apart; publish them with banyan events resnapshot"
-              + " --collection "
-              + MongoOutbox.COLLECTION
-              + ", then start the relay anew");
+          String.format(
+              Locale.ROOT,
+              "the outbox holds more than %,d entries from before the relay's start, which is more"
+                  + " than versions can tell apart; publish them with banyan events resnapshot"
+                  + " --outbox --collection %s, then start the relay anew",
+              most,
+              MongoOutbox.COLLECTION));
     }
     return ids;
   }

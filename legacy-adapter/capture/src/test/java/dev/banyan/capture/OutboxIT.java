@@ -1,111 +1,25 @@
 package dev.banyan.capture;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import com.mongodb.client.ClientSession;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Updates;
 import dev.banyan.capture.OutboxConfig.Mode;
-import dev.banyan.capture.RelayStatus.State;
 import dev.banyan.capture.mapping.EventMapping;
-import dev.banyan.capture.operations.HeldItems;
-import dev.banyan.capture.operations.Resnapshot;
 import dev.banyan.capture.operations.ResnapshotOptions;
 import dev.banyan.capture.operations.ResnapshotReport;
 import dev.banyan.capture.outbox.MongoOutbox;
-import dev.banyan.capture.outbox.OutboxEvent;
 import dev.banyan.events.Event;
-import dev.banyan.events.SourceVersion;
-import dev.banyan.localcloud.mongo.EmbeddedMongo;
-import dev.banyan.localcloud.mongo.EmbeddedMongoConfig;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
-import org.bson.BsonDateTime;
-import org.bson.BsonDocument;
-import org.bson.BsonInt64;
-import org.bson.BsonString;
-import org.bson.BsonValue;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The outbox by change stream and by polling: the same relay, the same results. */
-final class OutboxIT {
-
-  private static final Event.Trace REQUEST =
-      new Event.Trace("c-1", "00-11111111111111111111111111111111-2222222222222222-01");
-
-  private final RecordingSink sink = new RecordingSink();
-  private EmbeddedMongo mongo;
-  private MongoClient client;
-  private MongoDatabase database;
-  private MongoOutbox outbox;
-  private Relay relay;
-
-  @BeforeEach
-  void connect() {
-    mongo = EmbeddedMongo.start(EmbeddedMongoConfig.onPort(0));
-    client = MongoClients.create(mongo.connectionString());
-    database = client.getDatabase("social");
-    outbox = new MongoOutbox(database, () -> REQUEST);
-  }
-
-  @AfterEach
-  void disconnect() {
-    if (relay != null) {
-      relay.close();
-    }
-    client.close();
-    mongo.close();
-  }
-
-  private Relay run(Mode mode, Duration keep) {
-    CaptureConfig config =
-        CaptureConfig.of(
-                "social", List.of(), List.of(), new OutboxConfig(mode, keep, Duration.ofMillis(10)))
-            .withTimes(
-                Duration.ofMillis(200),
-                Duration.ofMillis(50),
-                Duration.ofSeconds(10), // it is not lost while the machine is busy
-                Duration.ofSeconds(2));
-    relay = new Relay(client, sink, config);
-    relay.start();
-    Await.until(() -> assertThat(relay.status().state()).isEqualTo(State.RUNNING));
-    return relay;
-  }
-
-  /** Ends the relay, and its lease, which nobody gives back. */
-  private void kill() {
-    relay.abandon();
-    database
-        .getCollection(RelayLease.COLLECTION)
-        .updateOne(new Document(), Updates.set("expiresAt", new BsonDateTime(0)));
-  }
-
-  private static OutboxEvent event(int n) {
-    return OutboxEvent.of("follow.put", "al:" + n, "al", Map.of("n", n));
-  }
-
-  private static List<String> expected(int from, int to) {
-    return IntStream.range(from, to).mapToObj(n -> "al:" + n).toList();
-  }
-
-  private long entries() {
-    return database.getCollection(MongoOutbox.COLLECTION).countDocuments();
-  }
+final class OutboxIT extends OutboxScene {
 
   @ParameterizedTest
   @EnumSource(names = {"AUTO", "POLL"})
@@ -225,87 +139,8 @@ final class OutboxIT {
         .hasSize(1);
   }
 
-  private BsonDocument lease() {
-    return database.getCollection(RelayLease.COLLECTION, BsonDocument.class).find().first();
-  }
-
-  private void putBack(BsonValue checkpoint) {
-    database
-        .getCollection(RelayLease.COLLECTION)
-        .updateOne(new Document(), Updates.set("checkpoint", checkpoint));
-  }
-
-  private Map<String, Set<SourceVersion>> versions() {
-    return sink.published().stream()
-        .collect(groupingBy(Event::id, mapping(Event::version, toSet())));
-  }
-
-  /** Entries leave before the checkpoint moves: here it has not moved when the kill comes. */
-  @ParameterizedTest
-  @ValueSource(ints = {0, 3})
-  void relay_killedBeforeItsFirstResumeToken_publishesAgain_withTheSameVersions(int older) {
-    outbox.append(null, IntStream.range(0, older).mapToObj(OutboxIT::event).toList());
-    sink.holding(event -> event.subject().equals("al:5"));
-    run(Mode.AUTO, Duration.ZERO);
-    BsonValue first = lease().get("checkpoint");
-    outbox.append(null, IntStream.range(older, 8).mapToObj(OutboxIT::event).toList());
-    Await.until(() -> assertThat(sink.published()).hasSize(8));
-    Await.until(() -> assertThat(entries()).isEqualTo(3));
-    kill();
-    putBack(first);
-    sink.holding(event -> false);
-    run(Mode.AUTO, Duration.ZERO);
-
-    Await.until(() -> assertThat(entries()).isZero());
-    assertThat(sink.subjects()).endsWith("al:5", "al:6", "al:7");
-    assertThat(versions()).hasSize(8).allSatisfy((id, held) -> assertThat(held).hasSize(1));
-  }
-
-  /** A relay that was killed right behind its first checkpoint finds what came meanwhile. */
-  @Test
-  void relay_givesEntriesFromBehindItsFirstCheckpoint_onceAndInOrder() {
-    outbox.append(null, List.of(event(0), event(1)));
-    Checkpoint noted = ChangeStreamCapture.now(database);
-    outbox.append(null, List.of(event(2), event(3)));
-    database
-        .getCollection(RelayLease.COLLECTION, BsonDocument.class)
-        .insertOne(
-            new BsonDocument("_id", new BsonString("relay"))
-                .append("owner", new BsonString(""))
-                .append("epoch", new BsonInt64(1))
-                .append("expiresAt", new BsonDateTime(0))
-                .append("checkpoint", noted.toBson(1)));
-    run(Mode.AUTO, Duration.ZERO);
-
-    Await.until(() -> assertThat(entries()).isZero());
-    assertThat(sink.subjects()).containsExactlyElementsOf(expected(0, 4));
-    assertThat(sink.published()).extracting(Event::version).isSorted().doesNotHaveDuplicates();
-  }
-
-  /** A consumer takes an event only over a lower version. */
-  @Test
-  void relay_killedAmongEntriesFromBeforeItsFirstStart_givesTheRestHigherVersions() {
-    outbox.append(null, IntStream.range(0, 6).mapToObj(OutboxIT::event).toList());
-    sink.holding(event -> !event.subject().equals("al:0") && !event.subject().equals("al:1"));
-    run(Mode.AUTO, Duration.ZERO);
-    Await.until(() -> assertThat(entries()).isEqualTo(4));
-    List<Event> acknowledged = sink.published().subList(0, 2);
-    kill();
-    int before = sink.published().size();
-    sink.holding(event -> false);
-    run(Mode.AUTO, Duration.ZERO);
-
-    Await.until(() -> assertThat(entries()).isZero());
-    List<Event> rest = sink.published().subList(before, before + 4);
-    assertThat(rest).extracting(Event::subject).containsExactlyElementsOf(expected(2, 6));
-    assertThat(rest)
-        .allSatisfy(
-            event -> assertThat(event.version()).isGreaterThan(acknowledged.get(1).version()));
-  }
-
   @Test
   void resnapshot_publishesWhatIsLeftInTheOutbox_inOrder_atItsSpeed() {
-    CaptureConfig config = CaptureConfig.of("social", List.of(), List.of(), OutboxConfig.AUTO);
     outbox.append(null, IntStream.range(0, 30).mapToObj(OutboxIT::event).toList());
     database
         .getCollection(MongoOutbox.COLLECTION)
@@ -313,15 +148,7 @@ final class OutboxIT {
     outbox.append(null, List.of(event(30)));
     long start = System.nanoTime();
 
-    ResnapshotReport report =
-        new Resnapshot(
-                client,
-                config,
-                sink,
-                ResnapshotOptions.affected()
-                    .only(Set.of(MongoOutbox.COLLECTION))
-                    .withDocumentsPerSecond(100))
-            .run(HeldItems.UNKNOWN);
+    ResnapshotReport report = resnapshot(ResnapshotOptions.affected().withDocumentsPerSecond(100));
 
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isGreaterThanOrEqualTo(Duration.ofMillis(300)); // 32 entries; being slower is no fault

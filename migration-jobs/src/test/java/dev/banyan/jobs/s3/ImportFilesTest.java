@@ -65,10 +65,12 @@ final class ImportFilesTest {
             .mappings()
             .get(0);
     int[] puts = {0};
+    PartStore directory = new DirectoryParts(work.resolve("out"));
     PartStore parts =
-        new DirectoryPartsWith(
-            new DirectoryParts(work.resolve("out")),
-            () -> {
+        new PartsPutBy(
+            directory,
+            (name, content) -> {
+              directory.put(name, content); // there already when the process dies
               if (++puts[0] == stopAfter) {
                 throw new dev.banyan.jobs.JobException("crash");
               }
@@ -88,33 +90,6 @@ final class ImportFilesTest {
             Clock.systemUTC())) {
       return job.run(progress -> {});
     }
-  }
-
-  /** Fails in the middle of its work. */
-  private record DirectoryPartsWith(PartStore parts, Runnable before) implements PartStore {
-    @Override
-    public void put(String name, byte[] content) {
-      parts.put(name, content); // there already when the process dies
-      before.run();
-    }
-
-    @Override
-    public List<Part> list(String prefix) {
-      return parts.list(prefix);
-    }
-
-    @Override
-    public void delete(String name) {
-      parts.delete(name);
-    }
-
-    @Override
-    public String describe() {
-      return parts.describe();
-    }
-
-    @Override
-    public void close() {}
   }
 
   private List<BsonDocument> lines() throws Exception {

@@ -23,7 +23,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bson.BsonDocument;
@@ -151,7 +150,13 @@ final class LargeItemsInBucketTest {
   void run_afterACrash_putsTheSameObjectsAgain() {
     CheckpointStore checkpoints = new InMemoryCheckpointStore();
     DirectoryParts out = new DirectoryParts(work.resolve("out"));
-    assertThatThrownBy(() -> run(checkpoints, new Dying(out))).hasMessageContaining("crash");
+    PartStore dying =
+        new PartsPutBy(
+            out,
+            (name, content) -> { // with the first file of items
+              throw new JobException("crash");
+            });
+    assertThatThrownBy(() -> run(checkpoints, dying)).hasMessageContaining("crash");
     Map<String, byte[]> first = copied();
     assertThat(first).isNotEmpty();
 
@@ -175,31 +180,5 @@ final class LargeItemsInBucketTest {
         .isInstanceOf(JobException.class)
         .hasMessageContaining(PLACE + "/x.json cannot be read: AccessDenied")
         .hasMessageContaining("s3:GetObject");
-  }
-
-  /** Loses its life with the first file of items. */
-  private record Dying(PartStore parts) implements PartStore {
-    @Override
-    public void put(String name, byte[] content) {
-      throw new JobException("crash");
-    }
-
-    @Override
-    public List<Part> list(String prefix) {
-      return parts.list(prefix);
-    }
-
-    @Override
-    public void delete(String name) {
-      parts.delete(name);
-    }
-
-    @Override
-    public String describe() {
-      return parts.describe();
-    }
-
-    @Override
-    public void close() {}
   }
 }

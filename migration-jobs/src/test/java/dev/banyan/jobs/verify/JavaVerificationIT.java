@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.banyan.events.SourceVersion;
+import dev.banyan.jobs.EmbeddedServers;
 import dev.banyan.jobs.JobException;
-import dev.banyan.jobs.Sides;
 import dev.banyan.jobs.image.ItemJson;
 import dev.banyan.jobs.mapping.CollectionMapping;
 import dev.banyan.jobs.mapping.TableItem;
@@ -24,17 +24,14 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** A mapping in Java against itself, and against what somebody else says. */
-final class JavaVerificationIT {
+final class JavaVerificationIT extends EmbeddedServers {
 
   private static final int COUNT = 30;
   private static final TableSpec TABLE =
@@ -43,8 +40,6 @@ final class JavaVerificationIT {
       VerificationConfig.DEFAULT
           .withSettle(Duration.ofMillis(30))
           .withLagBound(Duration.ofMillis(100));
-
-  private static Sides sides;
 
   @TempDir private Path state;
   private final SumMapping mapping = new SumMapping();
@@ -98,37 +93,10 @@ final class JavaVerificationIT {
     return AttributeValue.fromNul(true);
   }
 
-  @BeforeAll
-  static void start() throws Exception {
-    sides = Sides.embedded();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    sides.close();
-  }
-
   @BeforeEach
   void copied() {
-    sides.mongo().drop();
-    sides
-        .dynamoDb()
-        .listTables()
-        .tableNames()
-        .forEach(table -> sides.dynamoDb().deleteTable(d -> d.tableName(table)));
-    sides
-        .dynamoDb()
-        .createTable(
-            create ->
-                create
-                    .tableName("sums")
-                    .billingMode("PAY_PER_REQUEST")
-                    .attributeDefinitions(
-                        a -> a.attributeName("customer").attributeType(ScalarAttributeType.S),
-                        a -> a.attributeName("number").attributeType(ScalarAttributeType.N))
-                    .keySchema(
-                        k -> k.attributeName("customer").keyType(KeyType.HASH),
-                        k -> k.attributeName("number").keyType(KeyType.RANGE)));
+    sides.clear();
+    sides.createTable("sums", "customer", "number", ScalarAttributeType.N);
     for (int id = 0; id < COUNT; id++) {
       insert(BsonDocument.parse("{_id: %d, customer: 'c%d', cents: [1, 2, 3]}".formatted(id, id)));
     }

@@ -3,8 +3,8 @@ package dev.banyan.jobs.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.events.SourceVersion;
+import dev.banyan.jobs.EmbeddedServers;
 import dev.banyan.jobs.FakeS3;
-import dev.banyan.jobs.Sides;
 import dev.banyan.jobs.image.ItemJson;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.MappingFile;
@@ -24,18 +24,14 @@ import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Items above 400 KB: what is left over of them, what removes it, and what lies in a bucket. */
-final class LargeItemsIT {
+final class LargeItemsIT extends EmbeddedServers {
 
   private static final SourceVersion FLOOR = new SourceVersion(9, 1, 0);
   private static final String MAPPING =
@@ -51,42 +47,13 @@ final class LargeItemsIT {
           .withSettle(Duration.ofMillis(30))
           .withLagBound(Duration.ofMillis(100));
 
-  private static Sides sides;
-
   @TempDir private Path state;
   private CompiledMapping mapping;
 
-  @BeforeAll
-  static void start() throws Exception {
-    sides = Sides.embedded();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    sides.close();
-  }
-
   @BeforeEach
   void empty() {
-    sides.mongo().drop();
-    sides
-        .dynamoDb()
-        .listTables()
-        .tableNames()
-        .forEach(table -> sides.dynamoDb().deleteTable(d -> d.tableName(table)));
-    sides
-        .dynamoDb()
-        .createTable(
-            create ->
-                create
-                    .tableName("docs")
-                    .billingMode("PAY_PER_REQUEST")
-                    .attributeDefinitions(
-                        a -> a.attributeName("pk").attributeType(ScalarAttributeType.S),
-                        a -> a.attributeName("sk").attributeType(ScalarAttributeType.S))
-                    .keySchema(
-                        k -> k.attributeName("pk").keyType(KeyType.HASH),
-                        k -> k.attributeName("sk").keyType(KeyType.RANGE)));
+    sides.clear();
+    sides.createTable("docs", "pk", "sk");
     mapping = mapping("split");
   }
 

@@ -18,9 +18,6 @@ import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** A collection with values of many types, and the table that a mapping file makes of it. */
@@ -68,24 +65,8 @@ record Orders(Sides sides, CompiledMapping mapping) {
 
   /** An empty table. */
   void createTable() {
-    sides
-        .dynamoDb()
-        .listTables()
-        .tableNames()
-        .forEach(t -> sides.dynamoDb().deleteTable(d -> d.tableName(t)));
-    sides
-        .dynamoDb()
-        .createTable(
-            create ->
-                create
-                    .tableName("orders")
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .attributeDefinitions(
-                        a -> a.attributeName("pk").attributeType(ScalarAttributeType.S),
-                        a -> a.attributeName("sk").attributeType(ScalarAttributeType.S))
-                    .keySchema(
-                        k -> k.attributeName("pk").keyType(KeyType.HASH),
-                        k -> k.attributeName("sk").keyType(KeyType.RANGE)));
+    sides.dropTables();
+    sides.createTable("orders", "pk", "sk");
   }
 
   static BsonDocument document(int id) {

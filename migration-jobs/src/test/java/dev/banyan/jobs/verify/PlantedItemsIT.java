@@ -3,7 +3,7 @@ package dev.banyan.jobs.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.events.SourceVersion;
-import dev.banyan.jobs.Sides;
+import dev.banyan.jobs.EmbeddedServers;
 import dev.banyan.jobs.image.ItemJson;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.MappingFile;
@@ -25,20 +25,16 @@ import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
  * Items that are in the wrong place, are left over, lack, or are wrong where they lie elsewhere.
  */
-final class PlantedItemsIT {
+final class PlantedItemsIT extends EmbeddedServers {
 
   private static final SourceVersion FLOOR = new SourceVersion(9, 1, 0);
 
@@ -68,34 +64,17 @@ final class PlantedItemsIT {
           oversize: offload
       """;
 
-  private static Sides sides;
-
   @TempDir private Path state;
   @TempDir private Path large;
   private List<CompiledMapping> mappings;
   private final Map<String, String> planted = new TreeMap<>();
   private long newer;
 
-  @BeforeAll
-  static void start() throws Exception {
-    sides = Sides.embedded();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    sides.close();
-  }
-
   @BeforeEach
   void copied() {
-    sides.mongo().drop();
-    sides
-        .dynamoDb()
-        .listTables()
-        .tableNames()
-        .forEach(table -> sides.dynamoDb().deleteTable(d -> d.tableName(table)));
-    table("shop");
-    table("files");
+    sides.clear();
+    sides.createTable("shop", "pk", "sk");
+    sides.createTable("files", "pk", "sk");
     mappings =
         MappingFile.parse("shop.yaml", MAPPING).mappings().stream()
             .map(mapping -> mapping.withLargeItems(new LargeItemParts(new DirectoryParts(large))))
@@ -106,22 +85,6 @@ final class PlantedItemsIT {
     for (int id = 0; id < 4; id++) {
       insert(1, document(id).append("text", new BsonString("f".repeat(450_000))));
     }
-  }
-
-  private static void table(String name) {
-    sides
-        .dynamoDb()
-        .createTable(
-            create ->
-                create
-                    .tableName(name)
-                    .billingMode("PAY_PER_REQUEST")
-                    .attributeDefinitions(
-                        a -> a.attributeName("pk").attributeType(ScalarAttributeType.S),
-                        a -> a.attributeName("sk").attributeType(ScalarAttributeType.S))
-                    .keySchema(
-                        k -> k.attributeName("pk").keyType(KeyType.HASH),
-                        k -> k.attributeName("sk").keyType(KeyType.RANGE)));
   }
 
   private static BsonDocument document(int id) {

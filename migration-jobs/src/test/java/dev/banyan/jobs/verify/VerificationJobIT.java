@@ -8,6 +8,7 @@ import dev.banyan.control.InMemoryControlStore;
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.Await;
 import dev.banyan.jobs.CapabilityRuns;
+import dev.banyan.jobs.EmbeddedServers;
 import dev.banyan.jobs.Sides;
 import dev.banyan.jobs.backfill.copy.CopyConfig;
 import dev.banyan.jobs.range.ChangePosition;
@@ -30,32 +31,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-final class VerificationJobIT {
+final class VerificationJobIT extends EmbeddedServers {
 
   private static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.006Z");
-  private static Sides sides;
 
   private final InMemoryControlStore control = new InMemoryControlStore();
   private final VerificationConfig config =
       VerificationConfig.DEFAULT
           .withSettle(Duration.ofMillis(100))
           .withLagBound(Duration.ofMillis(400));
-
-  @BeforeAll
-  static void start() throws Exception {
-    sides = Sides.embedded();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    sides.close();
-  }
 
   @BeforeEach
   void copied() {

@@ -1,25 +1,14 @@
 package dev.banyan.localcloud.mongo;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract against the embedded server. */
 final class EmbeddedCollectionTest extends CollectionContract {
 
-  private static EmbeddedMongo mongo;
-
-  @BeforeAll
-  static void start() {
-    mongo = EmbeddedMongo.start(EmbeddedMongoConfig.onPort(0));
-  }
-
-  @AfterAll
-  static void stop() {
-    mongo.close();
-  }
+  @RegisterExtension static final OneMongo MONGO = new OneMongo();
 
   @Override
   String connectionString() {
-    return mongo.connectionString();
+    return MONGO.connectionString();
   }
 }

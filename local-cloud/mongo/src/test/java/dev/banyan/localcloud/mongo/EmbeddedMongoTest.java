@@ -21,34 +21,26 @@ import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract against the embedded server, and what only the embedded one can show. */
 final class EmbeddedMongoTest extends MongoContract {
 
-  private static EmbeddedMongo mongo;
-
-  @BeforeAll
-  static void start() {
-    mongo = EmbeddedMongo.start(EmbeddedMongoConfig.onPort(0));
-  }
-
-  @AfterAll
-  static void stop() {
-    mongo.close();
-  }
+  @RegisterExtension static final OneMongo MONGO = new OneMongo();
 
   @Override
   String connectionString() {
-    return mongo.connectionString();
+    return MONGO.connectionString();
   }
 
   private long examined(MongoCollection<Document> collection, Bson filter, Bson sort, int limit) {
-    long before = mongo.examined(database.getName(), collection.getNamespace().getCollectionName());
+    long before =
+        MONGO.server().examined(database.getName(), collection.getNamespace().getCollectionName());
     collection.find(filter).sort(sort).limit(limit).into(new ArrayList<>());
-    return mongo.examined(database.getName(), collection.getNamespace().getCollectionName())
+    return MONGO
+            .server()
+            .examined(database.getName(), collection.getNamespace().getCollectionName())
         - before;
   }
 
@@ -119,7 +111,7 @@ final class EmbeddedMongoTest extends MongoContract {
       time = event.getClusterTime();
     }
 
-    mongo.expireHistory();
+    MONGO.server().expireHistory();
 
     assertThatThrownBy(() -> follows.watch().resumeAfter(token).cursor())
         .isInstanceOfSatisfying(MongoException.class, e -> assertThat(e.getCode()).isEqualTo(286))
@@ -131,7 +123,7 @@ final class EmbeddedMongoTest extends MongoContract {
   @Test
   void expireHistory_leavesStreamsThatHaveSeenEverything() {
     try (var stream = follows.watch().cursor()) {
-      mongo.expireHistory();
+      MONGO.server().expireHistory();
       follows.insertOne(new Document("_id", 1));
 
       assertThat(stream.next().getDocumentKey()).isEqualTo(BsonDocument.parse("{_id: 1}"));
@@ -218,7 +210,7 @@ final class EmbeddedMongoTest extends MongoContract {
   @Test
   void cursor_isFreedWhenClientGoesAwayWhileWaiting() {
     long cursor = openStream();
-    int open = mongo.openCursors();
+    int open = MONGO.server().openCursors();
     String impatient = connectionString() + "&socketTimeoutMS=200";
     try (MongoClient client = MongoClients.create(impatient)) {
       MongoDatabase same = client.getDatabase(database.getName());
@@ -227,10 +219,10 @@ final class EmbeddedMongoTest extends MongoContract {
     }
 
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (mongo.openCursors() == open && System.nanoTime() < deadline) {
+    while (MONGO.server().openCursors() == open && System.nanoTime() < deadline) {
       Thread.onSpinWait();
     }
-    assertThat(mongo.openCursors()).isEqualTo(open - 1);
+    assertThat(MONGO.server().openCursors()).isEqualTo(open - 1);
   }
 
   @Test
@@ -256,11 +248,11 @@ final class EmbeddedMongoTest extends MongoContract {
 
   @Test
   void start_namesThePortInUse() {
-    EmbeddedMongoConfig same = EmbeddedMongoConfig.onPort(mongo.port());
+    EmbeddedMongoConfig same = EmbeddedMongoConfig.onPort(MONGO.server().port());
 
     assertThatThrownBy(() -> EmbeddedMongo.start(same))
         .isInstanceOf(EmbeddedMongoException.class)
-        .hasMessageContaining("127.0.0.1:" + mongo.port())
+        .hasMessageContaining("127.0.0.1:" + MONGO.server().port())
         .hasMessageContaining("choose another");
   }
 

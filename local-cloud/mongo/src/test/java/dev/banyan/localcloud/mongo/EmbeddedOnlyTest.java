@@ -18,10 +18,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a real server cannot do on command, or takes a minute or gigabytes for. */
 @Timeout(60)
@@ -29,25 +28,16 @@ final class EmbeddedOnlyTest extends ContractFixture {
 
   private static final int LARGE = 9 << 20;
 
-  private static EmbeddedMongo mongo;
-
-  @BeforeAll
-  static void start() {
-    mongo =
-        EmbeddedMongo.start(
-            EmbeddedMongoConfig.onPort(0)
-                .withHistory(1_000, 256L << 20)
-                .withTtlInterval(Duration.ofMillis(50)));
-  }
-
-  @AfterAll
-  static void stop() {
-    mongo.close();
-  }
+  @RegisterExtension
+  static final OneMongo MONGO =
+      new OneMongo(
+          EmbeddedMongoConfig.onPort(0)
+              .withHistory(1_000, 256L << 20)
+              .withTtlInterval(Duration.ofMillis(50)));
 
   @Override
   String connectionString() {
-    return mongo.connectionString();
+    return MONGO.connectionString();
   }
 
   @Test

@@ -12,28 +12,17 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import java.time.Duration;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Transactions of the embedded server, and their expiry, which a real one takes a minute for. */
 final class EmbeddedTransactionTest extends TransactionContract {
 
-  private static EmbeddedMongo mongo;
-
-  @BeforeAll
-  static void start() {
-    mongo = EmbeddedMongo.start(EmbeddedMongoConfig.onPort(0));
-  }
-
-  @AfterAll
-  static void stop() {
-    mongo.close();
-  }
+  @RegisterExtension static final OneMongo MONGO = new OneMongo();
 
   @Override
   String connectionString() {
-    return mongo.connectionString();
+    return MONGO.connectionString();
   }
 
   /** transactionLifetimeLimitSeconds: what waits goes on, what was written is gone. */

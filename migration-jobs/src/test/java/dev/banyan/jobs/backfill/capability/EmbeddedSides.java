@@ -2,35 +2,21 @@ package dev.banyan.jobs.backfill.capability;
 
 import dev.banyan.control.InMemoryControlStore;
 import dev.banyan.jobs.CapabilityRuns;
-import dev.banyan.jobs.Sides;
+import dev.banyan.jobs.EmbeddedServers;
 import dev.banyan.jobs.backfill.BackfillResult;
 import dev.banyan.jobs.backfill.copy.CopyConfig;
 import dev.banyan.relationships.RelationshipTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Both sides in this process, empty before each test. */
-abstract class EmbeddedSides {
-
-  static Sides sides;
+abstract class EmbeddedSides extends EmbeddedServers {
 
   final InMemoryControlStore control = new InMemoryControlStore();
   final CopyConfig config =
       CopyConfig.DEFAULT.withDocumentsPerRange(300).withCheckpointEvery(Duration.ZERO);
-
-  @BeforeAll
-  static void start() throws Exception {
-    sides = Sides.embedded();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    sides.close();
-  }
 
   @BeforeEach
   void reset() {

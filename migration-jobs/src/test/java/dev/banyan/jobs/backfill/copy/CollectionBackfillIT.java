@@ -3,8 +3,8 @@ package dev.banyan.jobs.backfill.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.banyan.jobs.EmbeddedServers;
 import dev.banyan.jobs.JobException;
-import dev.banyan.jobs.Sides;
 import dev.banyan.jobs.backfill.BackfillResult.Ending;
 import dev.banyan.jobs.backfill.wire.DynamoAccess;
 import dev.banyan.jobs.backfill.wire.DynamoDestination;
@@ -27,8 +27,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,9 +36,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-final class CollectionBackfillIT {
-
-  private static Sides sides;
+final class CollectionBackfillIT extends EmbeddedServers {
 
   @TempDir Path state;
   private final List<DeadLetter> letters = Collections.synchronizedList(new ArrayList<>());
@@ -50,16 +46,6 @@ final class CollectionBackfillIT {
   private CopyConfig config =
       CopyConfig.DEFAULT.withDocumentsPerRange(300).withCheckpointEvery(Duration.ZERO);
   private boolean create = true;
-
-  @BeforeAll
-  static void start() throws Exception {
-    sides = Sides.embedded();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    sides.close();
-  }
 
   @BeforeEach
   void reset() {

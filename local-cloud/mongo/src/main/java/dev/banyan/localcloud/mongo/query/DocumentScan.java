@@ -155,7 +155,9 @@ public final class DocumentScan implements Iterator<Document> {
       return null;
     }
     StoredDocument document = new StoredDocument(bytes);
-    return exact || matches(fields.of(document)) ? document : null;
+    // an entry of a layered row may be another state's, if it was found before this hold of the
+    // lock
+    return (exact && !row.isLayered()) || matches(fields.of(document)) ? document : null;
   }
 
   private boolean matches(Document document) {

@@ -11,19 +11,15 @@ import dev.banyan.localcloud.mongo.storage.RowStore;
 import dev.banyan.localcloud.mongo.storage.Transaction;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows all rows that may match
  * @param sorted whether they come in the order asked for
- * @param exact whether all rows do match; to be asked under the collection's lock
+ * @param exact whether all rows do match that have one state; to be asked under the collection's
+ *     lock
  */
 public record QueryPlan(Iterator<Row> rows, boolean sorted, BooleanSupplier exact) {
 
@@ -79,7 +76,7 @@ public record QueryPlan(Iterator<Row> rows, boolean sorted, BooleanSupplier exac
         ranges.size() > 1 && choice.sorted()
             ? new MergedRanges(ranges, restOrder(choice))
             : new ChainedRanges(ranges);
-    return choice.index().isMultikey() ? withoutRepeats(rows) : rows;
+    return new RowsOnce(rows, choice.index());
   }
 
   private static Comparator<IndexEntry> restOrder(IndexChoice choice) {
@@ -138,11 +135,5 @@ public record QueryPlan(Iterator<Row> rows, boolean sorted, BooleanSupplier exac
       prefixes = prefixes.flatMap(prefix -> points.stream().map(point -> append(prefix, point)));
     }
     return prefixes.toList();
-  }
-
-  private static Iterator<Row> withoutRepeats(Iterator<Row> rows) {
-    Set<Row> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Iterable<Row> iterable = () -> rows;
-    return StreamSupport.stream(iterable.spliterator(), false).filter(seen::add).iterator();
   }
 }

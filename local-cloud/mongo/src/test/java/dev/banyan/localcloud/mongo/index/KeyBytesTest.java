@@ -86,17 +86,44 @@ final class KeyBytesTest {
             .as("seed %s: %s, %s", seed, Arrays.asList(left.values), Arrays.asList(right.values))
             .isEqualTo(Integer.signum(typed));
       }
-      byte[] a = KeyBytes.of(left.values, ORDER.ascending());
-      byte[] b = KeyBytes.of(right.values, ORDER.ascending());
-      if (a != null && b != null) {
-        byBytes++;
-        int common = Math.min(a.length, b.length);
-        assertThat(Integer.signum(Arrays.compareUnsigned(a, 0, common, b, 0, common)))
-            .as("seed %s: %s, %s", seed, Arrays.asList(left.values), Arrays.asList(right.values))
-            .isEqualTo(Integer.signum(typed));
-      }
+      byBytes += assertBytesAgree("seed " + seed, left, right) ? 1 : 0;
     }
     assertThat(byBytes).isGreaterThan(2_500);
+  }
+
+  /** False if one of the keys has no bytes. */
+  private static boolean assertBytesAgree(String what, IndexEntry left, IndexEntry right) {
+    byte[] a = KeyBytes.of(left.values, ORDER.ascending());
+    byte[] b = KeyBytes.of(right.values, ORDER.ascending());
+    if (a == null || b == null) {
+      return false;
+    }
+    int common = Math.min(a.length, b.length);
+    assertThat(Integer.signum(Arrays.compareUnsigned(a, 0, common, b, 0, common)))
+        .as("%s: %s, %s", what, Arrays.asList(left.values), Arrays.asList(right.values))
+        .isEqualTo(Integer.signum(ORDER.compareValues(left, right)));
+    return true;
+  }
+
+  /** A text with a 0 in it against a shorter one that something follows, both ways round. */
+  @Test
+  void compare_ofTextsWithZeros_isThatOfTheValues() {
+    @Nullable Object[] followers = {null, "", "\0", "\0b", "b", Long.MIN_VALUE, 0, false};
+    String[] texts = {"", "\0", "\0\0", "\0\1", "\1", "a", "a\0", "a\0\0", "a\0b", "a\1", "ab"};
+    for (String left : texts) {
+      for (String right : texts) {
+        for (Object behindLeft : followers) {
+          for (Object behindRight : followers) {
+            assertThat(assertBytesAgree("followed", key(left, behindLeft), key(right, behindRight)))
+                .isTrue();
+          }
+        }
+      }
+    }
+  }
+
+  private static IndexEntry key(String text, @Nullable Object behind) {
+    return ORDER.before(new @Nullable Object[] {text, text, behind});
   }
 
   @Test
