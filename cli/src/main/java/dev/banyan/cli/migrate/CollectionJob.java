@@ -116,6 +116,7 @@ public final class CollectionJob implements AutoCloseable {
 
   /** Copies; a control file is looked at, and a status file is written, all the time. */
   public CollectionResult run(BackfillProgress.Listener listener) {
+    OverwritingKeys.check(options, mapping, () -> mongo == null ? null : database());
     Watch watch = new Watch(directory, throttle, listener);
     DeadLetterFiles letters = new DeadLetterFiles(directory);
     try (ItemDestination destination = Destinations.of(options)) {

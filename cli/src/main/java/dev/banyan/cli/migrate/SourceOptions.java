@@ -4,10 +4,12 @@ import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.DocumentMapping;
 import dev.banyan.jobs.mapping.LargeItems;
 import dev.banyan.jobs.mapping.MappingFile;
+import dev.banyan.jobs.mapping.spec.CollectionSpec;
 import dev.banyan.jobs.mapping.spec.MappingException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,6 +63,14 @@ public final class SourceOptions {
       names = "--exclusive",
       description = "Nobody else writes to the tables until the end, and they are empty: faster.")
   boolean exclusive;
+
+  @Option(
+      names = "--keys-unique",
+      description = {
+        "No two items get one key, says 'banyan plan --exact-keys'; --exclusive and --to want it",
+        "where the mapping does not show it."
+      })
+  boolean keysUnique;
 
   @Option(names = "--max-wcu", paramLabel = "N", description = "Write units a second at most.")
   double maxWcu;
@@ -151,18 +161,28 @@ public final class SourceOptions {
     return java.load();
   }
 
-  private CompiledMapping compiled() {
+  /** All that the mapping file maps; nothing of a mapping in Java. */
+  List<CollectionSpec> specs() {
+    return mapping == null
+        ? List.of()
+        : file().mappings().stream().map(CompiledMapping::spec).toList();
+  }
+
+  private MappingFile file() {
     if (mapping == null) {
       throw new IllegalArgumentException(
           "--mapping is needed: docs/mapping.md says how to write one");
     }
     java.check();
-    MappingFile file;
     try {
-      file = MappingFile.read(mapping);
+      return MappingFile.read(mapping);
     } catch (MappingException e) {
       throw new IllegalArgumentException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private CompiledMapping compiled() {
+    MappingFile file = file();
     String names =
         file.mappings().stream().map(CompiledMapping::collection).collect(Collectors.joining(", "));
     if (collection == null && file.mappings().size() > 1) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +20,9 @@ import java.util.stream.Stream;
 final class NamedInVain {
 
   private static final int MOST_SHOWN = 10;
+
+  /** With a backslash before a dot or a backslash in it. */
+  private static final String ANY_NAME = "(?s:[^.\\\\]|\\\\.)*+";
 
   private NamedInVain() {}
 
@@ -60,11 +65,27 @@ final class NamedInVain {
         .flatMap(paths -> paths);
   }
 
-  /** An element may be meant by its position. */
+  /** An element may be meant by its position, and any name by a star. */
   private static boolean isMet(FieldPath path, PathTypes types) {
+    if (path.names().contains("*")) {
+      Predicate<String> meant = pattern(path).asMatchPredicate();
+      return types.paths().keySet().stream().anyMatch(meant);
+    }
     List<String> anyElement =
         path.names().stream().map(name -> name.matches("[0-9]+") ? "*" : name).toList();
     return types.paths().containsKey(path.toString())
         || types.paths().containsKey(new FieldPath(anyElement).toString());
+  }
+
+  private static Pattern pattern(FieldPath path) {
+    return Pattern.compile(
+        path.names().stream()
+            .map(name -> name.equals("*") ? ANY_NAME : literal(name))
+            .collect(Collectors.joining("\\.")));
+  }
+
+  private static String literal(String name) {
+    String exact = Pattern.quote(new FieldPath(List.of(name)).toString());
+    return name.matches("[0-9]+") ? "(" + exact + "|\\*)" : exact;
   }
 }

@@ -16,11 +16,13 @@ final class PlanJson {
   private static final JsonWriterSettings PLAIN =
       JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
 
+  private static final int LONGEST_NAME = 1_000;
+
   private PlanJson() {}
 
   static String render(PlanReport plan) {
     BsonDocument types = new BsonDocument();
-    plan.types().forEach((path, counts) -> types.append(path, counts(counts)));
+    plan.types().forEach((path, counts) -> types.append(name(path), counts(counts)));
     BsonArray hot = new BsonArray();
     plan.hotKeys()
         .forEach(
@@ -48,9 +50,19 @@ final class PlanJson {
         .toJson(PLAIN);
   }
 
+  /**
+   * Readers of JSON refuse long names, Jackson above 50,000; what is cut stays a name of its own.
+   */
+  private static String name(String name) {
+    return name.length() <= LONGEST_NAME
+        ? name
+        : Shown.cut(name, LONGEST_NAME)
+            + " (%d characters, hash %08x)".formatted(name.length(), name.hashCode());
+  }
+
   private static BsonDocument counts(Map<String, Long> counts) {
     BsonDocument json = new BsonDocument();
-    counts.forEach((name, count) -> json.append(name, new BsonInt64(count)));
+    counts.forEach((name, count) -> json.append(name(name), new BsonInt64(count)));
     return json;
   }
 

@@ -33,6 +33,8 @@ public record Difference(
     /** An item without a document. */
     EXTRA,
     /** Both are there and say different things. */
-    MISMATCHED
+    MISMATCHED,
+    /** The comparison of the document itself failed: nobody knows. */
+    NOT_COMPARABLE
   }
 }

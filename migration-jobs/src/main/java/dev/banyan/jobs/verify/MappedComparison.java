@@ -185,7 +185,8 @@ final class MappedComparison implements Comparison {
       Map<TableSpec, Map<BsonValue, Set<ItemKey>>> former,
       boolean consistent) {
     FoundPairs found = new FoundPairs(tables, large, consistent);
-    Map<BsonValue, List<ExpectedItem>> expectations = expectations(present, found);
+    Map<BsonValue, Finding> findings = new HashMap<>();
+    Map<BsonValue, List<ExpectedItem>> expectations = expectations(present, found, findings);
     for (BsonValue id : ids) {
       former.forEach(
           (table, keys) -> keys.getOrDefault(id, Set.of()).forEach(key -> found.want(table, key)));
@@ -195,10 +196,17 @@ final class MappedComparison implements Comparison {
     }
     found.read();
     Instant latest = clock.instant().plus(SKEW);
-    Map<BsonValue, Finding> findings = new HashMap<>();
     for (BsonValue id : ids) {
+      if (findings.containsKey(id)) {
+        continue;
+      }
       PairLook look = new PairLook(expected, id, present.get(id), found, newer);
-      look.expected(expectations.getOrDefault(id, List.of()), latest);
+      try {
+        look.expected(expectations.getOrDefault(id, List.of()), latest);
+      } catch (RuntimeException e) {
+        findings.put(id, Incomparable.of(collection, id, present.get(id), e));
+        continue;
+      }
       former.forEach((table, keys) -> look.former(table, keys.getOrDefault(id, Set.of()), claims));
       if (!present.containsKey(id)) {
         expected.keysOf(id).forEach(item -> look.former(item.table(), Set.of(item.key()), claims));
@@ -209,11 +217,19 @@ final class MappedComparison implements Comparison {
   }
 
   private Map<BsonValue, List<ExpectedItem>> expectations(
-      Map<BsonValue, BsonDocument> present, FoundPairs found) {
+      Map<BsonValue, BsonDocument> present,
+      FoundPairs found,
+      Map<BsonValue, Finding> incomparable) {
     Map<BsonValue, List<ExpectedItem>> expectations = new HashMap<>();
     present.forEach(
         (id, document) -> {
-          Expectation expectation = expected.of((RawBsonDocument) document);
+          Expectation expectation;
+          try {
+            expectation = expected.of((RawBsonDocument) document);
+          } catch (RuntimeException e) {
+            incomparable.put(id, Incomparable.of(collection, id, document, e));
+            return;
+          }
           expectations.put(id, expectation.items());
           claims.add(collection, id, expectation);
           counted.add(expectation);

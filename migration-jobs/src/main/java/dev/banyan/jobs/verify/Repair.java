@@ -83,25 +83,28 @@ public final class Repair {
   /**
    * Repairs what a run has left standing.
    *
-   * @param removeExtra whether items that no document has become tombstones
+   * @param removeExtra whether items that no document has become tombstones; they do not while a
+   *     document cannot be compared
    */
   public RepairReport run(VerificationJob job, boolean removeExtra) {
     Map<String, SourceVersion> floors = new HashMap<>();
     mappings.forEach((collection, mapping) -> floors.put(collection, floor.apply(mapping)));
     Map<String, Set<BsonValue>> documents = new HashMap<>();
     Map<Comparison, List<BsonValue>> extras = new HashMap<>();
-    job.standing()
-        .forEach(
-            (pair, finding) -> {
-              if (!finding.extras().isEmpty()) {
-                extras.computeIfAbsent(pair.comparison(), c -> new ArrayList<>()).add(pair.id());
-                left += removeExtra ? 0 : finding.extras().size();
-              }
-              if (finding.paths().size() > finding.extras().size()) { // each extra has one
-                collect(pair, documents);
-              }
-            });
-    if (removeExtra) {
+    Map<Pair, Finding> standing = job.standing();
+    boolean unknown = // which items such a document has, so that they may look extra
+        standing.values().stream().anyMatch(each -> each.kind() == Difference.Kind.NOT_COMPARABLE);
+    standing.forEach(
+        (pair, finding) -> {
+          if (!finding.extras().isEmpty()) {
+            extras.computeIfAbsent(pair.comparison(), c -> new ArrayList<>()).add(pair.id());
+            left += removeExtra && !unknown ? 0 : finding.extras().size();
+          }
+          if (finding.paths().size() > finding.extras().size()) { // each extra has one
+            collect(pair, documents);
+          }
+        });
+    if (removeExtra && !unknown) {
       remove(extras, version(job, floors.values()));
     }
     documents.forEach((collection, ids) -> documents(collection, ids, floors));

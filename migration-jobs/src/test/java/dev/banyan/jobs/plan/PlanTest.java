@@ -323,4 +323,45 @@ final class PlanTest {
                 .keySet())
         .containsExactly(FieldPath.parse(name));
   }
+
+  @Test
+  void json_cutsNamesThatReadersRefuse() {
+    RawBsonDocument one =
+        raw(
+            new BsonDocument("_id", new BsonInt32(1))
+                .append("n".repeat(60_000) + "1", new BsonInt32(1))
+                .append("n".repeat(60_000) + "2", new BsonString("two")));
+
+    BsonDocument json =
+        BsonDocument.parse(
+            Plan.run(
+                    source(List.of(one)),
+                    mapping(
+                        "collection: c\ntable: t\npartition: {attribute: k, value: \"{_id:any}\"}\nonly: [_id]\n"),
+                    PlanOptions.DEFAULT)
+                .json());
+
+    assertThat(json.toJson().length()).isLessThan(20_000);
+    assertThat(json.getDocument("types")).hasSize(3);
+    assertThat(json.getDocument("dropped")).hasSize(2);
+  }
+
+  @Test
+  void advice_knowsThatAWildcardStandsForAnyName() {
+    RawBsonDocument one = RawBsonDocument.parse("{_id: 1, 'a.b': {secret: 1}, l: [{deep: 1}]}");
+    String mapping =
+        "collection: c\ntable: t\npartition: {attribute: k, value: \"{_id:any}\"}\nexclude: [%s]\n";
+
+    PlanReport met =
+        Plan.run(
+            source(List.of(one)),
+            mapping(mapping.formatted("'*.secret', l.*.deep, '*.*.deep'")),
+            PlanOptions.DEFAULT);
+    PlanReport unmet =
+        Plan.run(
+            source(List.of(one)), mapping(mapping.formatted("'*.sekret'")), PlanOptions.DEFAULT);
+
+    assertThat(met.advice()).noneMatch(each -> each.contains("misspelt"));
+    assertThat(unmet.advice()).anyMatch(each -> each.contains("*.sekret"));
+  }
 }

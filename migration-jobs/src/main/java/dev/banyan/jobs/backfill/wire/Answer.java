@@ -20,8 +20,16 @@ public record Answer(int status, byte[] body) {
   private static final byte[] ALL_PROCESSED =
       "\"UnprocessedItems\":{}".getBytes(StandardCharsets.UTF_8);
 
-  /** The error of a statement; an empty code for one that went well. */
+  /**
+   * The error of a statement; an empty code for one that went well.
+   *
+   * @param message without what AWS repeats of the request's signature
+   */
   public record StatementError(String code, String message) {
+    public StatementError {
+      message = ServiceText.shown(message);
+    }
+
     static final StatementError NONE = new StatementError("", "");
   }
 

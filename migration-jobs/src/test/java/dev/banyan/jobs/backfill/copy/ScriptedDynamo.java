@@ -35,6 +35,7 @@ final class ScriptedDynamo implements AutoCloseable {
   volatile boolean gone;
   volatile boolean expired;
   volatile String poison = "";
+  volatile String message = "m";
   private final HttpServer server;
 
   ScriptedDynamo() throws IOException {
@@ -123,11 +124,15 @@ final class ScriptedDynamo implements AutoCloseable {
     }
   }
 
-  private static void error(HttpExchange call, int status, String type) throws IOException {
+  private void error(HttpExchange call, int status, String type) throws IOException {
     answer(
         call,
         status,
-        "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + type + "\",\"message\":\"m\"}");
+        "{\"__type\":\"com.amazonaws.dynamodb.v20120810#"
+            + type
+            + "\",\"message\":\""
+            + message
+            + "\"}");
   }
 
   private static void answer(HttpExchange call, int status, String text) throws IOException {

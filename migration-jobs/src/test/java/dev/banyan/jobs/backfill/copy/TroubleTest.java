@@ -153,6 +153,22 @@ final class TroubleTest {
     assertThat(dynamo.writes).hasSize(COUNT);
   }
 
+  /** AWS repeats what was signed when a signature is wrong. */
+  @Test
+  void run_showsNoTokenThatDynamoDbRepeats() {
+    patience = Duration.ofMillis(50);
+    dynamo.expired = true;
+    String token = "IQoJb3JpZ2luX2VjEXAMPLE//" + "aB3/".repeat(40) + "==";
+    dynamo.message =
+        "The signature we calculated does not match (x-amz-security-token: "
+            + token
+            + ", Credential=AKIDEXAMPLE/20300101).\\n\\nThe Canonical String was\\nhost:there";
+
+    assertThatThrownBy(() -> run(WritePath.INSERT_IF_ABSENT, new InMemoryCheckpointStore()))
+        .hasMessageContaining("The signature we calculated does not match")
+        .hasMessageNotContainingAny("IQoJb3JpZ2", "aB3/aB3/", "AKIDEXAMPLE", "Canonical");
+  }
+
   /** Saves nothing for a moment, or fails. */
   private final class Store implements CheckpointStore {
     private final CheckpointStore store = new InMemoryCheckpointStore();

@@ -1,0 +1,63 @@
+package dev.banyan.cli.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.banyan.cli.CommandRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Items that share a key, where the last one would win. */
+final class OverwritingKeysTest {
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void dump() throws Exception {
+    Dump.write(directory.resolve("dump"), "docs", 3);
+  }
+
+  private CommandRun run(String key, String... more) throws Exception {
+    Files.writeString(
+        directory.resolve("m.yaml"),
+        "collection: docs\ntable: docs\npartition: {attribute: pk, value: \"%s\"}\n"
+            .formatted(key));
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "backfill",
+                "--mapping",
+                directory.resolve("m.yaml").toString(),
+                "--from-dump",
+                directory.resolve("dump").toString(),
+                "--state-dir",
+                directory.resolve(".banyan").toString()));
+    all.addAll(List.of(more));
+    return CommandRun.of(all.toArray(new String[0]));
+  }
+
+  private String out() {
+    return directory.resolve("out").toString();
+  }
+
+  @Test
+  void backfill_refusesKeysThatMayComeTwice_untilSomebodySaysThatTheyDoNot() throws Exception {
+    CommandRun refused = run("{name}", "--to", out());
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("two documents of 'docs' may get one key in table 'docs'", "--to ")
+        .contains("banyan plan --exact-keys", "--keys-unique")
+        .doesNotContain("\tat ");
+    assertThat(directory.resolve("out")).doesNotExist();
+    CommandRun batch = run("{name}", "--exclusive");
+    assertThat(batch.exitCode()).isEqualTo(2);
+    assertThat(batch.err()).contains("with --exclusive the last item");
+    assertThat(run("{_id}", "--to", out()).exitCode()).isZero();
+    assertThat(run("{name}{_id}", "--to", out() + 2, "--keys-unique").exitCode()).isZero();
+  }
+}
