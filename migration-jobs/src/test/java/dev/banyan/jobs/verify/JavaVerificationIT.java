@@ -210,6 +210,32 @@ final class JavaVerificationIT extends EmbeddedServers {
     }
   }
 
+  /** No number: the comparer throws. */
+  @Test
+  void run_namesTheDocumentThatCannotBeCompared_andComparesTheOthers() {
+    CollectionExpectation expectation =
+        document -> {
+          Map<String, AttributeValue> attributes = new HashMap<>(attributes(document, 0));
+          if (document.getInt32("_id").getValue() == 3) {
+            attributes.put("cents", AttributeValue.fromN("many"));
+          }
+          return List.of(new CollectionExpectation.Item("sums", attributes));
+        };
+    try (MappedVerification verification = open(expectation);
+        VerificationJob job = Orders.job(verification, CONFIG)) {
+      job.run(progress -> {});
+
+      assertThat(job.differences(100))
+          .filteredOn(each -> each.kind() == Difference.Kind.NOT_COMPARABLE)
+          .singleElement()
+          .satisfies(
+              each -> {
+                assertThat(each.key()).isEqualTo("orders 3");
+                assertThat(each.documentValue()).contains("NumberFormatException");
+              });
+    }
+  }
+
   @Test
   void run_ofAnExpectationThatNamesAnotherTable_saysWhich() {
     CollectionExpectation expectation =
