@@ -12,10 +12,12 @@ import dev.banyan.jobs.mapping.TableItem;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec.KeyAttribute;
 import dev.banyan.jobs.range.ChangePosition;
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.expect.CollectionExpectation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,29 +212,41 @@ final class JavaVerificationIT extends EmbeddedServers {
     }
   }
 
-  /** No number: the comparer throws. */
+  /** A list that throws when it is read stands for any error in the comparer. */
+  private static final List<CollectionExpectation.Item> BROKEN =
+      new AbstractList<>() {
+        @Override
+        public CollectionExpectation.Item get(int index) {
+          throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public int size() {
+          return 1;
+        }
+      };
+
   @Test
   void run_namesTheDocumentThatCannotBeCompared_andComparesTheOthers() {
+    Map<String, String> wanted = plant();
+    wanted.remove("c3/3");
+    wanted.put("orders " + DocumentId.text(new BsonInt32(3)), "NOT_COMPARABLE ");
+    wanted.put("c5/5", "MISMATCHED cents");
     CollectionExpectation expectation =
-        document -> {
-          Map<String, AttributeValue> attributes = new HashMap<>(attributes(document, 0));
-          if (document.getInt32("_id").getValue() == 3) {
-            attributes.put("cents", AttributeValue.fromN("many"));
-          }
-          return List.of(new CollectionExpectation.Item("sums", attributes));
-        };
+        document ->
+            document.getInt32("_id").getValue() == 3
+                ? BROKEN
+                : List.of(new CollectionExpectation.Item("sums", attributes(document, 0)));
     try (MappedVerification verification = open(expectation);
         VerificationJob job = Orders.job(verification, CONFIG)) {
-      job.run(progress -> {});
+      assertThat(job.run(progress -> {}).isGood()).isFalse();
 
+      assertThat(found(job)).containsAllEntriesOf(wanted);
       assertThat(job.differences(100))
           .filteredOn(each -> each.kind() == Difference.Kind.NOT_COMPARABLE)
           .singleElement()
           .satisfies(
-              each -> {
-                assertThat(each.key()).isEqualTo("orders 3");
-                assertThat(each.documentValue()).contains("NumberFormatException");
-              });
+              each -> assertThat(each.documentValue()).contains("IllegalStateException: broken"));
     }
   }
 
