@@ -57,7 +57,9 @@ final class OverwritingKeysTest {
     CommandRun batch = run("{name}", "--exclusive");
     assertThat(batch.exitCode()).isEqualTo(2);
     assertThat(batch.err()).contains("with --exclusive the last item");
-    assertThat(run("{_id}", "--to", out()).exitCode()).isZero();
-    assertThat(run("{name}{_id}", "--to", out() + 2, "--keys-unique").exitCode()).isZero();
+    CommandRun told = run("{_id}", "--to", out());
+    assertThat(told.exitCode()).as(told.out() + told.err()).isZero();
+    CommandRun said = run("{_id}{_id}", "--to", out() + 2, "--keys-unique");
+    assertThat(said.exitCode()).as(said.out() + said.err()).isZero();
   }
 }
