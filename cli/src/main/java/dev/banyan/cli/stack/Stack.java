@@ -39,8 +39,14 @@ public final class Stack implements AutoCloseable {
   private @Nullable Endpoints endpoints;
   private boolean closed;
 
-  /** The stores come first on a shared processor, as they would on machines of their own. */
-  private static final int APPLICATION_NICENESS = 10;
+  /**
+   * The stores come first on a shared processor, as they would on machines of their own; not so far
+   * that a backfill keeps the monolith from serving its clients.
+   */
+  private static final int MONOLITH_NICENESS = 5;
+
+  /** It takes little, and a switch waits for its acknowledgement. */
+  private static final int PROXY_NICENESS = 0;
 
   private record Child(String name, ChildJvm jvm, Path log) {}
 
@@ -130,15 +136,15 @@ public final class Stack implements AutoCloseable {
 
   /** Starts the monolith and the proxy, and waits until both answer. */
   public void startApplications() {
-    Child monolith = start("monolith", commands.monolith(endpoints()));
-    Child proxy = start("proxy", commands.proxy(endpoints()));
+    Child monolith = start("monolith", commands.monolith(endpoints()), MONOLITH_NICENESS);
+    Child proxy = start("proxy", commands.proxy(endpoints()), PROXY_NICENESS);
     awaitHealthy(monolith, endpoints().monolith().resolve("/actuator/health"));
     awaitHealthy(proxy, endpoints().proxyAdmin().resolve("/health"));
   }
 
-  private Child start(String name, JvmCommand command) {
+  private Child start(String name, JvmCommand command, int niceness) {
     Path log = state.log(name);
-    add(name, ChildJvm.start(command.withLogFile(log).withNiceness(APPLICATION_NICENESS)), log);
+    add(name, ChildJvm.start(command.withLogFile(log).withNiceness(niceness)), log);
     return children.getLast();
   }
 
