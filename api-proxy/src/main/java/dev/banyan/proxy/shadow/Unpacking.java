@@ -48,9 +48,8 @@ final class Unpacking {
     try {
       byte[] packed = answer.body().getBytes();
       return switch (encoding) {
-        case "gzip", "x-gzip" ->
-            read(side, answer, new GZIPInputStream(new ByteArrayInputStream(packed)));
-        case "deflate" -> read(side, answer, inflated(packed));
+        case "gzip", "x-gzip" -> gunzipped(side, answer, packed);
+        case "deflate" -> inflated(side, answer, packed);
         default -> {
           String name = OTHERS.contains(encoding) ? encoding : "another encoding";
           yield unfit(side + ": " + name, answer);
@@ -73,12 +72,23 @@ final class Unpacking {
         : new Answer(answer.status(), answer.type(), Buffer.buffer(plain));
   }
 
+  private Answer gunzipped(String side, Answer answer, byte[] packed) throws IOException {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      return read(side, answer, in);
+    }
+  }
+
   /** With zlib's header or, as some servers send it, without. */
-  private static InputStream inflated(byte[] packed) {
+  private Answer inflated(String side, Answer answer, byte[] packed) throws IOException {
     boolean zlib =
         packed.length > 1
             && (packed[0] & 0xf) == DEFLATED
             && ((packed[0] & 0xff) << 8 | (packed[1] & 0xff)) % 31 == 0;
-    return new InflaterInputStream(new ByteArrayInputStream(packed), new Inflater(!zlib));
+    Inflater inflater = new Inflater(!zlib);
+    try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(packed), inflater)) {
+      return read(side, answer, in);
+    } finally {
+      inflater.end(); // closing the stream leaves the memory of an inflater that it was given
+    }
   }
 }

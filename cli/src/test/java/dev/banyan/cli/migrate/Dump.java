@@ -1,9 +1,12 @@
 package dev.banyan.cli.migrate;
 
+import dev.banyan.cli.CommandRun;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.bson.RawBsonDocument;
 
 /** A collection as mongodump would write it. */
@@ -21,5 +24,21 @@ public final class Dump {
       }
     }
     return directory;
+  }
+
+  /** Runs {@code banyan backfill} of {@code dump} by {@code m.yaml}, both in the directory. */
+  static CommandRun backfill(Path directory, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "backfill",
+                "--mapping",
+                directory.resolve("m.yaml").toString(),
+                "--from-dump",
+                directory.resolve("dump").toString(),
+                "--state-dir",
+                directory.resolve(".banyan").toString()));
+    all.addAll(List.of(more));
+    return CommandRun.of(all.toArray(new String[0]));
   }
 }

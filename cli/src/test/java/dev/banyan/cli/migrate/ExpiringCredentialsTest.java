@@ -72,20 +72,9 @@ final class ExpiringCredentialsTest {
   private CommandRun run(String... more) {
     List<String> all =
         new ArrayList<>(
-            List.of(
-                "backfill",
-                "--mapping",
-                directory.resolve("m.yaml").toString(),
-                "--from-dump",
-                directory.resolve("dump").toString(),
-                "--aws-endpoint",
-                dynamo.endpoint().toString(),
-                "--state-dir",
-                directory.resolve(".banyan").toString(),
-                "--output",
-                "json"));
+            List.of("--aws-endpoint", dynamo.endpoint().toString(), "--output", "json"));
     all.addAll(List.of(more));
-    return CommandRun.of(all.toArray(new String[0]));
+    return Dump.backfill(directory, all.toArray(new String[0]));
   }
 
   private static void properties(String accessKey) {

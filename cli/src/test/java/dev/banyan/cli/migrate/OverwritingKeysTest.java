@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.banyan.cli.CommandRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,18 +24,7 @@ final class OverwritingKeysTest {
         directory.resolve("m.yaml"),
         "collection: docs\ntable: docs\npartition: {attribute: pk, value: \"%s\"}\n"
             .formatted(key));
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "backfill",
-                "--mapping",
-                directory.resolve("m.yaml").toString(),
-                "--from-dump",
-                directory.resolve("dump").toString(),
-                "--state-dir",
-                directory.resolve(".banyan").toString()));
-    all.addAll(List.of(more));
-    return CommandRun.of(all.toArray(new String[0]));
+    return Dump.backfill(directory, more);
   }
 
   private String out() {

@@ -10,9 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A mapping that is ready to encode. Thread-safe; its encoders are not. */
@@ -105,9 +103,7 @@ public final class CompiledMapping implements DocumentMapping {
 
   @Override
   public List<TableSpec> tables() {
-    Map<String, TableSpec> tables = new LinkedHashMap<>();
-    spec.items().forEach(item -> tables.putIfAbsent(item.table().name(), item.table()));
-    return List.copyOf(tables.values());
+    return spec.tables();
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.banyan.bench.Usage;
 import dev.banyan.bench.WorkerProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -33,6 +34,9 @@ final class MigrateBenchmark extends Benchmark {
 
   /** Per-item puts take ten times as long per document: a tenth is enough for a rate. */
   private static final int TENTH = 10;
+
+  /** So does DynamoDB Local, into which a whole collection goes each time. */
+  private static final int LOCAL_SHARE = 4;
 
   /**
    * Copies before the first that counts: until then the compiler takes more of the processor than
@@ -109,7 +113,7 @@ final class MigrateBenchmark extends Benchmark {
     Candidates candidates = new Candidates(installation, running, heap);
     Sink sink = Sink.start(installation, running, "1g");
     measure(report, "sink", () -> sink(candidates, sink, report, source));
-    measure(report, "local", () -> local(installation, running, candidates, report, source));
+    measure(report, "local", () -> local(installation, running, candidates, report));
     measure(
         report,
         "scan",
@@ -162,33 +166,33 @@ final class MigrateBenchmark extends Benchmark {
 
   /** Into DynamoDB Local, a new table each time. */
   private void local(
-      Installation installation,
-      Running running,
-      Candidates candidates,
-      Report report,
-      Source source) {
+      Installation installation, Running running, Candidates candidates, Report report) {
+    int count = documents() / LOCAL_SHARE;
+    Source source = Source.start(installation, running, sourceHeap, count, Documents::document);
     WorkerProcess worker = Source.standIns(installation, running, "dynamodb", List.of("-Xmx2g"));
     String endpoint = worker.call("dynamoDb", START).path("uri").asText();
+    Function<String, Copy.Order> into =
+        table -> new Copy.Order(source.uri(), endpoint, table, count);
     List<String> names = List.of(Candidates.BATCH_PATH, Candidates.RACE_SAFE, Candidates.BARE);
     try (DynamoDbClient client = Tables.client(endpoint)) {
       System.err.println("warm-up");
-      intoTable(client, Candidates.BARE, candidates, source, endpoint);
+      intoTable(client, Candidates.BARE, candidates, into);
       report.add(
           "local",
-          Rounds.run(
-              names,
-              options().rounds(),
-              name -> intoTable(client, name, candidates, source, endpoint)));
+          Rounds.run(names, options().rounds(), name -> intoTable(client, name, candidates, into)));
     }
     running.stop(worker);
+    running.stop(source.process());
   }
 
   private Metrics intoTable(
-      DynamoDbClient client, String name, Candidates candidates, Source source, String endpoint) {
+      DynamoDbClient client,
+      String name,
+      Candidates candidates,
+      Function<String, Copy.Order> into) {
     String table = "bench-" + tables++;
     Tables.create(client, table);
-    Metrics metrics =
-        candidates.run(name, new Copy.Order(source.uri(), endpoint, table, documents()));
+    Metrics metrics = candidates.run(name, into.apply(table));
     client.deleteTable(request -> request.tableName(table));
     return metrics;
   }

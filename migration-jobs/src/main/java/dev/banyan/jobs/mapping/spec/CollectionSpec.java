@@ -1,6 +1,8 @@
 package dev.banyan.jobs.mapping.spec;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the documents of a collection become.
@@ -16,5 +18,12 @@ public record CollectionSpec(
     if (items.isEmpty()) {
       throw new IllegalArgumentException(collection + " becomes no item");
     }
+  }
+
+  /** The tables that its items go to, each name once. */
+  public List<TableSpec> tables() {
+    Map<String, TableSpec> tables = new LinkedHashMap<>();
+    items.forEach(item -> tables.putIfAbsent(item.table().name(), item.table()));
+    return List.copyOf(tables.values());
   }
 }

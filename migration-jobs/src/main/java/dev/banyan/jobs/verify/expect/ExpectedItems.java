@@ -7,9 +7,7 @@ import dev.banyan.jobs.mapping.spec.ItemSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec;
 import dev.banyan.jobs.verify.expect.Raw.Field;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,9 +40,7 @@ public final class ExpectedItems implements Expectations {
 
   @Override
   public List<TableSpec> tables() {
-    Map<String, TableSpec> tables = new LinkedHashMap<>();
-    spec.items().forEach(item -> tables.putIfAbsent(item.table().name(), item.table()));
-    return List.copyOf(tables.values());
+    return spec.tables();
   }
 
   @Override
