@@ -28,6 +28,7 @@ import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A proxy between two real servers, with a control store in memory. */
@@ -234,9 +235,14 @@ final class ProxyRig implements AutoCloseable {
   }
 
   static void await(BooleanSupplier condition) {
+    await(condition, () -> "deadline of a wait");
+  }
+
+  /** Waits, and says what there is instead when it gives up. */
+  static void await(BooleanSupplier condition, Supplier<String> instead) {
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("deadline of a wait").isLessThan(deadline);
+      assertThat(System.nanoTime()).as(instead).isLessThan(deadline);
       LockSupport.parkNanos(2_000_000);
     }
   }

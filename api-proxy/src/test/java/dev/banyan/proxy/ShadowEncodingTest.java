@@ -76,6 +76,12 @@ class ShadowEncodingTest {
         .getJsonObject(ROUTE);
   }
 
+  private void awaitOne(String counter) {
+    ProxyRig.await(
+        () -> counters().getInteger(counter, 0) == 1,
+        () -> counters().encode() + " after " + rig.legacy.seen + ", " + rig.serverless.seen);
+  }
+
   private void ask() {
     rig.send(rig.request(READ).header("Accept-Encoding", "gzip, x").build());
   }
@@ -88,7 +94,7 @@ class ShadowEncodingTest {
 
     ask();
 
-    ProxyRig.await(() -> counters().getInteger("compared") == 1);
+    awaitOne("compared");
     assertThat(counters().getInteger("matched")).isEqualTo(1);
     assertThat(rig.serverless.seen.get(0).headers().get("Accept-Encoding")).isEqualTo("gzip, x");
   }
@@ -100,7 +106,7 @@ class ShadowEncodingTest {
 
     ask();
 
-    ProxyRig.await(() -> counters().getInteger("differed") == 1);
+    awaitOne("differed");
     assertThat(rig.asked("/shadow?capability=relationships").encode()).contains("$.a.value");
   }
 
@@ -130,7 +136,7 @@ class ShadowEncodingTest {
   }
 
   private JsonObject reasons() {
-    ProxyRig.await(() -> counters().getInteger("notComparable", 0) == 1);
+    awaitOne("notComparable");
     JsonObject route =
         rig.asked("/shadow?capability=relationships").getJsonArray("routes").getJsonObject(0);
     assertThat(route.getString("route")).isEqualTo(ROUTE);
