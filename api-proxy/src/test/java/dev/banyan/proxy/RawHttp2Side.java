@@ -17,7 +17,8 @@ final class RawHttp2Side implements AutoCloseable {
 
   private static final int PREFACE = 24;
 
-  private final SocketServer server = new SocketServer("raw-http2-side", this::serve);
+  private final SocketServer server =
+      new SocketServer("raw-http2-side", (socket, number) -> serve(socket));
   private final BlockingQueue<Http2Headers> trailers = new LinkedBlockingQueue<>();
   private volatile List<Frame> answer = List.of();
 

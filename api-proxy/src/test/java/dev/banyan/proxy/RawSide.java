@@ -30,7 +30,7 @@ final class RawSide implements AutoCloseable {
    */
   RawSide(Predicate<String> whole) throws IOException {
     this.whole = whole;
-    this.server = new SocketServer("raw-side", this::serve);
+    this.server = new SocketServer("raw-side", (socket, number) -> serve(socket));
   }
 
   void answer(String text) {

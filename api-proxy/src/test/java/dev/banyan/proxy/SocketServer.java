@@ -13,10 +13,11 @@ public final class SocketServer implements AutoCloseable {
   private final ServerSocket server;
   private final String name;
   private final Talk talk;
+  private volatile int connections;
 
-  /** What is done on a connection; it is closed behind it. */
+  /** What is done on a connection, the first of which is 1; it is closed behind it. */
   public interface Talk {
-    void on(Socket socket) throws IOException;
+    void on(Socket socket, int number) throws IOException;
   }
 
   public SocketServer(String name, Talk talk) throws IOException {
@@ -30,20 +31,27 @@ public final class SocketServer implements AutoCloseable {
     return server.getLocalPort();
   }
 
+  /** How many connections have been accepted, in the order in which they came. */
+  public int connections() {
+    return connections;
+  }
+
   private void accept() {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
-        daemon(() -> serve(socket));
+        int number = connections + 1;
+        connections = number; // here, for the threads below begin in any order
+        daemon(() -> serve(socket, number));
       } catch (IOException e) {
         return; // it has been closed
       }
     }
   }
 
-  private void serve(Socket socket) {
+  private void serve(Socket socket, int number) {
     try (socket) {
-      talk.on(socket);
+      talk.on(socket, number);
     } catch (IOException e) {
       // the other end has hung up
     }

@@ -8,14 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A side that does on each connection what a test says. */
 final class ScriptedSide implements AutoCloseable {
 
   private final SocketServer server;
   private final Script script;
-  private final AtomicInteger connections = new AtomicInteger();
   private final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
 
   /** What is done on a connection; it is closed behind it. */
@@ -66,7 +64,7 @@ final class ScriptedSide implements AutoCloseable {
   }
 
   int connections() {
-    return connections.get();
+    return server.connections();
   }
 
   /** Waits until a connection's script has ended. */
@@ -74,8 +72,8 @@ final class ScriptedSide implements AutoCloseable {
     return ended.poll(10, TimeUnit.SECONDS) != null;
   }
 
-  private void run(Socket socket) throws IOException {
-    Connection connection = new Connection(socket, connections.incrementAndGet());
+  private void run(Socket socket, int number) throws IOException {
+    Connection connection = new Connection(socket, number);
     try (socket) {
       script.run(connection);
     } catch (InterruptedException e) {
