@@ -81,6 +81,14 @@ class Http2AnswersTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"0", "99", "1000", "20", "2000", "-200", "200 OK", "2OO", ""})
+  void statusThatHttp1CannotCarry_is502(String status) throws IOException {
+    side.answer(Frame.head(RawHttp2.END_STREAM, ":status=" + status));
+
+    assertThat(ask().statuses()).containsExactly(502);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "x=a\r\nSet-Cookie: evil",

@@ -17,6 +17,7 @@ public final class ClientRequest implements SideRequest {
 
   private static final int OK = 200;
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int LAST_STATUS = 999; // HTTP/1 has three digits for it
 
   private final HttpClientRequest request;
   private final boolean upgrade;
@@ -75,6 +76,7 @@ public final class ClientRequest implements SideRequest {
     int status = response.statusCode();
     boolean provisional = status < OK && !(upgrade && status == SWITCHING_PROTOCOLS);
     return provisional
+        || status > LAST_STATUS
         || (response.version() == HttpVersion.HTTP_2 && !areCarried(response.headers()));
   }
 
