@@ -12,6 +12,8 @@ final class JvmSettings {
       Map.of(
           // The clock would be read twice for each callback, to find callbacks that block.
           "vertx.disableContextTimings", "true",
+          // The adaptive one copies arrays byte by byte on JDK 17, and shares its chunks' state.
+          "io.netty.allocator.type", "pooled",
           // Each chunk of memory would make an event for Flight Recorder, which is loaded for that.
           "io.netty.jfr.enabled", "false");
 

@@ -10,12 +10,14 @@ class JvmSettingsTest {
 
   private static final String TIMINGS = "vertx.disableContextTimings";
   private static final String EVENTS = "io.netty.jfr.enabled";
+  private static final String ALLOCATOR = "io.netty.allocator.type";
 
   @BeforeEach
   @AfterEach
   void clear() {
     System.clearProperty(TIMINGS);
     System.clearProperty(EVENTS);
+    System.clearProperty(ALLOCATOR);
   }
 
   @Test
@@ -25,6 +27,7 @@ class JvmSettingsTest {
     JvmSettings.apply();
 
     assertThat(System.getProperty(TIMINGS)).isEqualTo("true");
+    assertThat(System.getProperty(ALLOCATOR)).isEqualTo("pooled");
     assertThat(System.getProperty(EVENTS)).isEqualTo("true");
   }
 }
