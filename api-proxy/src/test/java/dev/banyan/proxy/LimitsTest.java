@@ -79,6 +79,24 @@ class LimitsTest {
     assertThat(rig.legacy.seen).isEmpty();
   }
 
+  /** The connection is being closed; what the client still sends on it is nobody's any more. */
+  @Test
+  void whatComesBehindARefusedBody_isNotForwarded() throws Exception {
+    start(limits(Duration.ofSeconds(5), 100, Duration.ZERO));
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+      socket.setTcpNoDelay(true);
+      socket
+          .getOutputStream()
+          .write(RawClient.bytes("PUT /x HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\nab"));
+      assertThat(RawClient.read(socket).statuses()).containsExactly(413);
+      socket
+          .getOutputStream()
+          .write(RawClient.bytes("a".repeat(69_998) + "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n"));
+      assertThat(rig.send(rig.request("/after").build()).statusCode()).isEqualTo(200);
+    }
+    assertThat(rig.legacy.seen).extracting(TestSide.Seen::uri).doesNotContain("/smuggled");
+  }
+
   @Test
   void longBody_is413() throws IOException {
     start(limits(Duration.ofSeconds(10), 100, Duration.ZERO));

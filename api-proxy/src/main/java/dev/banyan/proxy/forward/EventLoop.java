@@ -86,8 +86,8 @@ final class EventLoop {
     if (connection instanceof VertxConnection vertxConnection) {
       ChannelPipeline pipeline = vertxConnection.channel().pipeline();
       if (pipeline.get(CODEC) instanceof HttpClientCodec) {
-        SilenceWatch.install(pipeline, plane.config.pool().idle());
-        ResponseWire.install(pipeline, CODEC, plane.config.upstreamWire());
+        ResponseWire wire = ResponseWire.install(pipeline, CODEC, plane.config.upstreamWire());
+        SilenceWatch.install(pipeline, plane.config.pool().idle(), wire);
       }
     }
   }

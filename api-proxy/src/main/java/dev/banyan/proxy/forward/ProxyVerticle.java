@@ -99,8 +99,8 @@ public final class ProxyVerticle extends VerticleBase {
         RequestWire wire = RequestWire.of(channel);
         if (wire != null) {
           wire.codecIsThere(channel);
+          SilenceWatch.install(channel.pipeline(), listen.idle(), wire);
         }
-        SilenceWatch.install(channel.pipeline(), listen.idle());
         RoomyAllocator.install(channel);
         return;
       }

@@ -1,8 +1,9 @@
 package dev.banyan.proxy.wire;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>The handler next to the socket. Used on its channel's event loop only.
  */
-public final class LingeringClose extends ChannelDuplexHandler {
+public final class LingeringClose extends ChannelOutboundHandlerAdapter {
 
   private static final int MOST_SECONDS = 2;
 
@@ -35,6 +36,7 @@ public final class LingeringClose extends ChannelDuplexHandler {
       return;
     }
     lingers = true;
+    ctx.pipeline().addBefore(ctx.name(), null, new Unread());
     ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(written -> ((DuplexChannel) ctx.channel()).shutdownOutput());
@@ -42,12 +44,12 @@ public final class LingeringClose extends ChannelDuplexHandler {
     ctx.executor().schedule(() -> ctx.close(), MOST_SECONDS, TimeUnit.SECONDS);
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (lingers) {
+  /** Drops what still comes. */
+  private static final class Unread extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
       ReferenceCountUtil.release(message);
-    } else {
-      ctx.fireChannelRead(message);
     }
   }
 }

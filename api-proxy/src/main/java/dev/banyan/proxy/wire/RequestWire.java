@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used on its channel's event loop only.
  */
-public final class RequestWire extends ChannelInboundHandlerAdapter {
+public final class RequestWire extends ChannelInboundHandlerAdapter implements ReadMark {
 
   private static final AttributeKey<RequestWire> KEY = AttributeKey.valueOf("banyan.wire");
 
@@ -58,6 +58,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private @Nullable Refusal refusal;
   private @Nullable Consumer<Refusal> watcher;
   private boolean chunked;
+  private boolean read;
 
   /**
    * A new connection's.
@@ -86,6 +87,13 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     return refusal == null
         ? requests.isInBody() || !early.isEmpty()
         : refusal.status() != TIMED_OUT;
+  }
+
+  @Override
+  public boolean takeRead() {
+    boolean since = read;
+    read = false;
+    return since;
   }
 
   /** Sets who is told if the body that is being read is refused; null for nobody. */
@@ -155,6 +163,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    read = true;
     if (mode == Mode.UNREAD || !(message instanceof ByteBuf part)) {
       ctx.fireChannelRead(message);
     } else if (mode == Mode.REFUSED) {

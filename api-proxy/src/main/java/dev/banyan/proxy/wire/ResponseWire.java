@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used on its channel's event loop only.
  */
-public final class ResponseWire extends ChannelInboundHandlerAdapter {
+public final class ResponseWire extends ChannelInboundHandlerAdapter implements ReadMark {
 
   private enum Mode {
     IDLE,
@@ -35,6 +35,7 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
   private Mode mode = Mode.IDLE;
   private boolean bodiless;
   private boolean upgrade;
+  private boolean read;
   private int provisional;
   private long left;
   private @Nullable ByteBuf held;
@@ -50,8 +51,10 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
    *
    * @param codec the name of the codec's handler
    */
-  public static void install(ChannelPipeline pipeline, String codec, WireLimits limits) {
-    pipeline.addAfter(codec, "banyan-asked", before(pipeline, codec, limits).new Asked());
+  public static ResponseWire install(ChannelPipeline pipeline, String codec, WireLimits limits) {
+    ResponseWire wire = before(pipeline, codec, limits);
+    pipeline.addAfter(codec, "banyan-asked", wire.new Asked());
+    return wire;
   }
 
   /**
@@ -79,6 +82,13 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
       mode = Mode.HEAD;
       this.head.reset();
     }
+  }
+
+  @Override
+  public boolean takeRead() {
+    boolean since = read;
+    read = false;
+    return since;
   }
 
   /** Notes what is asked, for the answer to HEAD has no body. */
@@ -113,6 +123,7 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    read = true;
     if (mode == Mode.UNREAD || !(message instanceof ByteBuf part)) {
       ctx.fireChannelRead(message);
       return;

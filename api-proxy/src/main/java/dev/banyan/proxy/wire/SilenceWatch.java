@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells of a connection on which nothing has passed for a while, either way: after the time that it
  * was given, or a quarter more. Netty's handler reads the clock at each read and each write and is
- * told of each write's end; this one looks four times in the whole time.
+ * told of each write's end; this one looks four times in the whole time, and asks the connection's
+ * wire for reads, which passes all of them anyway.
  *
  * <p>Used on its channel's event loop only.
  */
@@ -24,19 +25,30 @@ public final class SilenceWatch extends ChannelDuplexHandler {
 
   private static final int LOOKS = 4;
 
+  private final ReadMark reads;
   private final long lookMillis;
   private boolean passed;
   private int quiet;
   private @Nullable Future<?> next;
 
-  SilenceWatch(Duration silence) {
+  SilenceWatch(Duration silence, ReadMark reads) {
+    this.reads = reads;
     this.lookMillis = Math.max(1, silence.toMillis() / LOOKS);
   }
 
-  /** Takes the place of the one that Vert.x has put into a pipeline, if there is one. */
-  public static void install(ChannelPipeline pipeline, Duration silence) {
+  /** Takes the place of the one that Vert.x has put before a side's wire, if there is one. */
+  public static void install(ChannelPipeline pipeline, Duration silence, ResponseWire wire) {
+    install(pipeline, new SilenceWatch(silence, wire));
+  }
+
+  /** The same behind a client's wire. */
+  public static void install(ChannelPipeline pipeline, Duration silence, RequestWire wire) {
+    install(pipeline, new SilenceWatch(silence, wire));
+  }
+
+  private static void install(ChannelPipeline pipeline, SilenceWatch watch) {
     if (pipeline.get(NAME) != null) {
-      pipeline.replace(NAME, NAME, new SilenceWatch(silence));
+      pipeline.replace(NAME, NAME, watch);
     }
   }
 
@@ -57,12 +69,6 @@ public final class SilenceWatch extends ChannelDuplexHandler {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    passed = true;
-    ctx.fireChannelRead(message);
-  }
-
-  @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     passed = true;
     ctx.write(message, promise);
@@ -74,7 +80,7 @@ public final class SilenceWatch extends ChannelDuplexHandler {
 
   private void look(ChannelHandlerContext ctx) {
     lookLater(ctx);
-    quiet = passed ? 0 : quiet + 1;
+    quiet = reads.takeRead() || passed ? 0 : quiet + 1;
     passed = false;
     if (quiet == LOOKS) {
       quiet = 0;

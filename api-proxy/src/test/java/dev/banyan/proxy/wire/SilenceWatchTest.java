@@ -2,21 +2,28 @@ package dev.banyan.proxy.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class SilenceWatchTest {
 
+  private static final WireLimits LIMITS =
+      new WireLimits(8_192, 16_384, 100, Duration.ofMinutes(9), 0, false);
+
   private int told;
+  private final RequestWire wire = new RequestWire(LIMITS, false);
   private final EmbeddedChannel channel =
       new EmbeddedChannel(
-          new SilenceWatch(Duration.ofSeconds(60)),
+          wire,
+          new SilenceWatch(Duration.ofSeconds(60), wire),
           new ChannelInboundHandlerAdapter() {
             @Override
             public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
@@ -35,7 +42,7 @@ final class SilenceWatchTest {
   @Test
   void read_beginsTheTimeAnew() {
     after(50);
-    channel.writeInbound("x");
+    channel.writeInbound(Unpooled.copiedBuffer("x", StandardCharsets.US_ASCII));
     after(59);
     assertThat(told).isZero();
     after(20);
@@ -63,8 +70,8 @@ final class SilenceWatchTest {
     with.pipeline().addLast("idle", new IdleStateHandler(0, 0, 9));
     EmbeddedChannel without = new EmbeddedChannel();
 
-    SilenceWatch.install(with.pipeline(), Duration.ofSeconds(9));
-    SilenceWatch.install(without.pipeline(), Duration.ofSeconds(9));
+    SilenceWatch.install(with.pipeline(), Duration.ofSeconds(9), wire);
+    SilenceWatch.install(without.pipeline(), Duration.ofSeconds(9), wire);
 
     assertThat(with.pipeline().get("idle")).isInstanceOf(SilenceWatch.class);
     assertThat(without.pipeline().get("idle")).isNull();

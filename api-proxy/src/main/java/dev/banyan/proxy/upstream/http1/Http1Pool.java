@@ -140,10 +140,10 @@ final class Http1Pool {
   private Http1Connection install(NetSocketInternal socket) {
     ChannelHandlerContext behind = socket.channelHandlerContext();
     ChannelPipeline pipeline = behind.pipeline();
-    SilenceWatch.install(pipeline, config.idle());
     Http1Decoder decoder = new Http1Decoder();
     pipeline.addBefore(HANDLER, CODEC, decoder);
     ResponseWire wire = ResponseWire.before(pipeline, CODEC, limits);
+    SilenceWatch.install(pipeline, config.idle(), wire);
     Http1Connection made =
         new Http1Connection(this, context, wire, decoder, pipeline.context(CODEC));
     pipeline.addBefore(HANDLER, "banyan-side", made);
