@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes proxy.jsa, a class data sharing archive, beside lib/. Start the proxy from the same directory:
-#   java -Xmx128m -XX:SharedArchiveFile=proxy.jsa -cp 'lib/*' dev.banyan.proxy.ProxyApplication
+#   java -Xmx128m -Xmn80m -XX:SharedArchiveFile=proxy.jsa -cp 'lib/*' dev.banyan.proxy.ProxyApplication
 # It holds for one JVM and one set of jars; with others it is ignored and the start is a plain one.
 set -eu
 cd "$(dirname "$0")/.."

@@ -94,6 +94,19 @@ class RouteReloadTest {
   }
 
   @Test
+  void reload_warnsOfCapabilitiesWithoutRecord() throws IOException {
+    write(6, "  - {method: GET, path: /z, capability: relationship, access: read}\n");
+
+    JsonObject answer =
+        new JsonObject(
+            rig.send(rig.admin("/routes/reload").POST(HttpRequest.BodyPublishers.noBody()).build())
+                .body());
+
+    assertThat(answer.getJsonArray("warnings").encode())
+        .contains("line 3", "no capability 'relationship'");
+  }
+
+  @Test
   void metadataAddresses_areRefusedHoweverSpelled() throws IOException {
     for (String host :
         List.of("169.254.169.254", "[fd00:ec2::254]", "[::ffff:169.254.169.254]", "[fe80::1]")) {

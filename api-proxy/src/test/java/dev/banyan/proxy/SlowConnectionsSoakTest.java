@@ -53,6 +53,7 @@ class SlowConnectionsSoakTest {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx128m",
+            "-Xmn80m",
             "-cp",
             System.getProperty("java.class.path"),
             ProxyProcess.class.getName(),

@@ -82,6 +82,8 @@ import picocli.CommandLine.Spec;
     })
 public final class BanyanCommand implements Runnable {
 
+  private static final String POOL = "java.util.concurrent.ForkJoinPool.common.parallelism";
+
   /** Exit code for what was refused or failed on the way. */
   private static final int FAILED = 1;
 
@@ -93,7 +95,18 @@ public final class BanyanCommand implements Runnable {
   private CommandSpec spec;
 
   public static void main(String[] args) {
+    sharePool();
     System.exit(commandLine().execute(args));
+  }
+
+  /**
+   * With a pool of one, which is what two processors give, the JDK starts a thread for every answer
+   * of its HTTP client.
+   */
+  private static void sharePool() {
+    if (System.getProperty(POOL) == null && Runtime.getRuntime().availableProcessors() < 3) {
+      System.setProperty(POOL, "2");
+    }
   }
 
   static CommandLine commandLine() {

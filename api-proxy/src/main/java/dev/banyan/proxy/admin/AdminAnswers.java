@@ -80,9 +80,12 @@ public final class AdminAnswers {
 
   private Answer reload() {
     RouteFileState state = parts.routes().reload();
-    return state.failure() == null
-        ? ok(RouteJson.state(state))
-        : new Answer(422, RouteJson.state(state).put("error", state.failure()));
+    if (state.failure() != null) {
+      return new Answer(422, RouteJson.state(state).put("error", state.failure()));
+    }
+    JsonArray warnings = new JsonArray();
+    parts.unrecorded().problems().values().forEach(warnings::add);
+    return ok(RouteJson.state(state).put("warnings", warnings));
   }
 
   private Answer explain(Asked asked) {

@@ -249,10 +249,15 @@ public final class ShadowQueue implements AutoCloseable {
     return Future.succeededFuture();
   }
 
+  /** A request that cannot even be made is a failed one; the thread has others to ask about. */
   private Future<@Nullable Answer> answer(ShadowCopy copy, Target target) {
-    return target
-        .send(client, copy.request())
-        .compose(response -> response.body().map(body -> Answer.of(response, body)));
+    try {
+      return target
+          .send(client, copy.request())
+          .compose(response -> response.body().map(body -> Answer.of(response, body)));
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   private void compare() throws InterruptedException {

@@ -32,6 +32,7 @@ final class RoutesReloadCommand implements Callable<Integer> {
           body.path("count").asInt(),
           body.path("version").asText(),
           body.path("loadedAt").asText());
+      body.path("warnings").forEach(warning -> System.out.println("Warning: " + warning.asText()));
     } else {
       System.out.println("Refused, the routes are as they were: " + body.path("error").asText());
     }

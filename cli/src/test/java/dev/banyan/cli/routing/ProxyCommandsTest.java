@@ -130,6 +130,16 @@ final class ProxyCommandsTest {
   }
 
   @Test
+  void reload_warnsOfCapabilitiesWithoutRecord() throws Exception {
+    answer(
+        "POST /routes/reload",
+        200,
+        "{'count':1,'version':3,'loadedAt':'now','warnings':['routes.yaml, line 2: no capability']}");
+
+    ended(run("routes", "reload"), 0, "Warning: routes.yaml, line 2: no capability");
+  }
+
+  @Test
   void reload_endsWithOneIfItIsRefused() throws Exception {
     answer("POST /routes/reload", 422, "{'count':1,'error':'routes.yaml:9:3: unknown key'}");
 

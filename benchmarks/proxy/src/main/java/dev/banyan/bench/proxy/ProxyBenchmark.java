@@ -38,11 +38,14 @@ final class ProxyBenchmark extends Benchmark {
 
   /** Of ours and of Spring Cloud Gateway. */
   static final List<String> JVM =
-      List.of("-Xmx256m", "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
+      List.of("-Xmx256m", "-Xmn170m", "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
 
   private static final String BANYAN = "banyan";
   private static final Duration START = Duration.ofSeconds(60);
   private static final int CANARY_PERCENT = 50;
+
+  /** Until then the compiler still takes processor time from both JVMs. */
+  private static final int WARM_UPS = 3;
   private static final int POLL_MILLIS = 2_500;
   private static final int SHADOW_CONNECTIONS = 8;
 
@@ -133,7 +136,7 @@ final class ProxyBenchmark extends Benchmark {
     List<String> names = new ArrayList<>(proxies.keySet());
     System.err.println("warm-up");
     Rounds.run(names, 1, name -> measure(wrk, proxies, name, "/large", 32));
-    Rounds.run(names, 1, name -> measure(wrk, proxies, name, "/small", 32));
+    Rounds.run(names, WARM_UPS, name -> measure(wrk, proxies, name, "/small", 32));
     for (String load : LOADS) {
       String path = "/" + load.substring(0, load.indexOf('-'));
       int connections = Integer.parseInt(load.substring(load.indexOf('-') + 1));

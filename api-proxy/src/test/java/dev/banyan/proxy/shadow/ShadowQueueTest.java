@@ -10,7 +10,9 @@ import dev.banyan.proxy.route.RouteRules;
 import dev.banyan.proxy.route.ShadowRules;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.Upstream;
+import dev.banyan.proxy.upstream.WholeAnswer;
 import dev.banyan.proxy.upstream.WholeRequest;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -24,10 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** The bound of what all copies together keep, which is not the queue's length. */
-class ShadowMemoryTest {
+/** The bound of what all copies together keep, which is not the queue's length; and failures. */
+class ShadowQueueTest {
 
   private static final int MEGABYTE = 1024 * 1024;
 
@@ -93,6 +96,41 @@ class ShadowMemoryTest {
         assertThat(counters.dropped.sum()).isEqualTo(1);
         assertThat(queue.hasRoom()).isFalse();
       }
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void requestThatCannotBeMade_isFailedAndTheNextIsAsked() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    Answer said = new Answer(200, "text/plain", Buffer.buffer(new byte[1]));
+    Target broken =
+        Target.of(
+            "broken",
+            null,
+            (client, request) -> {
+              throw new IllegalStateException("no");
+            });
+    Target right =
+        Target.of(
+            "right",
+            null,
+            (client, request) ->
+                Future.succeededFuture(
+                    new WholeAnswer(
+                        said.status(),
+                        MultiMap.caseInsensitiveMultiMap().add("Content-Type", "text/plain"),
+                        said.body())));
+    try (ShadowQueue queue = new ShadowQueue(vertx, ShadowConfig.DEFAULT, Clock.systemUTC())) {
+      queue.offer(copy(broken, 1));
+      queue.offer(copy(right, 1));
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (counters.matched.sum() == 0 && System.nanoTime() < deadline) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      assertThat(counters.failed.sum()).isEqualTo(1);
+      assertThat(counters.matched.sum()).isEqualTo(1);
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
