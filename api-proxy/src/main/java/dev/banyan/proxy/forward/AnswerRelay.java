@@ -55,8 +55,9 @@ final class AnswerRelay {
 
   void start() {
     to.setStatusCode(from.statusCode());
-    if (from.statusMessage() != null && !from.statusMessage().isEmpty()) {
-      to.setStatusMessage(from.statusMessage());
+    String reason = from.statusMessage();
+    if (reason != null && !reason.isEmpty() && !reason.equals(to.getStatusMessage())) {
+      to.setStatusMessage(reason);
     }
     if (length == UNKNOWN) {
       to.setChunked(true);

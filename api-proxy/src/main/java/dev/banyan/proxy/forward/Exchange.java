@@ -38,7 +38,7 @@ abstract class Exchange {
   final @Nullable LiveRoute live;
   final Operator.Asked asked;
   final Trail trail;
-  private final long startedAt = System.nanoTime();
+  final long startedAt = System.nanoTime();
   private @Nullable Attempt attempt;
   private @Nullable RoutingDecision decision;
   private @Nullable Side answeredBy;

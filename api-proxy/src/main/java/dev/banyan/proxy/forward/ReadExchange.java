@@ -41,7 +41,7 @@ final class ReadExchange extends Exchange {
     if (decision.pinned()) {
       live.counters().pinnedReads.increment();
     }
-    askedAt = System.nanoTime();
+    askedAt = startedAt;
     if (!decision.fallback()) {
       attempt(decision.side(), false);
       return;
@@ -112,11 +112,12 @@ final class ReadExchange extends Exchange {
   @Override
   void answered(Attempt attempt, SideAnswer response) {
     boolean failed = response.statusCode() >= 500;
-    judge(attempt.side, failed);
+    long took = System.nanoTime() - askedAt;
+    judge(attempt.side, failed, took);
     loop.plane.ownWrites.applied(
         live.capability(), attempt.side, response.getHeader(Headers.WATERMARK));
     if (attempt.side == Side.SERVERLESS) {
-      tellBreaker(!failed);
+      tellBreaker(!failed, took);
       if (failed && mayFallBack()) {
         fallBack(); // what serverless says is read to its end and ignored
         return;
@@ -126,9 +127,9 @@ final class ReadExchange extends Exchange {
   }
 
   /** For the canary's analysis: what the side did, not what the client got in the end. */
-  private void judge(Side side, boolean failed) {
+  private void judge(Side side, boolean failed, long took) {
     if (decision.stage().percent() > 0) {
-      live.own().window().record(side, failed, System.nanoTime() - askedAt);
+      live.own().window().record(side, failed, took);
     }
   }
 
@@ -138,9 +139,10 @@ final class ReadExchange extends Exchange {
       giveBackPermission();
       return;
     }
-    judge(attempt.side, failure != Failure.TOO_LARGE);
+    long took = System.nanoTime() - askedAt;
+    judge(attempt.side, failure != Failure.TOO_LARGE, took);
     if (attempt.side == Side.SERVERLESS) {
-      tellBreaker(false);
+      tellBreaker(false, took);
       if (mayFallBack()) {
         fallBack();
         return;
@@ -175,12 +177,11 @@ final class ReadExchange extends Exchange {
     attempt(Side.LEGACY, false);
   }
 
-  private void tellBreaker(boolean success) {
+  private void tellBreaker(boolean success, long took) {
     if (!permitted) {
       return;
     }
     permitted = false;
-    long took = System.nanoTime() - askedAt;
     if (success) {
       live.breaker().onSuccess(took, TimeUnit.NANOSECONDS);
     } else {

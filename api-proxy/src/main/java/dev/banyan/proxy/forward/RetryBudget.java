@@ -57,7 +57,7 @@ final class RetryBudget {
   }
 
   private void add(long amount) {
-    if (amount > 0 && left.addAndGet(amount) > most) {
+    if (amount > 0 && left.get() < most && left.addAndGet(amount) > most) {
       left.updateAndGet(present -> Math.min(present, most));
     }
   }

@@ -13,6 +13,7 @@ final class Trail {
 
   private static final CharSequence CORRELATION = HttpHeaders.createOptimized("X-Correlation-Id");
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+  private static final CharSequence TRACESTATE = HttpHeaders.createOptimized("tracestate");
   private static final int LONGEST_CORRELATION = 128;
 
   private final MultiMap given;
@@ -43,10 +44,10 @@ final class Trail {
   void mark(MultiMap to) {
     to.set(CORRELATION, correlation());
     if (to.get(TRACEPARENT) == null) {
-      to.remove("tracestate");
+      to.remove(TRACESTATE);
       to.add(TRACEPARENT, TraceParent.make(trace()));
     } else if (!TraceParent.isValid(to.getAll(TRACEPARENT))) {
-      to.remove("tracestate");
+      to.remove(TRACESTATE);
       to.set(TRACEPARENT, TraceParent.make(trace()));
     }
   }

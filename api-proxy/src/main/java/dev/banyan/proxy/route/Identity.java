@@ -1,6 +1,7 @@
 package dev.banyan.proxy.route;
 
-import java.util.function.UnaryOperator;
+import io.netty.util.AsciiString;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +24,20 @@ public record Identity(Kind kind, String name) {
 
   private static final int LONGEST = 256;
 
+  private static final CharSequence AUTHORIZATION = AsciiString.cached("Authorization");
+  private static final CharSequence COOKIE_HEADER = AsciiString.cached("Cookie");
+
   /**
    * The caller.
    *
    * @param headers the request's, by name; null if there is none
    * @param tokens the event loop's
    */
-  public Caller.Known of(UnaryOperator<@Nullable String> headers, KnownTokens tokens) {
+  public Caller.Known of(Function<CharSequence, @Nullable String> headers, KnownTokens tokens) {
     return switch (kind) {
-      case JWT -> tokens.of(headers.apply("Authorization"));
+      case JWT -> tokens.of(headers.apply(AUTHORIZATION));
       case HEADER -> Caller.Known.of(bounded(headers.apply(name)));
-      case COOKIE -> Caller.Known.of(bounded(cookie(headers.apply("Cookie"))));
+      case COOKIE -> Caller.Known.of(bounded(cookie(headers.apply(COOKIE_HEADER))));
     };
   }
 

@@ -34,8 +34,13 @@ final class ChunkScanner {
   private int digits;
   private int extension;
 
-  ChunkScanner(WireLimits limits) {
-    trailers = new Trailers(limits);
+  /**
+   * For a connection.
+   *
+   * @param marks of the trailers' fields; null if nobody wants them
+   */
+  ChunkScanner(WireLimits limits, @Nullable FieldMarks marks) {
+    trailers = new Trailers(limits, marks);
   }
 
   void reset() {
@@ -59,11 +64,14 @@ final class ChunkScanner {
   }
 
   /** Reads on; the index behind the last byte that belongs to the body, or is refused. */
-  int scan(ByteBuf in, int from, int end) {
+  int scan(ByteBuf in, int from, int end, BodyBytes body) {
     int at = from;
     while (at < end && refusal() == null && !isDone()) {
       if (state == DATA) {
-        at += skip(end - at);
+        int length = (int) Math.min(left, end - at);
+        body.add(in, at, length);
+        at += length;
+        skipped(length);
       } else if (state == TRAILERS) {
         at = trailers.scan(in, at, end);
       } else {
@@ -73,13 +81,11 @@ final class ChunkScanner {
     return at;
   }
 
-  private int skip(int readable) {
-    int skipped = (int) Math.min(left, readable);
-    left -= skipped;
+  private void skipped(int length) {
+    left -= length;
     if (left == 0) {
       state = DATA_CR;
     }
-    return skipped;
   }
 
   private void step(byte b) {

@@ -38,14 +38,22 @@ abstract class FieldScanner {
   final Text name = new Text(LONGEST_NAME);
   final Text value = new Text(64);
   private final boolean withStartLine;
+  private final @Nullable FieldMarks marks;
+  private int seen;
   private @Nullable Refusal refusal;
   private int state;
   private int size;
   private int count;
   private boolean matters;
 
-  FieldScanner(WireLimits limits, boolean withStartLine) {
+  /**
+   * Of a new connection.
+   *
+   * @param marks is told of the bytes and fields of each message; null if nobody wants them
+   */
+  FieldScanner(WireLimits limits, boolean withStartLine, @Nullable FieldMarks marks) {
     this.limits = limits;
+    this.marks = marks;
     this.withStartLine = withStartLine;
     this.state = withStartLine ? START : FIELD;
   }
@@ -55,14 +63,31 @@ abstract class FieldScanner {
     state = withStartLine ? START : FIELD;
     size = 0;
     count = 0;
+    seen = 0;
     name.clear();
+    if (marks != null) {
+      marks.reset();
+    }
   }
 
   /** A byte of the start line, before its CR; refuses or goes on. */
   abstract boolean startLine(byte b);
 
+  /**
+   * Reads bytes of the start line that are as they mostly are, as {@link #startLine} would.
+   *
+   * @param stop where to stop at the latest
+   * @return the index of the first that was not read
+   */
+  int restOfStartLine(byte[] bytes, int from, int stop) {
+    return from;
+  }
+
   /** The start line is whole. */
   abstract boolean startLineEnds();
+
+  /** Whether a name of this length can be one that {@link #matters}. */
+  abstract boolean mayMatter(int length);
 
   /** Whether the value of the field {@link #name}, in lower case, is to be kept. */
   abstract boolean matters();
@@ -100,6 +125,10 @@ abstract class FieldScanner {
       in.getBytes(at, piece, 0, length);
       int read = scan(piece, length);
       at += read;
+      seen += read;
+      if (marks != null) {
+        marks.add(piece, read);
+      }
       goesOn = read == length && !isDone() && refusal == null;
     }
     return at;
@@ -108,16 +137,92 @@ abstract class FieldScanner {
   private int scan(byte[] piece, int length) {
     int at = 0;
     while (at < length) {
-      if (state == NAME) {
+      if (state == FIELD) {
+        at = wholeFields(piece, at, length);
+      } else if (state == NAME) {
         at = restOfName(piece, at, length);
       } else if (state == VALUE && !matters) {
         at = restOfValue(piece, at, length);
+      } else if (state == START) {
+        at = restOfLine(piece, at, length);
       }
-      if (at < length && !process(piece[at++])) {
+      if (at == length) {
+        return at;
+      }
+      int before = state;
+      boolean goesOn = process(piece[at]);
+      if (marks != null && state != before) {
+        mark(marks, before, seen + at);
+      }
+      at++;
+      if (!goesOn) {
         return at;
       }
     }
     return at;
+  }
+
+  /** Another state began with a byte: where that is in the message. */
+  private void mark(FieldMarks to, int before, int at) {
+    switch (state) {
+      case NAME, BLANK, VALUE -> to.mark(at);
+      case FIELD_LF -> {
+        if (before == BLANK) {
+          to.mark(at); // where the value would begin
+        }
+        to.mark(at);
+      }
+      case START_LF -> to.lineEnds(at);
+      default -> {}
+    }
+  }
+
+  /**
+   * Reads lines that are whole and as they mostly are, of fields whose values nobody looks at;
+   * stops at the beginning of the first other one.
+   */
+  private int wholeFields(byte[] piece, int from, int length) {
+    int at = from;
+    int next = wholeField(piece, at, length);
+    while (next > at) {
+      at = next;
+      next = wholeField(piece, at, length);
+    }
+    return at;
+  }
+
+  private int wholeField(byte[] piece, int from, int length) {
+    int colon = Octets.endOfToken(piece, from, length);
+    if (colon == from || colon == length || piece[colon] != ':') {
+      return from;
+    }
+    if (mayMatter(colon - from) && matters(piece, from, colon)) {
+      return from;
+    }
+    int value = colon + 1 < length && piece[colon + 1] == ' ' ? colon + 2 : colon + 1;
+    int end = Octets.endOfText(piece, value, length);
+    boolean whole = end + 1 < length && piece[end] == '\r' && piece[end + 1] == '\n';
+    boolean oneBlank = end == value || !Octets.isBlank(piece[value]);
+    boolean fits = size + end - from <= limits.fields() && count < limits.count();
+    if (!(whole && oneBlank && fits)) {
+      return from;
+    }
+    size += end - from;
+    count++;
+    if (marks != null) {
+      marks.field(seen + from, seen + colon, seen + value, seen + end);
+    }
+    return end + 2;
+  }
+
+  private boolean matters(byte[] piece, int from, int to) {
+    name.clear();
+    for (int i = from; i < to; i++) {
+      name.add(Octets.token(piece[i]));
+    }
+    boolean found = matters();
+    name.clear();
+    return found;
   }
 
   /** The bytes that change nothing but lengths; stops before any other, or one too many. */
@@ -138,10 +243,14 @@ abstract class FieldScanner {
   /** The same of a value that nobody looks at. */
   private int restOfValue(byte[] piece, int from, int length) {
     int stop = Math.min(length, from + limits.fields() - size);
-    int at = from;
-    while (at < stop && Octets.isValue(piece[at])) {
-      at++;
-    }
+    int at = Octets.endOfText(piece, from, stop);
+    size += at - from;
+    return at;
+  }
+
+  /** The same of the start line. */
+  private int restOfLine(byte[] piece, int from, int length) {
+    int at = restOfStartLine(piece, from, Math.min(length, from + limits.line() - size));
     size += at - from;
     return at;
   }

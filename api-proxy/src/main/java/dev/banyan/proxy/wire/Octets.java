@@ -1,5 +1,8 @@
 package dev.banyan.proxy.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Classes of bytes, as RFC 9110 (5.5, 5.6.2), RFC 9112 (3) and RFC 3986 define them. */
@@ -10,6 +13,15 @@ final class Octets {
 
   /** A token's byte in lower case; 0 for one that no token holds. */
   private static final byte[] TOKEN = new byte[256];
+
+  /** Eight bytes at a time. */
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long SPACES = 0x2020202020202020L;
+  private static final long DELETES = 0x7f7f7f7f7f7f7f7fL;
 
   private static final boolean[] HOST = new boolean[256];
 
@@ -36,6 +48,39 @@ final class Octets {
   /** Visible, space, tab, or above ASCII: what a field's value may hold. */
   static boolean isValue(byte b) {
     return b < 0 || (b >= ' ' && b != 127) || b == '\t';
+  }
+
+  /** The index of the first byte that is no token's, {@code to} if none is. */
+  static int endOfToken(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && TOKEN[bytes[at] & 0xff] != 0) {
+      at++;
+    }
+    return at;
+  }
+
+  /** The index of the first byte that is no {@link #isValue value's}, {@code to} if none is. */
+  static int endOfText(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at + Long.BYTES <= to && isText((long) EIGHT.get(bytes, at))) {
+      at += Long.BYTES;
+    }
+    while (at < to && isValue(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /**
+   * Whether none of eight bytes is below a space or DEL.
+   *
+   * <p>Source: H. S. Warren, "Hacker's Delight", 6-1, for finding a zero byte in a word.
+   */
+  private static boolean isText(long eight) {
+    long noDelete = eight ^ DELETES;
+    long below = (eight - SPACES) & ~eight;
+    long deletes = (noDelete - ONES) & ~noDelete;
+    return ((below | deletes) & HIGH_BITS) == 0;
   }
 
   /** The digit's value, or -1. */

@@ -38,6 +38,12 @@ final class RequestHead extends FieldScanner {
           .map(Octets::ascii)
           .toArray(byte[][]::new);
 
+  private static final int LONGEST = Long.SIZE - 1;
+
+  /** A bit for each of their lengths. */
+  private static final long LENGTHS =
+      Stream.of(MATTERING).mapToLong(known -> 1L << known.length).reduce(0, (a, b) -> a | b);
+
   final Framing framing = new Framing();
   private final Target target;
   private final Text method = new Text(24);
@@ -52,7 +58,7 @@ final class RequestHead extends FieldScanner {
   private String connection = "";
 
   RequestHead(WireLimits limits) {
-    super(limits, true);
+    super(limits, true, null);
     target = new Target(limits.pathEscapes());
   }
 
@@ -110,6 +116,11 @@ final class RequestHead extends FieldScanner {
   }
 
   @Override
+  int restOfStartLine(byte[] bytes, int from, int stop) {
+    return part == 1 ? target.addPlain(bytes, from, stop) : from;
+  }
+
+  @Override
   boolean startLineEnds() {
     if (part != 2 || method.length() == 0 || target.isEmpty()) {
       return refuse("the request line has less than three parts");
@@ -136,6 +147,11 @@ final class RequestHead extends FieldScanner {
     return version.toString().matches("HTTP/[0-9]\\.[0-9]")
         ? refuse(new Refusal(505, "the version is not supported"))
         : refuse("the version is malformed");
+  }
+
+  @Override
+  boolean mayMatter(int length) {
+    return (LENGTHS >>> Math.min(length, LONGEST) & 1) != 0;
   }
 
   @Override

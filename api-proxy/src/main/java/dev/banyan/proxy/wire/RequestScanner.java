@@ -42,7 +42,7 @@ final class RequestScanner {
   RequestScanner(WireLimits limits, boolean http2) {
     mayUpgrade = http2;
     head = new RequestHead(limits);
-    chunks = new ChunkScanner(limits);
+    chunks = new ChunkScanner(limits, null);
   }
 
   /**
@@ -137,7 +137,7 @@ final class RequestScanner {
   }
 
   private int chunked(ByteBuf in, int at, int end) {
-    int next = chunks.scan(in, at, end);
+    int next = chunks.scan(in, at, end, BodyBytes.UNWANTED);
     refusal = chunks.refusal();
     return passed(next - at, refusal == null && chunks.isDone()) + at;
   }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used on its channel's event loop only.
  */
-public final class RequestWire extends ChannelInboundHandlerAdapter implements ReadMark {
+public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   private static final AttributeKey<RequestWire> KEY = AttributeKey.valueOf("banyan.wire");
 
@@ -58,7 +58,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter implements R
   private @Nullable Refusal refusal;
   private @Nullable Consumer<Refusal> watcher;
   private boolean chunked;
-  private boolean read;
+  private final ReadMark reads = new ReadMark();
 
   /**
    * A new connection's.
@@ -89,11 +89,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter implements R
         : refusal.status() != TIMED_OUT;
   }
 
-  @Override
-  public boolean takeRead() {
-    boolean since = read;
-    read = false;
-    return since;
+  /** Marks every read. */
+  ReadMark reads() {
+    return reads;
   }
 
   /** Sets who is told if the body that is being read is refused; null for nobody. */
@@ -163,7 +161,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter implements R
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    read = true;
+    reads.note();
     if (mode == Mode.UNREAD || !(message instanceof ByteBuf part)) {
       ctx.fireChannelRead(message);
     } else if (mode == Mode.REFUSED) {

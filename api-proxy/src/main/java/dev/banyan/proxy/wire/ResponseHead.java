@@ -1,17 +1,28 @@
 package dev.banyan.proxy.wire;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
+
 /** The head of a side's answer. */
 final class ResponseHead extends FieldScanner {
 
   private static final byte[] HTTP_1 = Octets.ascii("HTTP/1.");
+
+  /** Where the reason stands in a status line. */
+  private static final int REASON = 13;
 
   final Framing framing = new Framing();
   private int position;
   private int minor;
   private int status;
 
-  ResponseHead(WireLimits limits) {
-    super(limits, true);
+  /**
+   * A head to come.
+   *
+   * @param marks of its fields; null if nobody wants them
+   */
+  ResponseHead(WireLimits limits, @Nullable FieldMarks marks) {
+    super(limits, true, marks);
   }
 
   @Override
@@ -24,6 +35,13 @@ final class ResponseHead extends FieldScanner {
 
   int status() {
     return status;
+  }
+
+  /** What has been read, once it is whole. */
+  AnswerHead made(FieldMarks marks) {
+    String usual = HttpResponseStatus.valueOf(status).reasonPhrase();
+    String reason = marks.lineIs(REASON, usual) ? usual : marks.line(REASON);
+    return new AnswerHead(status, reason, minor == 1, marks.fields());
   }
 
   /** Whether an answer like this one never has a body (RFC 9112, 6.3). */
@@ -52,8 +70,23 @@ final class ResponseHead extends FieldScanner {
   }
 
   @Override
+  int restOfStartLine(byte[] bytes, int from, int stop) {
+    if (position >= REASON) {
+      int at = Octets.endOfText(bytes, from, stop);
+      position += at - from;
+      return at;
+    }
+    return from;
+  }
+
+  @Override
   boolean startLineEnds() {
     return (position >= 12 && status >= 100) || refuse("the status line is malformed");
+  }
+
+  @Override
+  boolean mayMatter(int length) {
+    return length == Framing.CONTENT_LENGTH.length || length == Framing.TRANSFER_ENCODING.length;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,34 +17,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used on its channel's event loop only.
  */
-public final class ResponseWire extends ChannelInboundHandlerAdapter implements ReadMark {
+public final class ResponseWire extends ChannelInboundHandlerAdapter {
 
-  private enum Mode {
-    IDLE,
-    HEAD,
-    FIXED,
-    CHUNKED,
-    UNREAD,
-    REFUSED
-  }
-
-  /** Before one answer; servers send one or two. */
-  private static final int MOST_PROVISIONAL = 32;
-
-  private final ResponseHead head;
-  private final ChunkScanner chunks;
-  private Mode mode = Mode.IDLE;
-  private boolean bodiless;
-  private boolean upgrade;
-  private boolean read;
-  private int provisional;
-  private long left;
+  private final AnswerScanner answers;
+  private final ReadMark reads = new ReadMark();
+  private boolean refused;
   private @Nullable ByteBuf held;
   private int scanned;
 
   private ResponseWire(WireLimits limits) {
-    head = new ResponseHead(limits);
-    chunks = new ChunkScanner(limits);
+    answers =
+        new AnswerScanner(
+            new ResponseHead(limits, null), new ChunkScanner(limits, null), BodyBytes.UNWANTED);
   }
 
   /**
@@ -52,43 +37,10 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter implements 
    * @param codec the name of the codec's handler
    */
   public static ResponseWire install(ChannelPipeline pipeline, String codec, WireLimits limits) {
-    ResponseWire wire = before(pipeline, codec, limits);
-    pipeline.addAfter(codec, "banyan-asked", wire.new Asked());
-    return wire;
-  }
-
-  /**
-   * Puts one before a decoder, for someone who says what was {@link #asked}.
-   *
-   * @param codec the name of the decoder
-   */
-  public static ResponseWire before(ChannelPipeline pipeline, String codec, WireLimits limits) {
     ResponseWire wire = new ResponseWire(limits);
     pipeline.addBefore(codec, "banyan-wire", wire);
+    pipeline.addAfter(codec, "banyan-asked", wire.new Asked());
     return wire;
-  }
-
-  /**
-   * A request is being sent.
-   *
-   * @param head whether its method is HEAD, whose answer has no body
-   * @param upgrades whether it asks to leave HTTP
-   */
-  public void asked(boolean head, boolean upgrades) {
-    if (mode == Mode.IDLE) {
-      bodiless = head;
-      upgrade = upgrades;
-      provisional = 0;
-      mode = Mode.HEAD;
-      this.head.reset();
-    }
-  }
-
-  @Override
-  public boolean takeRead() {
-    boolean since = read;
-    read = false;
-    return since;
   }
 
   /** Notes what is asked, for the answer to HEAD has no body. */
@@ -97,7 +49,8 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter implements 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
       if (message instanceof HttpRequest request) {
-        asked(request.method().equals(HttpMethod.HEAD), request.headers().contains("Upgrade"));
+        answers.expect(
+            request.method().equals(HttpMethod.HEAD), request.headers().contains("Upgrade"));
       }
       ctx.write(message, promise);
     }
@@ -123,8 +76,12 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter implements 
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    read = true;
-    if (mode == Mode.UNREAD || !(message instanceof ByteBuf part)) {
+    reads.note();
+    if (refused) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    if (isUnread() || !(message instanceof ByteBuf part)) {
       ctx.fireChannelRead(message);
       return;
     }
@@ -139,7 +96,7 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter implements 
     String reason = scan(ctx, in);
     if (reason != null) {
       in.release();
-      mode = Mode.REFUSED;
+      refused = true;
       ctx.fireExceptionCaught(new BadAnswerException(reason));
       ctx.close();
     }
@@ -150,40 +107,16 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter implements 
     int end = in.writerIndex();
     int at = in.readerIndex() + scanned;
     int start = scanned > 0 ? in.readerIndex() : at;
-    while (at < end && mode != Mode.UNREAD) {
-      switch (mode) {
-        case HEAD -> {
-          at = head.scan(in, at, end);
-          if (head.refusal() != null) {
-            return head.refusal().reason();
-          }
-          if (head.isDone()) {
-            String reason = headEnds();
-            if (reason != null) {
-              return reason;
-            }
-            if (mode == Mode.HEAD) {
-              drop(ctx, in, start, at);
-            }
-            start = at;
-          }
+    while (at < end && !isUnread()) {
+      at = answers.step(in, at, end);
+      if (answers.refusal() != null) {
+        return answers.refusal();
+      }
+      if (answers.headEnded()) {
+        if (answers.isInHead()) {
+          drop(ctx, in, start, at);
         }
-        case FIXED -> {
-          int skipped = (int) Math.min(left, end - at);
-          at += skipped;
-          left -= skipped;
-          mode = left == 0 ? Mode.IDLE : mode;
-        }
-        case CHUNKED -> {
-          at = chunks.scan(in, at, end);
-          if (chunks.refusal() != null) {
-            return chunks.refusal().reason();
-          }
-          mode = chunks.isDone() ? Mode.IDLE : mode;
-        }
-        default -> {
-          return "the side says more than it was asked for";
-        }
+        start = at;
       }
     }
     pass(ctx, in, start);
@@ -202,7 +135,7 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter implements 
   }
 
   private void pass(ChannelHandlerContext ctx, ByteBuf in, int start) {
-    if (mode != Mode.HEAD || start == in.writerIndex()) {
+    if (!answers.isInHead() || start == in.writerIndex()) {
       scanned = 0;
       ctx.fireChannelRead(in);
       return;
@@ -217,27 +150,14 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter implements 
     held = copy;
   }
 
-  private @Nullable String headEnds() {
-    if (head.status() == 101) {
-      mode = Mode.UNREAD;
-      return upgrade ? null : "the side upgrades though nobody asked it to";
-    }
-    if (head.status() < 200) {
-      head.reset(); // the answer proper follows
-      return ++provisional <= MOST_PROVISIONAL ? null : "there are too many provisional answers";
-    }
-    if (bodiless || head.isBodiless()) {
-      mode = Mode.IDLE;
-    } else if (head.framing.isChunked()) {
-      mode = Mode.CHUNKED;
-      chunks.reset();
-    } else if (head.framing.length() >= 0) {
-      left = head.framing.length();
-      mode = left == 0 ? Mode.IDLE : Mode.FIXED;
-    } else {
-      mode = Mode.UNREAD; // to the end of the connection
-    }
-    return null;
+  /** Whether nothing in what comes need be looked at. */
+  private boolean isUnread() {
+    return answers.isForeign() || answers.isToTheEnd();
+  }
+
+  /** Marks every read. */
+  ReadMark reads() {
+    return reads;
   }
 
   /** What a side sent is not an answer. */

@@ -38,17 +38,18 @@ public final class SilenceWatch extends ChannelDuplexHandler {
 
   /** Takes the place of the one that Vert.x has put before a side's wire, if there is one. */
   public static void install(ChannelPipeline pipeline, Duration silence, ResponseWire wire) {
-    install(pipeline, new SilenceWatch(silence, wire));
+    install(pipeline, silence, wire.reads());
   }
 
   /** The same behind a client's wire. */
   public static void install(ChannelPipeline pipeline, Duration silence, RequestWire wire) {
-    install(pipeline, new SilenceWatch(silence, wire));
+    install(pipeline, silence, wire.reads());
   }
 
-  private static void install(ChannelPipeline pipeline, SilenceWatch watch) {
+  /** The same for someone who marks every read. */
+  public static void install(ChannelPipeline pipeline, Duration silence, ReadMark reads) {
     if (pipeline.get(NAME) != null) {
-      pipeline.replace(NAME, NAME, watch);
+      pipeline.replace(NAME, NAME, new SilenceWatch(silence, reads));
     }
   }
 
@@ -80,7 +81,7 @@ public final class SilenceWatch extends ChannelDuplexHandler {
 
   private void look(ChannelHandlerContext ctx) {
     lookLater(ctx);
-    quiet = reads.takeRead() || passed ? 0 : quiet + 1;
+    quiet = reads.take() || passed ? 0 : quiet + 1;
     passed = false;
     if (quiet == LOOKS) {
       quiet = 0;

@@ -19,6 +19,15 @@ final class Target {
   /** Length of an escape, {@code %2F}. */
   private static final int ESCAPE = 3;
 
+  /** Bytes of a path that say nothing but themselves; most of a query's are too. */
+  private static final boolean[] PLAIN = new boolean[256];
+
+  static {
+    for (char c = '!'; c < 127; c++) {
+      PLAIN[c] = "#%./;<>?\\".indexOf(c) < 0;
+    }
+  }
+
   private final boolean pathEscapes;
   private final Text text = new Text(64);
   private boolean origin;
@@ -71,6 +80,22 @@ final class Target {
     }
     query = b == '?' && escaped == 0;
     return path(b);
+  }
+
+  /** Adds bytes as long as none of them changes how the next is read; the index behind them. */
+  int addPlain(byte[] bytes, int from, int stop) {
+    if (!origin || length == 0 || escaped > 0) {
+      return from;
+    }
+    int at = from;
+    while (at < stop && PLAIN[bytes[at] & 0xff]) {
+      at++;
+    }
+    if (at > from) {
+      length += at - from;
+      dots = query ? dots : -1;
+    }
+    return at;
   }
 
   private @Nullable String path(byte b) {

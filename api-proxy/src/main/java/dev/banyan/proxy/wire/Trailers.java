@@ -1,6 +1,7 @@
 package dev.banyan.proxy.wire;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields behind the last chunk; those that would frame or route are refused (RFC 9110, 6.5.1).
@@ -23,8 +24,8 @@ final class Trailers extends FieldScanner {
           "x-forwarded-host",
           "x-forwarded-proto");
 
-  Trailers(WireLimits limits) {
-    super(limits, false);
+  Trailers(WireLimits limits, @Nullable FieldMarks marks) {
+    super(limits, false, marks);
   }
 
   @Override
@@ -35,6 +36,11 @@ final class Trailers extends FieldScanner {
   @Override
   boolean startLineEnds() {
     throw new IllegalStateException("trailers have no start line");
+  }
+
+  @Override
+  boolean mayMatter(int length) {
+    return true;
   }
 
   @Override

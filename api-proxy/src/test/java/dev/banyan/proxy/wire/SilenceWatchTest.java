@@ -23,7 +23,7 @@ final class SilenceWatchTest {
   private final EmbeddedChannel channel =
       new EmbeddedChannel(
           wire,
-          new SilenceWatch(Duration.ofSeconds(60), wire),
+          new SilenceWatch(Duration.ofSeconds(60), wire.reads()),
           new ChannelInboundHandlerAdapter() {
             @Override
             public void userEventTriggered(ChannelHandlerContext ctx, Object event) {

@@ -1,7 +1,7 @@
 package dev.banyan.proxy.upstream.http1;
 
 import dev.banyan.proxy.upstream.SideAnswer;
-import io.netty.handler.codec.http.HttpResponse;
+import dev.banyan.proxy.wire.AnswerHead;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -13,34 +13,31 @@ import org.jspecify.annotations.Nullable;
 /** An answer while it comes over its connection. */
 final class Http1Answer implements SideAnswer {
 
-  private final HttpResponse head;
-  private final MultiMap headers;
+  private final AnswerHead head;
   private final Http1Request request;
   private @Nullable MultiMap trailers;
   private @Nullable Handler<Buffer> partHandler;
   private @Nullable Handler<Void> endHandler;
   private @Nullable Handler<Throwable> brokenHandler;
 
-  /** The fields are those of {@link Http1Decoder}. */
-  Http1Answer(HttpResponse head, Http1Request request) {
+  Http1Answer(AnswerHead head, Http1Request request) {
     this.head = head;
-    this.headers = (MultiMap) head.headers();
     this.request = request;
   }
 
   @Override
   public int statusCode() {
-    return head.status().code();
+    return head.status();
   }
 
   @Override
   public @Nullable String statusMessage() {
-    return head.status().reasonPhrase();
+    return head.reason();
   }
 
   @Override
   public MultiMap headers() {
-    return headers;
+    return head.fields();
   }
 
   @Override

@@ -1,20 +1,16 @@
 package dev.banyan.proxy.upstream.http1;
 
-import dev.banyan.proxy.wire.ResponseWire;
+import dev.banyan.proxy.wire.AnswerHead;
+import dev.banyan.proxy.wire.AnswerReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,29 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter {
 
-  private static final int FIRST_FINAL = 200;
-
   private final Http1Pool pool;
   private final ContextInternal context;
-  private final ResponseWire wire;
-  private final Http1Decoder decoder;
+  private final AnswerReader reader;
   private final ChannelHandlerContext ctx;
   private final KeepAlive keepAlive = new KeepAlive();
   private @Nullable Http1Request current;
-  private boolean provisional;
   private boolean forgotten;
   private long idleSince;
 
   Http1Connection(
-      Http1Pool pool,
-      ContextInternal context,
-      ResponseWire wire,
-      Http1Decoder decoder,
-      ChannelHandlerContext ctx) {
+      Http1Pool pool, ContextInternal context, AnswerReader reader, ChannelHandlerContext ctx) {
     this.pool = pool;
     this.context = context;
-    this.wire = wire;
-    this.decoder = decoder;
+    this.reader = reader;
     this.ctx = ctx;
   }
 
@@ -74,8 +61,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /** Expects an answer, from now on. */
   void expect(boolean bodiless) {
-    wire.asked(bodiless, false);
-    decoder.expect(bodiless);
+    reader.expect(bodiless);
   }
 
   ByteBuf buffer(int bytes) {
@@ -119,14 +105,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ignored, Object message) {
-    Http1Request request = current;
-    if (request == null) {
-      ReferenceCountUtil.release(message);
-      return;
-    }
     ContextInternal before = context.beginDispatch();
     try {
-      read(request, message);
+      read((ByteBuf) message);
     } catch (RuntimeException e) {
       ctx.close();
       context.reportException(e);
@@ -135,64 +116,42 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void read(Http1Request request, Object message) {
-    if (((HttpObject) message).decoderResult().isFailure()) {
-      ReferenceCountUtil.release(message);
-      breaks(((HttpObject) message).decoderResult().cause());
-      return;
-    }
-    if (message instanceof HttpResponse head) {
-      head(request, head);
-    }
-    if (message instanceof HttpContent part) {
-      content(request, part);
-    }
-  }
-
-  private void head(Http1Request request, HttpResponse head) {
-    provisional = head.status().code() < FIRST_FINAL;
-    if (!provisional) {
-      keepAlive.read(head);
-      request.answered(head);
-    }
-  }
-
-  private void content(Http1Request request, HttpContent part) {
-    boolean ends = part instanceof LastHttpContent;
-    if (provisional) {
-      part.release();
-      return; // the answer proper follows
-    }
-    if (part.content().isReadable() && request.isAnswerRead()) {
-      BufferInternal bytes = BufferInternal.safeBuffer(part.content());
-      if (ends) {
-        ended(request, (LastHttpContent) part, bytes);
-      } else {
-        request.part(bytes);
+  private void read(ByteBuf in) {
+    String refusal = reader.read(in);
+    Http1Request request = current;
+    if (refusal != null) {
+      breaks(new IllegalArgumentException("answer refused: " + refusal));
+    } else if (request != null) {
+      AnswerHead head = reader.head();
+      if (head != null) {
+        keepAlive.read(head);
+        request.answered(head);
       }
-      return;
+      content(request, reader.part(), reader.hasEnded());
     }
-    part.release();
+  }
+
+  private void content(Http1Request request, @Nullable Buffer part, boolean ends) {
+    MultiMap trailers = ends ? reader.trailers() : null;
+    if (ends && current == request) {
+      free(request); // before the last part is passed on, which may ask for a connection
+    }
+    if (part != null) {
+      request.part(part);
+    }
     if (ends) {
-      ended(request, (LastHttpContent) part, null);
+      request.answerEnded(trailers);
     }
   }
 
-  /** The connection is free before its last answer is passed on, which may ask for one. */
-  private void ended(Http1Request request, LastHttpContent end, @Nullable BufferInternal bytes) {
-    if (current == request) {
-      current = null;
-      ctx.channel().config().setAutoRead(true);
-      if (keepAlive.isLast() || !request.isWhole()) {
-        ctx.close();
-      } else {
-        pool.released(this);
-      }
+  private void free(Http1Request request) {
+    current = null;
+    ctx.channel().config().setAutoRead(true);
+    if (keepAlive.isLast() || !request.isWhole()) {
+      ctx.close();
+    } else {
+      pool.released(this);
     }
-    if (bytes != null) {
-      request.part(bytes);
-    }
-    request.answerEnded(end.trailingHeaders() instanceof MultiMap trailers ? trailers : null);
   }
 
   @Override
@@ -222,11 +181,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext from) {
+    Http1Request request = current;
+    if (request != null && reader.endsWithConnection()) {
+      context.dispatch(request, this::endsWithConnection);
+    }
     if (!forgotten) {
       pool.closed(this);
     }
     breaks(new HttpClosedException("the side has closed the connection"));
     from.fireChannelInactive();
+  }
+
+  private void endsWithConnection(Http1Request request) {
+    current = null;
+    request.answerEnded(null);
   }
 
   /** Closes it, if it is not closed, and tells the request that it has, if it has one. */

@@ -4,7 +4,7 @@ import dev.banyan.proxy.upstream.ForbiddenAddress;
 import dev.banyan.proxy.upstream.PoolConfig;
 import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Upstream;
-import dev.banyan.proxy.wire.ResponseWire;
+import dev.banyan.proxy.wire.AnswerReader;
 import dev.banyan.proxy.wire.SilenceWatch;
 import dev.banyan.proxy.wire.WireLimits;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,8 +28,6 @@ final class Http1Pool {
 
   /** Vert.x's name for its handler, the last one. */
   private static final String HANDLER = "handler";
-
-  private static final String CODEC = "banyan-codec";
 
   private final Upstream upstream;
   private final PoolConfig config;
@@ -140,12 +138,9 @@ final class Http1Pool {
   private Http1Connection install(NetSocketInternal socket) {
     ChannelHandlerContext behind = socket.channelHandlerContext();
     ChannelPipeline pipeline = behind.pipeline();
-    Http1Decoder decoder = new Http1Decoder();
-    pipeline.addBefore(HANDLER, CODEC, decoder);
-    ResponseWire wire = ResponseWire.before(pipeline, CODEC, limits);
-    SilenceWatch.install(pipeline, config.idle(), wire);
-    Http1Connection made =
-        new Http1Connection(this, context, wire, decoder, pipeline.context(CODEC));
+    AnswerReader reader = new AnswerReader(limits);
+    SilenceWatch.install(pipeline, config.idle(), reader.reads());
+    Http1Connection made = new Http1Connection(this, context, reader, behind);
     pipeline.addBefore(HANDLER, "banyan-side", made);
     return made;
   }

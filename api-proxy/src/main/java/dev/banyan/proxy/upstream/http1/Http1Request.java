@@ -1,9 +1,9 @@
 package dev.banyan.proxy.upstream.http1;
 
 import dev.banyan.proxy.upstream.SideRequest;
+import dev.banyan.proxy.wire.AnswerHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.handler.codec.http.HttpResponse;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -217,7 +217,7 @@ final class Http1Request implements SideRequest {
     }
   }
 
-  void answered(HttpResponse head) {
+  void answered(AnswerHead head) {
     Http1Answer made = new Http1Answer(head, this);
     answer = made;
     asker.answered(made);

@@ -1,7 +1,6 @@
 package dev.banyan.proxy.upstream.http1;
 
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpVersion;
+import dev.banyan.proxy.wire.AnswerHead;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.Locale;
@@ -36,10 +35,10 @@ final class KeepAlive {
     return nanos;
   }
 
-  void read(HttpResponse head) {
-    boolean stays = head.protocolVersion() == HttpVersion.HTTP_1_1;
+  void read(AnswerHead head) {
+    boolean stays = head.isHttp11();
     boolean closes = false;
-    Iterator<Map.Entry<CharSequence, CharSequence>> fields = head.headers().iteratorCharSequence();
+    Iterator<Map.Entry<CharSequence, CharSequence>> fields = head.fields().iteratorCharSequence();
     while (fields.hasNext()) {
       Map.Entry<CharSequence, CharSequence> field = fields.next();
       if (field.getKey().length() != CONNECTION.length()) {

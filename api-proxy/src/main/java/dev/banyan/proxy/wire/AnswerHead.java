@@ -1,0 +1,12 @@
+package dev.banyan.proxy.wire;
+
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+
+/**
+ * The head of an answer.
+ *
+ * @param status 200 to 999
+ * @param reason empty if none was sent
+ * @param isHttp11 whether it is in HTTP/1.1, otherwise in HTTP/1.0
+ */
+public record AnswerHead(int status, String reason, boolean isHttp11, HeadersMultiMap fields) {}
