@@ -2,22 +2,45 @@ package dev.banyan.proxy.canary;
 
 import dev.banyan.control.Side;
 import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What both sides of a route do now. {@link #record} never blocks; {@link #take} is for one thread.
  */
 public final class CanaryWindow {
 
+  private static final long LEAST_MICROS = 8;
   private static final long MOST_MICROS = 600_000_000;
+  private static final int DIGITS = 2;
 
   private final Of[] sides = {new Of(), new Of()};
 
   private static final class Of {
     private final LongAdder requests = new LongAdder();
     private final LongAdder errors = new LongAdder();
-    private final Recorder latency = new Recorder(2);
+    private volatile @Nullable Recorder latency;
     private SideSample kept = SideSample.none();
+
+    /**
+     * Of a fixed size, about 40 KiB: one that grows does so by an exception in the middle of a
+     * request, after each {@link #take} anew, and the compiled code is thrown away with it.
+     */
+    synchronized Recorder latency() {
+      Recorder present = latency;
+      if (present == null) {
+        present = new Recorder(LEAST_MICROS, MOST_MICROS, DIGITS);
+        latency = present;
+      }
+      return present;
+    }
+
+    /** What was recorded since this was last asked. */
+    Histogram sinceLast() {
+      Recorder present = latency;
+      return present == null ? new Histogram(DIGITS) : present.getIntervalHistogram();
+    }
   }
 
   /**
@@ -31,7 +54,9 @@ public final class CanaryWindow {
     if (error) {
       of.errors.increment();
     }
-    of.latency.recordValue(Math.min(MOST_MICROS, Math.max(0, nanos / 1_000)));
+    Recorder latency = of.latency;
+    (latency == null ? of.latency() : latency)
+        .recordValue(Math.min(MOST_MICROS, Math.max(0, nanos / 1_000)));
   }
 
   /**
@@ -49,10 +74,7 @@ public final class CanaryWindow {
     Of of = sides[side.ordinal()];
     of.kept =
         of.kept.plus(
-            new SideSample(
-                of.requests.sumThenReset(),
-                of.errors.sumThenReset(),
-                of.latency.getIntervalHistogram()));
+            new SideSample(of.requests.sumThenReset(), of.errors.sumThenReset(), of.sinceLast()));
     return of.kept;
   }
 
@@ -61,7 +83,7 @@ public final class CanaryWindow {
     for (Of of : sides) {
       of.requests.reset();
       of.errors.reset();
-      of.latency.reset();
+      of.sinceLast();
       of.kept = SideSample.none();
     }
   }

@@ -49,16 +49,7 @@ public record Metrics(Map<String, Double> values) {
   }
 
   private static double median(List<Metrics> rounds, String name) {
-    double[] sorted =
-        rounds.stream()
-            .mapToDouble(m -> m.get(name))
-            .filter(d -> !Double.isNaN(d))
-            .sorted()
-            .toArray();
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Figures.median(
+        rounds.stream().mapToDouble(m -> m.get(name)).filter(d -> !Double.isNaN(d)).toArray());
   }
 }

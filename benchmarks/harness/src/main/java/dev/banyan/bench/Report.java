@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ public final class Report {
   private final ObjectNode ratios;
   private final ArrayNode goals;
   private final ArrayNode skipped;
-  private final Map<String, Map<String, Metrics>> medians = new LinkedHashMap<>();
+  private final Map<String, Map<String, List<Metrics>>> all = new LinkedHashMap<>();
 
   public Report(String benchmark, BenchOptions options) {
     root.put("benchmark", benchmark);
@@ -64,7 +65,7 @@ public final class Report {
   /** Takes over the rounds of one candidate. */
   public void add(String name, String candidate, List<Metrics> rounds) {
     Metrics median = Metrics.median(rounds);
-    medians.computeIfAbsent(name, key -> new LinkedHashMap<>()).put(candidate, median);
+    all.computeIfAbsent(name, key -> new LinkedHashMap<>()).put(candidate, List.copyOf(rounds));
     ObjectNode result = results.addObject().put("case", name).put("candidate", candidate);
     put(result.putObject("median"), median);
     ArrayNode array = result.putArray("rounds");
@@ -77,13 +78,34 @@ public final class Report {
 
   /** The median of a metric, or nothing if it was not measured. */
   public Optional<Double> median(String name, String candidate, String metric) {
-    return Optional.ofNullable(medians.getOrDefault(name, Map.of()).get(candidate))
-        .map(metrics -> metrics.get(metric))
+    return Optional.of(rounds(name, candidate))
+        .filter(rounds -> !rounds.isEmpty())
+        .map(rounds -> Metrics.median(rounds).get(metric))
         .filter(value -> !value.isNaN());
   }
 
-  /** A ratio of two medians of a case, where both were measured. */
+  private List<Metrics> rounds(String name, String candidate) {
+    return all.getOrDefault(name, Map.of()).getOrDefault(candidate, List.of());
+  }
+
+  /**
+   * A ratio within a case, where both were measured: the median of the ratios of each round, whose
+   * candidates were measured one right after the other; of the medians if there are unlike many.
+   */
   public void ratio(String ratio, String name, String metric, String ours, String peer) {
+    List<Metrics> first = rounds(name, ours);
+    List<Metrics> second = rounds(name, peer);
+    if (!first.isEmpty() && first.size() == second.size()) {
+      double[] each =
+          IntStream.range(0, first.size())
+              .mapToDouble(round -> first.get(round).get(metric) / second.get(round).get(metric))
+              .filter(Double::isFinite)
+              .toArray();
+      if (each.length > 0) {
+        ratio(ratio, Figures.median(each));
+      }
+      return;
+    }
     Optional<Double> above = median(name, ours, metric);
     Optional<Double> below = median(name, peer, metric).filter(value -> value > 0);
     if (above.isPresent() && below.isPresent()) {
@@ -126,6 +148,13 @@ public final class Report {
 
   /** Prints the tables and writes the file. */
   public void finish(@Nullable Path file) {
+    Map<String, Map<String, Metrics>> medians = new LinkedHashMap<>();
+    all.forEach(
+        (name, candidates) -> {
+          Map<String, Metrics> of = new LinkedHashMap<>();
+          candidates.forEach((candidate, rounds) -> of.put(candidate, Metrics.median(rounds)));
+          medians.put(name, of);
+        });
     new ReportText(medians, ratios, goals, skipped).print();
     if (file != null) {
       write(file);

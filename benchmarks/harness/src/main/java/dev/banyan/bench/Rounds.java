@@ -1,14 +1,15 @@
 package dev.banyan.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Measures candidates in interleaved rounds (A B C A B C …), so that what the machine does
- * meanwhile meets all of them alike.
+ * Measures candidates in interleaved rounds, every other one backwards (A B C C B A A B C …), so
+ * that what the machine does meanwhile meets all of them alike.
  */
 public final class Rounds {
 
@@ -22,11 +23,14 @@ public final class Rounds {
   public static Map<String, List<Metrics>> run(
       List<String> candidates, int rounds, Function<String, Metrics> measure) {
     Map<String, List<Metrics>> all = new LinkedHashMap<>();
+    List<String> order = new ArrayList<>(candidates);
+    candidates.forEach(candidate -> all.put(candidate, new ArrayList<>()));
     for (int round = 1; round <= rounds; round++) {
-      for (String candidate : candidates) {
+      for (String candidate : order) {
         System.err.printf("  round %d/%d  %s%n", round, rounds, candidate);
         all.computeIfAbsent(candidate, key -> new ArrayList<>()).add(measure.apply(candidate));
       }
+      Collections.reverse(order);
     }
     return all;
   }

@@ -34,7 +34,6 @@ final class Peers {
   }
 
   void start(Map<String, Proxy> proxies) throws IOException {
-    springCloudGateway(proxies);
     Optional<Path> nginx = Programs.find("nginx");
     if (nginx.isPresent()) {
       int port = Ports.free();
@@ -53,6 +52,7 @@ final class Peers {
     } else {
       report.skip(HAPROXY, "not installed: apt-get install haproxy");
     }
+    springCloudGateway(proxies);
   }
 
   private Proxy started(String name, int port, List<String> command) {

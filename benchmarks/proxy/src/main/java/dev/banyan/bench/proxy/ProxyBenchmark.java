@@ -44,8 +44,13 @@ final class ProxyBenchmark extends Benchmark {
   private static final Duration START = Duration.ofSeconds(60);
   private static final int CANARY_PERCENT = 50;
 
-  /** Until then the compiler still takes processor time from both JVMs. */
-  private static final int WARM_UPS = 3;
+  /**
+   * Short ones, because connections come and go: with the first that end the compiler learns what
+   * it must throw away code for.
+   */
+  private static final int WARM_UPS = 12;
+
+  private static final int WARM_UP_SECONDS = 3;
   private static final int POLL_MILLIS = 2_500;
   private static final int SHADOW_CONNECTIONS = 8;
 
@@ -135,8 +140,10 @@ final class ProxyBenchmark extends Benchmark {
   private void load(Wrk wrk, Map<String, Proxy> proxies, Report report) throws Exception {
     List<String> names = new ArrayList<>(proxies.keySet());
     System.err.println("warm-up");
-    Rounds.run(names, 1, name -> measure(wrk, proxies, name, "/large", 32));
-    Rounds.run(names, WARM_UPS, name -> measure(wrk, proxies, name, "/small", 32));
+    for (String path : List.of("/large", "/small")) {
+      int loads = path.equals("/small") ? WARM_UPS : 1;
+      Rounds.run(names, loads, name -> measure(wrk, proxies, name, path, 32, WARM_UP_SECONDS));
+    }
     for (String load : LOADS) {
       String path = "/" + load.substring(0, load.indexOf('-'));
       int connections = Integer.parseInt(load.substring(load.indexOf('-') + 1));
@@ -149,17 +156,18 @@ final class ProxyBenchmark extends Benchmark {
                   Rounds.run(
                       names,
                       options().rounds(),
-                      name -> measure(wrk, proxies, name, path, connections))));
+                      name ->
+                          measure(wrk, proxies, name, path, connections, options().seconds()))));
     }
   }
 
   private Metrics measure(
-      Wrk wrk, Map<String, Proxy> proxies, String name, String path, int connections) {
+      Wrk wrk, Map<String, Proxy> proxies, String name, String path, int connections, int seconds) {
     Proxy proxy = proxies.get(name);
     if (proxy == null) {
       throw new IllegalArgumentException("no candidate " + name);
     }
-    return proxy.measure(wrk, path, connections, options().seconds());
+    return proxy.measure(wrk, path, connections, seconds);
   }
 
   /** One proxy whose other side never answers, with and without shadowing into it. */
