@@ -199,6 +199,17 @@ class AnswerVectorsTest {
     assertThat(ask().statuses()).containsExactly(502);
   }
 
+  /** Old servers say names in Latin-1. */
+  @Test
+  void bytesAboveAscii_passUnchanged() throws IOException {
+    side.answer(
+        "HTTP/1.1 200 \u00fcber\r\nX-Name: caf\u00e9 \u00ff\r\nContent-Length: 2\r\n\r\n\u00e9!");
+
+    String text = ask().text();
+
+    assertThat(text).contains("X-Name: caf\u00e9 \u00ff\r\n").endsWith("\r\n\r\n\u00e9!");
+  }
+
   private static RawClient.Back ask() throws IOException {
     return ask("GET");
   }
