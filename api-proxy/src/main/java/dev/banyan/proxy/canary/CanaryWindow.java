@@ -24,10 +24,11 @@ public final class CanaryWindow {
     private SideSample kept = SideSample.none();
 
     /**
-     * Of a fixed size, about 40 KiB: one that grows does so by an exception in the middle of a
-     * request, after each {@link #take} anew, and the compiled code is thrown away with it.
+     * Of a fixed size, about 40 KiB with its second half: one that grows does so by an exception in
+     * the middle of a request, after each {@link #take} anew, and the compiled code is thrown away
+     * with it.
      */
-    synchronized Recorder latency() {
+    synchronized Recorder made() {
       Recorder present = latency;
       if (present == null) {
         present = new Recorder(LEAST_MICROS, MOST_MICROS, DIGITS);
@@ -55,7 +56,7 @@ public final class CanaryWindow {
       of.errors.increment();
     }
     Recorder latency = of.latency;
-    (latency == null ? of.latency() : latency)
+    (latency == null ? of.made() : latency)
         .recordValue(Math.min(MOST_MICROS, Math.max(0, nanos / 1_000)));
   }
 
@@ -83,7 +84,7 @@ public final class CanaryWindow {
     for (Of of : sides) {
       of.requests.reset();
       of.errors.reset();
-      of.sinceLast();
+      of.sinceLast(); // and forgets it
       of.kept = SideSample.none();
     }
   }

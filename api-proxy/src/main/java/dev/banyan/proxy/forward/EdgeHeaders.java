@@ -101,8 +101,8 @@ final class EdgeHeaders {
   }
 
   private static @Nullable String host(HttpServerRequest from) {
-    String host =
-        from.getHeader(HttpHeaders.HOST); // read from the line itself: half the cost of parsing it
+    // Read from the line itself: half the cost of parsing it.
+    String host = from.getHeader(HttpHeaders.HOST);
     return host != null || from.authority() == null ? host : from.authority().toString();
   }
 

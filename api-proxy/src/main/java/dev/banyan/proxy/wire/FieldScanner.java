@@ -5,23 +5,10 @@ import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines of a head, or of trailers, and stops at the byte that ends them or that breaks
- * the grammar of RFC 9112 (5): every line ends with CR LF, no folding, no blank before the colon.
+ * Reads the lines of a head, or of trailers, from buffers. What is as it mostly is, is read many
+ * bytes at a time, and comes to the same as {@link FieldGrammar} makes of each byte.
  */
-abstract class FieldScanner {
-
-  private static final int START = 0;
-  private static final int START_LF = 1;
-  private static final int FIELD = 2;
-  private static final int NAME = 3;
-  private static final int BLANK = 4;
-  private static final int VALUE = 5;
-  private static final int FIELD_LF = 6;
-  private static final int END_LF = 7;
-  private static final int DONE = 8;
-
-  /** Longer than every name that matters here. */
-  private static final int LONGEST_NAME = 24;
+abstract class FieldScanner extends FieldGrammar {
 
   /** Bytes are copied in pieces of this size, which is cheaper than asking a buffer for each. */
   private static final int PIECE = 2 * 1024;
@@ -34,17 +21,8 @@ abstract class FieldScanner {
         }
       };
 
-  final WireLimits limits;
-  final Text name = new Text(LONGEST_NAME);
-  final Text value = new Text(64);
-  private final boolean withStartLine;
   private final @Nullable FieldMarks marks;
   private int seen;
-  private @Nullable Refusal refusal;
-  private int state;
-  private int size;
-  private int count;
-  private boolean matters;
 
   /**
    * Of a new connection.
@@ -52,26 +30,18 @@ abstract class FieldScanner {
    * @param marks is told of the bytes and fields of each message; null if nobody wants them
    */
   FieldScanner(WireLimits limits, boolean withStartLine, @Nullable FieldMarks marks) {
-    this.limits = limits;
+    super(limits, withStartLine);
     this.marks = marks;
-    this.withStartLine = withStartLine;
-    this.state = withStartLine ? START : FIELD;
   }
 
-  /** Makes ready for the next message. */
+  @Override
   void reset() {
-    state = withStartLine ? START : FIELD;
-    size = 0;
-    count = 0;
+    super.reset();
     seen = 0;
-    name.clear();
     if (marks != null) {
       marks.reset();
     }
   }
-
-  /** A byte of the start line, before its CR; refuses or goes on. */
-  abstract boolean startLine(byte b);
 
   /**
    * Reads bytes of the start line that are as they mostly are, as {@link #startLine} would.
@@ -83,37 +53,8 @@ abstract class FieldScanner {
     return from;
   }
 
-  /** The start line is whole. */
-  abstract boolean startLineEnds();
-
   /** Whether a name of this length can be one that {@link #matters}. */
   abstract boolean mayMatter(int length);
-
-  /** Whether the value of the field {@link #name}, in lower case, is to be kept. */
-  abstract boolean matters();
-
-  /** A field that matters is whole. */
-  abstract boolean field();
-
-  /** The head is whole. */
-  abstract boolean end();
-
-  final boolean isDone() {
-    return state == DONE;
-  }
-
-  final @Nullable Refusal refusal() {
-    return refusal;
-  }
-
-  final boolean refuse(String reason) {
-    return refuse(Refusal.bad(reason));
-  }
-
-  final boolean refuse(Refusal why) {
-    refusal = why;
-    return false;
-  }
 
   /** Reads on; the index behind the last byte that belongs to the lines, or is refused. */
   final int scan(ByteBuf in, int from, int end) {
@@ -129,7 +70,7 @@ abstract class FieldScanner {
       if (marks != null) {
         marks.add(piece, read);
       }
-      goesOn = read == length && !isDone() && refusal == null;
+      goesOn = read == length && !isDone() && refusal() == null;
     }
     return at;
   }
@@ -253,115 +194,5 @@ abstract class FieldScanner {
     int at = restOfStartLine(piece, from, Math.min(length, from + limits.line() - size));
     size += at - from;
     return at;
-  }
-
-  private boolean process(byte b) {
-    switch (state) {
-      case VALUE:
-        return value(b);
-      case NAME:
-        return name(b);
-      case START:
-        return start(b);
-      case START_LF:
-        return lineFeed(b) && startLineEnds() && next(FIELD);
-      case FIELD:
-        return fieldStart(b);
-      case BLANK:
-        return Octets.isBlank(b) ? grows() : valueStart(b);
-      case FIELD_LF:
-        return lineFeed(b) && fieldEnds() && next(FIELD);
-      default:
-        return lineFeed(b) && end() && next(DONE) && false;
-    }
-  }
-
-  private boolean next(int following) {
-    state = following;
-    if (following == FIELD) {
-      name.clear();
-      if (withStartLine && count == 0) {
-        size = 0;
-      }
-    }
-    return true;
-  }
-
-  private boolean lineFeed(byte b) {
-    return b == '\n' || refuse("a line does not end with CR LF");
-  }
-
-  private boolean start(byte b) {
-    if (b == '\r') {
-      state = START_LF;
-      return true;
-    }
-    if (++size > limits.line()) {
-      return refuse(new Refusal(414, "the request line is too long"));
-    }
-    return startLine(b);
-  }
-
-  private boolean grows() {
-    return ++size <= limits.fields() || refuse(new Refusal(431, "the header section is too long"));
-  }
-
-  private boolean fieldStart(byte b) {
-    if (b == '\r') {
-      state = END_LF;
-      return true;
-    }
-    if (Octets.isBlank(b)) {
-      return refuse("a header line begins with a blank");
-    }
-    if (++count > limits.count()) {
-      return refuse(new Refusal(431, "there are too many header fields"));
-    }
-    state = NAME;
-    return b == ':' ? refuse("a header field has no name") : name(b);
-  }
-
-  private boolean name(byte b) {
-    if (b == ':') {
-      state = BLANK;
-      value.clear();
-      matters = name.length() <= LONGEST_NAME && matters();
-      return grows();
-    }
-    byte lower = Octets.token(b);
-    if (lower == 0) {
-      return refuse("a header field's name holds a byte that no name holds");
-    }
-    if (name.length() <= LONGEST_NAME) {
-      name.add(lower);
-    }
-    return grows();
-  }
-
-  private boolean valueStart(byte b) {
-    state = VALUE;
-    return value(b);
-  }
-
-  private boolean value(byte b) {
-    if (b == '\r') {
-      state = FIELD_LF;
-      return true;
-    }
-    if (!Octets.isValue(b)) {
-      return refuse("a header field's value holds a control character");
-    }
-    if (matters) {
-      value.add(b);
-    }
-    return grows();
-  }
-
-  private boolean fieldEnds() {
-    if (!matters) {
-      return true;
-    }
-    value.trim();
-    return field();
   }
 }

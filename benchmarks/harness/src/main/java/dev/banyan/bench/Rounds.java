@@ -24,7 +24,6 @@ public final class Rounds {
       List<String> candidates, int rounds, Function<String, Metrics> measure) {
     Map<String, List<Metrics>> all = new LinkedHashMap<>();
     List<String> order = new ArrayList<>(candidates);
-    candidates.forEach(candidate -> all.put(candidate, new ArrayList<>()));
     for (int round = 1; round <= rounds; round++) {
       for (String candidate : order) {
         System.err.printf("  round %d/%d  %s%n", round, rounds, candidate);

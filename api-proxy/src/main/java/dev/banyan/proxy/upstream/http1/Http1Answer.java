@@ -72,10 +72,6 @@ final class Http1Answer implements SideAnswer {
     return whole.future();
   }
 
-  boolean isRead() {
-    return partHandler != null;
-  }
-
   void part(Buffer part) {
     Handler<Buffer> present = partHandler;
     if (present != null) {

@@ -127,13 +127,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         keepAlive.read(head);
         request.answered(head);
       }
-      content(request, reader.part(), reader.hasEnded());
+      if (current == request) { // it may have been given up at its answer's head
+        content(request, reader.part(), reader.hasEnded());
+      }
     }
   }
 
   private void content(Http1Request request, @Nullable Buffer part, boolean ends) {
     MultiMap trailers = ends ? reader.trailers() : null;
-    if (ends && current == request) {
+    if (ends) {
       free(request); // before the last part is passed on, which may ask for a connection
     }
     if (part != null) {

@@ -223,10 +223,6 @@ final class Http1Request implements SideRequest {
     asker.answered(made);
   }
 
-  boolean isAnswerRead() {
-    return answer != null && answer.isRead();
-  }
-
   void part(Buffer part) {
     if (answer != null) {
       answer.part(part);

@@ -17,6 +17,7 @@ final class Asking implements SideRequest.Asker {
   private final Buffer body = Buffer.buffer();
   volatile boolean wanted = true;
   volatile boolean pauses;
+  volatile boolean resets;
 
   Asking(Consumer<SideRequest> send) {
     this.send = send;
@@ -67,6 +68,9 @@ final class Asking implements SideRequest.Asker {
         end -> outcome.complete(head.statusCode() + " " + body),
         broken -> outcome.complete(head.statusCode() + " cut"));
     answer.complete(head);
+    if (resets) {
+      request.join().reset();
+    }
   }
 
   @Override

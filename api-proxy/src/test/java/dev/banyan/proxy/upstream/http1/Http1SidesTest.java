@@ -317,6 +317,21 @@ class Http1SidesTest {
     assertThat(first.isOver()).as("who resets is not told").isFalse();
   }
 
+  /** Head, body and end come in one read. */
+  @Test
+  void resetAtTheHead_isToldNothingMore() throws Exception {
+    start(c -> c.serve(OK));
+    Asking asking = Asking.simply();
+    asking.resets = true;
+    ask(HttpMethod.GET, asking).answer.get(10, TimeUnit.SECONDS);
+    assertThat(side.awaitEnd()).isTrue();
+    onLoop(() -> {});
+    assertThat(asking.isOver()).isFalse();
+    assertThat(asking.bytes()).isZero();
+    assertThat(get().outcome()).isEqualTo("200 ok");
+    assertThat(side.connections()).isEqualTo(2);
+  }
+
   @Test
   void requestThatWasNotBegun_givesItsConnectionBack() throws Exception {
     start(c -> c.serve(OK));
