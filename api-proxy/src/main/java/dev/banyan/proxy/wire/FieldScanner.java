@@ -80,6 +80,9 @@ abstract class FieldScanner extends FieldGrammar {
     while (at < length) {
       if (state == FIELD) {
         at = wholeFields(piece, at, length);
+        if (refusal() != null) {
+          return at;
+        }
       } else if (state == NAME) {
         at = restOfName(piece, at, length);
       } else if (state == VALUE && !matters) {
@@ -119,15 +122,15 @@ abstract class FieldScanner extends FieldGrammar {
   }
 
   /**
-   * Reads lines that are whole and as they mostly are, of fields whose values nobody looks at;
-   * stops at the beginning of the first other one.
+   * Reads lines that are whole and as they mostly are; stops at the beginning of the first other
+   * one, or behind one whose field is refused.
    */
   private int wholeFields(byte[] piece, int from, int length) {
     int at = from;
     int next = wholeField(piece, at, length);
     while (next > at) {
       at = next;
-      next = wholeField(piece, at, length);
+      next = refusal() == null ? wholeField(piece, at, length) : at;
     }
     return at;
   }
@@ -135,9 +138,6 @@ abstract class FieldScanner extends FieldGrammar {
   private int wholeField(byte[] piece, int from, int length) {
     int colon = Octets.endOfToken(piece, from, length);
     if (colon == from || colon == length || piece[colon] != ':') {
-      return from;
-    }
-    if (mayMatter(colon - from) && matters(piece, from, colon)) {
       return from;
     }
     int value = colon + 1 < length && piece[colon + 1] == ' ' ? colon + 2 : colon + 1;
@@ -153,17 +153,24 @@ abstract class FieldScanner extends FieldGrammar {
     if (marks != null) {
       marks.field(seen + from, seen + colon, seen + value, seen + end);
     }
+    if (mayMatter(colon - from)) {
+      look(piece, from, colon, value, end);
+    }
     return end + 2;
   }
 
-  private boolean matters(byte[] piece, int from, int to) {
+  private void look(byte[] piece, int from, int colon, int start, int end) {
     name.clear();
-    for (int i = from; i < to; i++) {
+    for (int i = from; i < colon; i++) {
       name.add(Octets.token(piece[i]));
     }
-    boolean found = matters();
+    if (matters()) {
+      value.clear();
+      value.add(piece, start, end);
+      value.trim();
+      field(); // refuses what may not stand there
+    }
     name.clear();
-    return found;
   }
 
   /** The bytes that change nothing but lengths; stops before any other, or one too many. */

@@ -1,5 +1,6 @@
 package dev.banyan.proxy.wire;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class RequestHead extends FieldScanner {
   private static final byte[] HTTP_1_1 = Octets.ascii("HTTP/1.1");
   private static final byte[] HTTP_1_0 = Octets.ascii("HTTP/1.0");
   private static final int MOST_RANGES = 32;
+  private static final int LONGEST_METHOD = 24;
 
   /** One setting is six bytes (RFC 9113, 6.5.1). */
   private static final int SETTING = 6;
@@ -46,7 +48,7 @@ final class RequestHead extends FieldScanner {
 
   final Framing framing = new Framing();
   private final Target target;
-  private final Text method = new Text(24);
+  private final Text method = new Text(LONGEST_METHOD);
   private final Text version = new Text(16);
   private int part;
   private int minor = -1;
@@ -112,12 +114,36 @@ final class RequestHead extends FieldScanner {
       return version.length() < HTTP_1_1.length || version();
     }
     method.add(b);
-    return (Octets.token(b) != 0 && method.length() <= 24) || refuse("the method is malformed");
+    return (Octets.token(b) != 0 && method.length() <= LONGEST_METHOD)
+        || refuse("the method is malformed");
   }
 
   @Override
   int restOfStartLine(byte[] bytes, int from, int stop) {
-    return part == 1 ? target.addPlain(bytes, from, stop) : from;
+    return switch (part) {
+      case 0 -> restOfMethod(bytes, from, stop);
+      case 1 -> target.addPlain(bytes, from, stop);
+      default -> wholeVersion(bytes, from, stop);
+    };
+  }
+
+  private int restOfMethod(byte[] bytes, int from, int stop) {
+    int end =
+        Octets.endOfToken(bytes, from, Math.min(stop, from + LONGEST_METHOD - method.length()));
+    method.add(bytes, from, end);
+    return end;
+  }
+
+  private int wholeVersion(byte[] bytes, int from, int stop) {
+    int end = from + HTTP_1_1.length;
+    if (version.length() > 0
+        || end > stop
+        || !Arrays.equals(bytes, from, end, HTTP_1_1, 0, HTTP_1_1.length)) {
+      return from;
+    }
+    version.add(bytes, from, end);
+    minor = 1;
+    return end;
   }
 
   @Override

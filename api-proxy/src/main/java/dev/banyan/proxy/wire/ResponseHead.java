@@ -1,12 +1,16 @@
 package dev.banyan.proxy.wire;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The head of a side's answer. */
 final class ResponseHead extends FieldScanner {
 
   private static final byte[] HTTP_1 = Octets.ascii("HTTP/1.");
+
+  /** How nearly all answers begin. */
+  private static final byte[] HTTP_1_1 = Octets.ascii("HTTP/1.1 ");
 
   /** Where the reason stands in a status line. */
   private static final int REASON = 13;
@@ -71,12 +75,35 @@ final class ResponseHead extends FieldScanner {
 
   @Override
   int restOfStartLine(byte[] bytes, int from, int stop) {
-    if (position >= REASON) {
-      int at = Octets.endOfText(bytes, from, stop);
-      position += at - from;
-      return at;
+    if (position == 0) {
+      return wholeStatus(bytes, from, stop);
     }
-    return from;
+    if (position < REASON) {
+      return from;
+    }
+    int at = Octets.endOfText(bytes, from, stop);
+    position += at - from;
+    return at;
+  }
+
+  private int wholeStatus(byte[] bytes, int from, int stop) {
+    boolean usual =
+        from + REASON <= stop
+            && Arrays.equals(bytes, from, from + HTTP_1_1.length, HTTP_1_1, 0, HTTP_1_1.length)
+            && bytes[from + REASON - 1] == ' ';
+    int read = 0;
+    for (int at = from + HTTP_1_1.length; usual && at < from + REASON - 1; at++) {
+      int digit = bytes[at] - '0';
+      usual = digit >= 0 && digit <= 9;
+      read = read * 10 + digit;
+    }
+    if (!usual) {
+      return from;
+    }
+    minor = 1;
+    status = read;
+    position = REASON;
+    return from + REASON;
   }
 
   @Override

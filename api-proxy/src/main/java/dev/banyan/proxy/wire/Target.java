@@ -88,13 +88,19 @@ final class Target {
       return from;
     }
     int at = from;
-    while (at < stop && PLAIN[bytes[at] & 0xff]) {
+    int inSegment = dots;
+    while (at < stop) {
+      if (PLAIN[bytes[at] & 0xff]) {
+        inSegment = -1;
+      } else if (bytes[at] == '/' && inSegment <= 0) {
+        inSegment = 0;
+      } else {
+        break;
+      }
       at++;
     }
-    if (at > from) {
-      length += at - from;
-      dots = query ? dots : -1;
-    }
+    length += at - from;
+    dots = query ? dots : inSegment;
     return at;
   }
 

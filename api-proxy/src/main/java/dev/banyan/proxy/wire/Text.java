@@ -34,6 +34,15 @@ final class Text {
     bytes[length++] = b;
   }
 
+  void add(byte[] from, int start, int end) {
+    int more = end - start;
+    if (length + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * length));
+    }
+    System.arraycopy(from, start, bytes, length, more);
+    length += more;
+  }
+
   int length() {
     return length;
   }
