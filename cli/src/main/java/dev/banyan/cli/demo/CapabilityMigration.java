@@ -34,6 +34,9 @@ final class CapabilityMigration {
   private static final List<ReadStage> CANARIES =
       List.of(ReadStage.canary(1), ReadStage.canary(10), ReadStage.canary(50));
 
+  private static final long ENOUGH_COMPARED = 20;
+  private static final Duration FIRST_ANSWERS = Duration.ofSeconds(30);
+
   private final String name;
   private final Run run;
   private final CapabilityJobs jobs;
@@ -106,21 +109,27 @@ final class CapabilityMigration {
     }
   }
 
+  /** Goes on until some answers have been compared: the first copies start a function. */
   private void shadow() throws InterruptedException {
-    advance(ReadStage.SHADOW, "Legacy answers; serverless is asked too, and answers are compared.");
-    JsonNode routes = proxy.status().at("/capabilities/" + name + "/shadow/routes");
-    Report.Shadow seen =
-        new Report.Shadow(
-            sum(routes, "compared"),
-            sum(routes, "matched"),
-            sum(routes, "differed"),
-            sum(routes, "dropped"),
-            sum(routes, "failed"));
+    enter(ReadStage.SHADOW, "Legacy answers; serverless is asked too, and answers are compared.");
+    watch.upTo(FIRST_ANSWERS, "answers to compare", () -> seen().compared() >= ENOUGH_COMPARED);
+    Report.Shadow seen = seen();
     shadow = seen;
+    display.done(seen.compared() == 0 ? "nothing was compared in time" : "no objection");
     display.note(
         "%,d answers compared: %,d equal, %,d different; %,d copies dropped, %,d failed"
             .formatted(
                 seen.compared(), seen.matched(), seen.differed(), seen.dropped(), seen.failed()));
+  }
+
+  private Report.Shadow seen() {
+    JsonNode routes = proxy.status().at("/capabilities/" + name + "/shadow/routes");
+    return new Report.Shadow(
+        sum(routes, "compared"),
+        sum(routes, "matched"),
+        sum(routes, "differed"),
+        sum(routes, "dropped"),
+        sum(routes, "failed"));
   }
 
   private static long sum(JsonNode routes, String count) {
@@ -132,6 +141,11 @@ final class CapabilityMigration {
   }
 
   private void advance(ReadStage to, String why) throws InterruptedException {
+    enter(to, why);
+    display.done("no objection");
+  }
+
+  private void enter(ReadStage to, String why) throws InterruptedException {
     display.step(name + " reads: " + to, why);
     ReadStages.Outcome outcome =
         new ReadStages(run.control(), Clock.systemUTC()).move(name, to, WHO, null);
@@ -139,7 +153,6 @@ final class CapabilityMigration {
       throw new DemoFailure(name + " " + to + " was refused: " + text(refused.guards()));
     }
     watch.stage(label(name, to.toString()), stage);
-    display.done("no objection");
   }
 
   private static String text(List<Guard> guards) {

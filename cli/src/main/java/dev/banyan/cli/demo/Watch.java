@@ -31,7 +31,15 @@ final class Watch {
     }
   }
 
-  /** Traffic goes on until the condition holds. */
+  /** Traffic goes on until the condition holds, or for this long. */
+  void upTo(Duration atMost, String what, Supplier<Boolean> condition) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (System.nanoTime() < end && !condition.get()) {
+      tick("waiting for " + what + "; ");
+    }
+  }
+
+  /** Traffic goes on until the condition holds, which it must in time. */
   void until(String what, Duration atMost, Supplier<Boolean> condition)
       throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();

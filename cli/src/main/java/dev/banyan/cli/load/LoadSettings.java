@@ -24,9 +24,10 @@ public record LoadSettings(
     Duration rampUp,
     Duration requestTimeout) {
 
-  public static final int DEFAULT_MAX_IN_FLIGHT = 256;
+  public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(15);
 
-  public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
+  private static final int LEAST_IN_FLIGHT = 16;
+  private static final int MOST_IN_FLIGHT = 256;
 
   public LoadSettings {
     if (!(rate > 0 && rate <= 100_000)) {
@@ -54,11 +55,16 @@ public record LoadSettings(
     return new LoadSettings(baseUrl, rate, maxInFlight, seed, jwtSecret, next, requestTimeout);
   }
 
+  /**
+   * With half a second's requests in flight at most: a machine that is too slow for the rate is
+   * asked less often, instead of so much that every answer comes too late.
+   */
   public static LoadSettings of(URI baseUrl, double rate, long seed, String jwtSecret) {
+    int halfSecond = (int) Math.min(MOST_IN_FLIGHT, rate / 2);
     return new LoadSettings(
         baseUrl,
         rate,
-        DEFAULT_MAX_IN_FLIGHT,
+        Math.max(LEAST_IN_FLIGHT, halfSecond),
         seed,
         jwtSecret,
         Duration.ZERO,
