@@ -24,7 +24,7 @@ public record LoadSettings(
     Duration rampUp,
     Duration requestTimeout) {
 
-  public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(15);
+  public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
   private static final int LEAST_IN_FLIGHT = 16;
   private static final int MOST_IN_FLIGHT = 256;

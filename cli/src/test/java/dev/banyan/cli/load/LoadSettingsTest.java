@@ -26,6 +26,18 @@ final class LoadSettingsTest {
     assertThat(settings.rateAt(Duration.ZERO)).isEqualTo(200);
   }
 
+  /** More would pile up on a slow machine until every answer comes too late. */
+  @Test
+  void inFlight_areHalfASecondsRequests_withinBounds() {
+    assertThat(settings.maxInFlight()).isEqualTo(100);
+    assertThat(atRate(1).maxInFlight()).isEqualTo(16);
+    assertThat(atRate(100_000).maxInFlight()).isEqualTo(256);
+  }
+
+  private static LoadSettings atRate(double rate) {
+    return LoadSettings.of(URI.create("http://localhost"), rate, 1, "secret");
+  }
+
   @Test
   void toString_leavesTheSecretOut() {
     assertThat(settings.toString()).doesNotContain("secret");
