@@ -1,39 +1,27 @@
 package dev.banyan.proxy;
 
-import dev.banyan.control.ControlStore;
-import dev.banyan.control.InMemoryControlStore;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * Starts a proxy without AWS, sends it a request and ends, so that {@code
- * -XX:ArchiveClassesAtExit=proxy.jsa} has seen what a start and a request load. Its answer does not
- * matter: the sides are ports where nobody listens.
+ * -XX:ArchiveClassesAtExit=proxy.jsa} has seen what a start and a request load. One small server
+ * stands for both sides and for DynamoDB, whose every table is empty.
  */
-@Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ProxyProperties.class)
-public class ArchiveTraining {
+public final class ArchiveTraining {
 
   private static final int ANSWER_MILLIS = 10_000;
+  private static final byte[] NO_ITEMS =
+      "{\"Items\":[],\"Count\":0,\"ScannedCount\":0}".getBytes(StandardCharsets.US_ASCII);
 
-  @Bean
-  ControlStore controlStore() {
-    return new InMemoryControlStore();
-  }
-
-  @Bean
-  ProxyLifecycle proxy(ProxyProperties properties, ControlStore store) {
-    return new ProxyLifecycle(properties, store, "training");
-  }
+  private ArchiveTraining() {}
 
   /**
    * Runs once.
@@ -42,10 +30,23 @@ public class ArchiveTraining {
    */
   public static void main(String[] args) throws IOException {
     JvmSettings.apply();
-    SpringApplication application = new SpringApplication(ArchiveTraining.class);
-    application.setWebApplicationType(WebApplicationType.NONE);
-    application.setBannerMode(Banner.Mode.OFF);
-    application.setLogStartupInfo(false);
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback(), 0), 0);
+    server.createContext("/", ArchiveTraining::answer);
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    System.setProperty("aws.region", "us-east-1");
+    System.setProperty("aws.endpointUrlDynamoDb", url);
+    System.setProperty("aws.accessKeyId", "training");
+    System.setProperty("aws.secretAccessKey", "training");
+    DynamoDbAhead.begin();
+    try (ConfigurableApplicationContext context = application(url).run(args)) {
+      ask(context.getBean(ProxyLifecycle.class).port());
+    }
+    System.exit(0);
+  }
+
+  private static ProxyBoot application(String url) {
+    ProxyBoot application = new ProxyBoot(ArchiveTraining.class);
     application.setDefaultProperties(
         Map.of(
             "banyan.proxy.host", "127.0.0.1",
@@ -53,21 +54,34 @@ public class ArchiveTraining {
             "banyan.proxy.admin.port", "0",
             "banyan.proxy.admin.token-file",
                 System.getProperty("java.io.tmpdir") + "/training-token",
-            "banyan.proxy.legacy", "http://127.0.0.1:1",
-            "banyan.proxy.serverless", "http://127.0.0.1:1",
+            "banyan.proxy.legacy", url,
+            "banyan.proxy.serverless", url,
             "banyan.proxy.limits.notice", "0s"));
-    try (ConfigurableApplicationContext context = application.run(args)) {
-      ask(context.getBean(ProxyLifecycle.class).port());
-    }
-    System.exit(0);
+    return application;
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    exchange.getRequestBody().readAllBytes();
+    exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
+    exchange.sendResponseHeaders(200, NO_ITEMS.length);
+    exchange.getResponseBody().write(NO_ITEMS);
+    exchange.close();
   }
 
   private static void ask(int port) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(loopback(), port)) {
       socket.setSoTimeout(ANSWER_MILLIS);
       String request = "GET /feed HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      socket.getInputStream().readAllBytes();
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      if (!answer.startsWith("HTTP/1.1 200 ")) {
+        throw new IOException("the proxy answered " + answer.lines().findFirst().orElse("nothing"));
+      }
     }
+  }
+
+  private static InetAddress loopback() throws IOException {
+    return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
   }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -25,8 +26,11 @@ final class DynamoDbAhead {
 
   private DynamoDbAhead() {}
 
-  /** Begins to make one on another thread. */
+  /**
+   * Begins to make one on another thread, which logs: SLF4J complains of two that begin with it.
+   */
   static void begin() {
+    LoggerFactory.getILoggerFactory();
     FutureTask<DynamoDbClient> task = new FutureTask<>(DynamoDbAhead::make);
     if (AHEAD.compareAndSet(null, task)) {
       Thread thread = new Thread(task, "banyan-dynamodb");

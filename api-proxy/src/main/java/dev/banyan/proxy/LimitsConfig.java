@@ -31,6 +31,9 @@ public record LimitsConfig(
     @DefaultValue("1s") Duration notice,
     @DefaultValue("10s") Duration drain) {
 
+  /** Longest request line and header section: they are kept in memory, one for each connection. */
+  private static final DataSize LONGEST_HEAD = DataSize.ofMegabytes(1);
+
   /** A side's answer may have a longer head than a request: it is trusted more. */
   private static final int ANSWER_HEAD = 64 * 1024;
 
@@ -52,6 +55,41 @@ public record LimitsConfig(
           Duration.ofSeconds(75),
           Duration.ofSeconds(1),
           Duration.ofSeconds(10));
+
+  public LimitsConfig {
+    if (isNoHead(requestLine) || isNoHead(headers)) {
+      throw new IllegalArgumentException(
+          "limits.request-line and limits.headers must be 1B to %s, were %s and %s"
+              .formatted(LONGEST_HEAD, requestLine, headers));
+    }
+    if (fields < 1 || connections < 1) {
+      throw new IllegalArgumentException(
+          "limits.fields and limits.connections must be 1 or more, were %d and %d"
+              .formatted(fields, connections));
+    }
+    if (body.isNegative() || bodyRate.isNegative() || bodyRate.toBytes() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "limits.body and limits.body-rate must not be negative, nor the rate 2GB or more, were %s and %s"
+              .formatted(body, bodyRate));
+    }
+    if (isNone(head) || isNone(idle)) {
+      throw new IllegalArgumentException(
+          "limits.head and limits.idle must be positive, were %s and %s".formatted(head, idle));
+    }
+    if (notice.isNegative() || drain.isNegative()) {
+      throw new IllegalArgumentException(
+          "limits.notice and limits.drain must not be negative, were %s and %s"
+              .formatted(notice, drain));
+    }
+  }
+
+  private static boolean isNoHead(DataSize size) {
+    return size.toBytes() < 1 || size.compareTo(LONGEST_HEAD) > 0;
+  }
+
+  private static boolean isNone(Duration time) {
+    return time.isNegative() || time.isZero();
+  }
 
   /** Of a client's connection. */
   WireLimits wire(boolean pathEscapes) {

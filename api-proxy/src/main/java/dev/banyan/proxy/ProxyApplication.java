@@ -1,9 +1,5 @@
 package dev.banyan.proxy;
 
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
-
 /** The API proxy's process. */
 public final class ProxyApplication {
 
@@ -17,13 +13,8 @@ public final class ProxyApplication {
   public static void main(String[] args) {
     JvmSettings.apply();
     DynamoDbAhead.begin();
-    SpringApplication application = new SpringApplication(ProxyConfiguration.class);
-    application.setWebApplicationType(WebApplicationType.NONE);
-    application.setBannerMode(Banner.Mode.OFF);
-    application.setLogStartupInfo(false);
-    application.addInitializers(context -> UnknownKeys.refuse(context.getEnvironment()));
     try {
-      application.run(args);
+      new ProxyBoot(ProxyApplication.class).run(args);
     } catch (RuntimeException e) {
       System.exit(1); // it has been reported
     }

@@ -12,7 +12,6 @@ import dev.banyan.proxy.ownwrites.OwnWritesConfig;
 import dev.banyan.proxy.shadow.ShadowConfig;
 import dev.banyan.proxy.upstream.PoolConfig;
 import dev.banyan.proxy.upstream.Upstream;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -36,7 +35,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param edge TLS, HTTP/2, and what is believed of clients
  * @param routing reload, secret, retries, canaries, access log
  */
-@ConfigurationProperties("banyan.proxy")
 public record ProxyProperties(
     @DefaultValue("0.0.0.0") String host,
     @DefaultValue("8088") int port,
@@ -56,11 +54,26 @@ public record ProxyProperties(
     @DefaultValue EdgeConfig edge,
     @DefaultValue RoutingConfig routing) {
 
+  static final String PREFIX = "banyan.proxy";
+
   private static final int MOST_EVENT_LOOPS = 4;
 
   public ProxyProperties {
+    if (!isPort(port) || !isPort(admin.port())) {
+      throw new IllegalArgumentException(
+          "banyan.proxy.port and banyan.proxy.admin.port must be 0 to 65535, were %d and %d"
+              .formatted(port, admin.port()));
+    }
+    if (eventLoops < 0) {
+      throw new IllegalArgumentException(
+          "banyan.proxy.event-loops must not be negative, was " + eventLoops);
+    }
     Upstream.of(Side.LEGACY, legacy);
     Upstream.of(Side.SERVERLESS, serverless);
+  }
+
+  private static boolean isPort(int port) {
+    return port >= 0 && port <= 65_535;
   }
 
   Upstream serverlessUpstream() {

@@ -6,8 +6,14 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
-/** Says in one line why the proxy did not start, when the reason is one that was expected. */
+/**
+ * Says in one line why the proxy did not start, when the reason is one that was expected; before
+ * Spring Boot's own reporter, which takes a page.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class StartUpReporter implements SpringBootExceptionReporter {
 
   StartUpReporter() {}
@@ -39,12 +45,19 @@ final class StartUpReporter implements SpringBootExceptionReporter {
     while (root.getCause() != null) {
       root = root.getCause();
     }
+    String name = String.valueOf(bind.getName());
     Object value = bind.getProperty() == null ? null : bind.getProperty().getValue();
     return value == null
-        ? "banyan.proxy: " + root.getMessage()
-        : "%s cannot be '%s': %s"
-            .formatted(
-                bind.getName(), shown(String.valueOf(bind.getName()), value), root.getMessage());
+        ? inFull(name, String.valueOf(root.getMessage()))
+        : "%s cannot be '%s': %s".formatted(name, shown(name, value), root.getMessage());
+  }
+
+  /** A part's complaint begins with a key from its own name on: "limits.body must …". */
+  private static String inFull(String part, String complaint) {
+    int last = part.lastIndexOf('.') + 1;
+    return complaint.startsWith(part.substring(last) + ".")
+        ? part.substring(0, last) + complaint
+        : complaint;
   }
 
   private static Object shown(String name, Object value) {

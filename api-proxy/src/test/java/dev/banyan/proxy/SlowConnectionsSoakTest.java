@@ -52,8 +52,7 @@ class SlowConnectionsSoakTest {
   private static Process start(String url) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx128m",
-            "-Xmn80m",
+            "@bin/jvm.options",
             "-cp",
             System.getProperty("java.class.path"),
             ProxyProcess.class.getName(),

@@ -25,6 +25,20 @@ public record BreakerConfig(
   public static final BreakerConfig DEFAULT =
       new BreakerConfig(50, 20, 50, Duration.ofSeconds(5), 5);
 
+  public BreakerConfig {
+    if (window < 1 || minimum < 1 || probes < 1) {
+      throw new IllegalArgumentException(
+          "breaker.window, breaker.minimum and breaker.probes must be 1 or more, were %d, %d and %d"
+              .formatted(window, minimum, probes));
+    }
+    if (failures < 1 || failures > 100) {
+      throw new IllegalArgumentException("breaker.failures must be 1 to 100, was " + failures);
+    }
+    if (open.toMillis() < 1) {
+      throw new IllegalArgumentException("breaker.open must be positive, was " + open);
+    }
+  }
+
   CircuitBreaker breaker(String capability) {
     return CircuitBreaker.of(
         capability,

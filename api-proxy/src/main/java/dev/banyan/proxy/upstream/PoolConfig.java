@@ -48,6 +48,11 @@ public record PoolConfig(
       throw new IllegalArgumentException(
           "pool.size must be 1 or more and pool.queue not negative, were " + size + ", " + queue);
     }
+    if (connect.toMillis() < 1 || keepAlive.toMillis() < 1 || idle.toMillis() < 1) {
+      throw new IllegalArgumentException(
+          "pool.connect, pool.keep-alive and pool.idle must be positive, were %s, %s and %s"
+              .formatted(connect, keepAlive, idle));
+    }
   }
 
   /** The same pool in Vert.x's terms. */

@@ -17,6 +17,8 @@ import java.util.Locale;
  */
 public record Upstream(Side side, boolean ssl, String host, int port, String basePath) {
 
+  private static final int LAST_PORT = 65_535;
+
   /**
    * Reads a URL such as {@code https://example.org/stage}.
    *
@@ -27,7 +29,11 @@ public record Upstream(Side side, boolean ssl, String host, int port, String bas
       URI uri = URI.create(url);
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
       boolean ssl = scheme.equals("https");
-      if ((!ssl && !scheme.equals("http")) || uri.getHost() == null || uri.getQuery() != null) {
+      if ((!ssl && !scheme.equals("http"))
+          || uri.getHost() == null
+          || uri.getUserInfo() != null
+          || uri.getPort() > LAST_PORT
+          || uri.getQuery() != null) {
         throw new IllegalArgumentException("not http://host:port");
       }
       int port = uri.getPort() > 0 ? uri.getPort() : ssl ? 443 : 80;
@@ -37,7 +43,7 @@ public record Upstream(Side side, boolean ssl, String host, int port, String bas
           "banyan.proxy."
               + side.label()
               + " is '"
-              + url
+              + url.replaceFirst("//.*@", "//***@")
               + "': give a URL, as http://localhost:8180");
     }
   }

@@ -101,9 +101,21 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Tells the process to end, and waits longer than {@link #close()} does. */
-  public void end(Duration patience) {
-    ProcessTree.end(process, patience);
+  /**
+   * Waits until the process ends by itself.
+   *
+   * @throws BenchException if it does not in that time, or failed
+   */
+  public void awaitEnd(Duration patience) {
+    try {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+          || process.exitValue() != 0) {
+        throw new BenchException(name + " failed, see " + log);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("interrupted", e);
+    }
   }
 
   @Override

@@ -37,9 +37,15 @@ final class BanyanServer {
     return new BanyanServer(installation, dynamoDb, routes);
   }
 
-  /** Starts it; it listens soon. */
+  /**
+   * Starts it; it listens soon.
+   *
+   * @param jvmArgs besides those that come with the proxy
+   */
   ServerProcess start(String name, int port, int legacy, int serverless, List<String> jvmArgs) {
-    List<String> arguments = new ArrayList<>(jvmArgs);
+    List<String> arguments = new ArrayList<>();
+    arguments.add(jvmOptions());
+    arguments.addAll(jvmArgs);
     arguments.addAll(
         List.of(
             "dev.banyan.proxy.ProxyApplication",
@@ -52,6 +58,26 @@ final class BanyanServer {
             "--banyan.proxy.serverless=http://127.0.0.1:" + serverless));
     return ServerProcess.startJvm(
         name, installation.classPath("api-proxy"), arguments, environment(), installation.work());
+  }
+
+  /**
+   * Has the proxy make an archive of its classes, as {@code archive.sh} does; it ends by itself.
+   */
+  ServerProcess train(Path archive) {
+    return ServerProcess.startJvm(
+        "training",
+        installation.classPath("api-proxy"),
+        List.of(
+            jvmOptions(),
+            "-XX:ArchiveClassesAtExit=" + archive,
+            "dev.banyan.proxy.ArchiveTraining"),
+        Map.of(),
+        installation.work());
+  }
+
+  /** The JVM's flags that come with the proxy. */
+  private String jvmOptions() {
+    return "@" + installation.home().resolve("api-proxy/bin/jvm.options");
   }
 
   private Map<String, String> environment() {

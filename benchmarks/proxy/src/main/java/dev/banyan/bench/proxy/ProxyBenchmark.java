@@ -36,7 +36,7 @@ final class ProxyBenchmark extends Benchmark {
 
   static final List<String> LOADS = List.of("small-32", "small-256", "large-32", "large-256");
 
-  /** Of ours and of Spring Cloud Gateway. */
+  /** Of Spring Cloud Gateway, and of ours besides what it comes with. */
   static final List<String> JVM =
       List.of("-Xmx256m", "-Xmn170m", "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
 

@@ -14,7 +14,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -24,11 +23,8 @@ import java.util.Map;
  */
 final class StartUp {
 
-  private static final List<String> JVM =
-      List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
   private static final int LIMIT_MILLIS = 60_000;
 
-  /** The JVM writes the archive while it ends. */
   private static final Duration ARCHIVE_PATIENCE = Duration.ofSeconds(90);
 
   private final BanyanServer server;
@@ -45,7 +41,9 @@ final class StartUp {
 
   Map<String, List<Metrics>> measure(int rounds) {
     Path archive = installation.work().resolve("proxy.jsa");
-    start("training", List.of("-XX:ArchiveClassesAtExit=" + archive));
+    ServerProcess training = running.add(server.train(archive));
+    training.awaitEnd(ARCHIVE_PATIENCE);
+    running.stop(training);
     if (!Files.exists(archive)) {
       throw new BenchException("the JVM made no archive, see training.log");
     }
@@ -61,16 +59,13 @@ final class StartUp {
         name -> start(name, variants.getOrDefault(name, List.of())));
   }
 
-  private Metrics start(String name, List<String> more) {
+  private Metrics start(String name, List<String> jvm) {
     int port = Ports.free();
-    List<String> jvm = new ArrayList<>(JVM);
-    jvm.addAll(more);
     long began = System.nanoTime();
     ServerProcess process = running.add(server.start(name, port, upstream, upstream, jvm));
     awaitAnswer(port, began);
     double millis = (System.nanoTime() - began) / 1e6;
     double rss = process.usage().rssKib() / 1024.0;
-    process.end(ARCHIVE_PATIENCE);
     running.stop(process);
     return Metrics.NONE.with("startMillis", millis).with("rssMiB", rss);
   }

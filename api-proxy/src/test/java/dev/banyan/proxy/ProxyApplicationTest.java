@@ -1,0 +1,95 @@
+package dev.banyan.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The processes that operators start, as processes. */
+class ProxyApplicationTest {
+
+  private static final int PATIENCE_SECONDS = 60;
+
+  @TempDir Path folder;
+
+  private int run(List<String> jvm, String main, String... args) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@bin/jvm.options");
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", classPath(), main));
+    command.addAll(List.of(args));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile());
+    builder.environment().put("AWS_REGION", "us-east-1");
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      return process.exitValue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Ours last, as it may be in {@code lib/*}. */
+  private static String classPath() {
+    List<String> entries =
+        new ArrayList<>(
+            List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)));
+    Collections.reverse(entries);
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private List<String> lines(String file) throws IOException {
+    return Files.readAllLines(folder.resolve(file), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void wrongValue_isSaidInOneLine() throws Exception {
+    int code = run(List.of(), ProxyApplication.class.getName(), "--banyan.proxy.hold.limit=abc");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(lines("err"))
+        .containsExactly(
+            "banyan-api-proxy: banyan.proxy.hold.limit cannot be 'abc': 'abc' is not a valid duration");
+    assertThat(lines("out")).isEmpty();
+  }
+
+  @Test
+  void absentRouteFile_isSaidInOneLine() throws Exception {
+    int code =
+        run(List.of(), ProxyApplication.class.getName(), "--banyan.proxy.routes=absent.yaml");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(lines("err"))
+        .singleElement()
+        .asString()
+        .startsWith("banyan-api-proxy: there is no route file absent.yaml");
+    assertThat(lines("out")).noneMatch(line -> line.contains("ProxyBeans"));
+  }
+
+  /** What is not loaded here is not in the archive, and costs each start. */
+  @Test
+  void archiveTraining_loadsWhatAStartAndARequestNeed() throws Exception {
+    int code = run(List.of("-Xlog:class+load"), ArchiveTraining.class.getName());
+
+    assertThat(code).as("%s", lines("err")).isZero();
+    assertThat(String.join("\n", lines("out")))
+        .contains(
+            " software.amazon.awssdk.services.dynamodb.DefaultDynamoDbClient ",
+            " software.amazon.awssdk.services.dynamodb.model.QueryResponse ",
+            " dev.banyan.proxy.upstream.http1.Http1Connection ",
+            " dev.banyan.proxy.wire.AnswerScanner ");
+  }
+}
