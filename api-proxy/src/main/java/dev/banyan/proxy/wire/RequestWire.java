@@ -171,6 +171,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     } else {
       read(ctx, held.with(part));
     }
+    Turn.done();
   }
 
   private void read(ChannelHandlerContext ctx, ByteBuf in) {

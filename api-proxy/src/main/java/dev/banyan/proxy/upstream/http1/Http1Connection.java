@@ -2,6 +2,7 @@ package dev.banyan.proxy.upstream.http1;
 
 import dev.banyan.proxy.wire.AnswerHead;
 import dev.banyan.proxy.wire.AnswerReader;
+import dev.banyan.proxy.wire.Turn;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -114,6 +115,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     } finally {
       context.endDispatch(before);
     }
+    Turn.done();
   }
 
   private void read(ByteBuf in) {
