@@ -99,6 +99,20 @@ class BrokenAnswersTest {
     }
   }
 
+  /** {@code Connection} names the length, which it may not; the body comes later than its head. */
+  @Test
+  void lengthThatConnectionNames_isKept() throws IOException {
+    side.answerInTwo(
+        "HTTP/1.1 200 OK\r\nConnection: content-length\r\nContent-Length: 5\r\n\r\nwh", "ole");
+
+    RawClient.Back back =
+        RawClient.answer(
+            rig.proxy.port(), RawClient.bytes("GET /a HTTP/1.1\r\nHost: h\r\n\r\n"), "whole");
+
+    assertThat(back.statuses()).containsExactly(200);
+    assertThat(back.text()).containsIgnoringCase("content-length: 5\r\n").endsWith("\r\n\r\nwhole");
+  }
+
   /** What has no length ends with the connection, also if the client wanted to keep it. */
   @Test
   void answerOfUnknownLength_endsTheConnectionInHttp10() throws IOException {

@@ -83,6 +83,20 @@ class Http2VectorsTest {
     }
   }
 
+  @Test
+  void manyRanges_areRefused() throws IOException {
+    assertThat(ask("range=bytes=" + "0-,".repeat(31) + "0-", NONE)).isEqualTo(End.OK);
+    assertThat(ask("range=bytes=" + "0-,".repeat(32) + "0-", NONE)).isNotEqualTo(End.OK);
+    assertThat(rig.legacy.seen).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"expect=y 100-continue", "expect=100-continue|expect=x"})
+  void unknownExpectation_isRefused(String vector) throws IOException {
+    assertThat(ask(":method=PUT|" + vector, RawClient.bytes("x"))).isNotEqualTo(End.OK);
+    assertThat(rig.legacy.seen).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -182,6 +196,8 @@ class Http2VectorsTest {
         ":path=/\\x7f",
         ":path=/%5c..",
         ":path=/a%0d%0aX: y",
+        "sec-websocket-key1=1",
+        "sec-websocket-key2=2",
         ":path=?x",
         ":path=*|:method=GET",
         ":path=https://h/g",

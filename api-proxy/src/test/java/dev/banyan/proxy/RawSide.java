@@ -12,10 +12,13 @@ import java.util.function.Predicate;
 /** A side that answers every request with the same bytes, right or wrong, and then waits. */
 final class RawSide implements AutoCloseable {
 
+  private static final int APART_MILLIS = 200;
+
   private final SocketServer server;
   private final Predicate<String> whole;
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private volatile byte[] answer = {};
+  private volatile byte[] later = {};
   private volatile boolean closing;
   private volatile boolean resetting;
 
@@ -36,7 +39,14 @@ final class RawSide implements AutoCloseable {
   void answer(String text) {
     closing = false;
     resetting = false;
+    later = new byte[0];
     answer = text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Answers in two pieces that come in two reads. */
+  void answerInTwo(String begin, String rest) {
+    answer(begin);
+    later = rest.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** Answers and hangs up. */
@@ -73,6 +83,17 @@ final class RawSide implements AutoCloseable {
     return "http://127.0.0.1:" + server.port();
   }
 
+  private void writeLater(Socket socket) throws IOException {
+    if (later.length > 0) {
+      try {
+        Thread.sleep(APART_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      socket.getOutputStream().write(later);
+    }
+  }
+
   private void serve(Socket socket) throws IOException {
     InputStream in = socket.getInputStream();
     StringBuilder text = new StringBuilder();
@@ -81,6 +102,7 @@ final class RawSide implements AutoCloseable {
       if (whole.test(text.toString())) {
         heard.add(text.toString());
         socket.getOutputStream().write(answer);
+        writeLater(socket);
         if (closing) {
           socket.setSoLinger(resetting, 0);
           return;

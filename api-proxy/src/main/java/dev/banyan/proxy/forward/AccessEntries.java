@@ -21,7 +21,7 @@ final class AccessEntries {
   static AccessEntry of(Exchange exchange, @Nullable Side answeredBy, int status, long nanos) {
     HttpServerRequest request = exchange.request;
     LiveRoute live = exchange.live;
-    String path = request.path();
+    String path = OriginForm.path(request);
     return new AccessEntry(
         System.currentTimeMillis() - nanos / 1_000_000,
         request.remoteAddress().hostAddress(),

@@ -69,7 +69,7 @@ abstract class Exchange {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return length == null
         ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-        : !length.equals("0");
+        : length.chars().anyMatch(digit -> digit != '0');
   }
 
   /** Begins; the client's going away is noticed from here on. */
@@ -229,12 +229,7 @@ abstract class Exchange {
 
   /** Path and query in origin form, also if the client sent an absolute URI. */
   final String uri() {
-    String uri = request.uri();
-    if (uri.startsWith("/") || uri.equals("*")) {
-      return uri;
-    }
-    String query = request.query();
-    return query == null ? request.path() : request.path() + "?" + query;
+    return OriginForm.uri(request);
   }
 
   final void relay(Attempt from, SideAnswer answer, @Nullable AnswerCopy copy) {

@@ -1,6 +1,7 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.wire.Http2Rules;
+import dev.banyan.proxy.wire.RequestWire;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -71,7 +72,7 @@ final class Headers {
     }
   }
 
-  /** Copies an answer's headers for the client. */
+  /** Copies an answer's headers for the client; its length stays, whoever names it. */
   static void toClient(MultiMap from, MultiMap to) {
     Set<String> named = namedByConnection(from);
     Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> headers =
@@ -79,7 +80,7 @@ final class Headers {
     while (headers.hasNext()) {
       Map.Entry<? extends CharSequence, ? extends CharSequence> header = headers.next();
       CharSequence name = header.getKey();
-      if (passes(name, named) || is(name, "Trailer")) {
+      if (passes(name, named) || is(name, "Trailer") || is(name, "Content-Length")) {
         to.add(name, header.getValue());
       }
     }
@@ -156,6 +157,10 @@ final class Headers {
   static void closeAfter(HttpServerRequest request) {
     if (request.version() == HttpVersion.HTTP_2) {
       return; // one stream's end is not its connection's
+    }
+    RequestWire wire = Refused.wire(request.connection());
+    if (wire != null) {
+      wire.answersLast();
     }
     request.response().putHeader("Connection", "close");
     if (request.version() == HttpVersion.HTTP_1_0) {

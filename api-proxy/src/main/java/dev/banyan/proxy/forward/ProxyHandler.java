@@ -3,6 +3,7 @@ package dev.banyan.proxy.forward;
 import dev.banyan.proxy.route.Access;
 import dev.banyan.proxy.wire.Http2Rules;
 import dev.banyan.proxy.wire.Refusal;
+import dev.banyan.proxy.wire.RequestWire;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -21,6 +22,10 @@ final class ProxyHandler implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    RequestWire wire = Refused.wire(request.connection());
+    if (wire != null && wire.isLastAnswered()) {
+      return; // its client was told that no more is answered (RFC 9112, 9.6)
+    }
     if (request.method() == HttpMethod.CONNECT || request.method() == HttpMethod.TRACE) {
       Refused.answer(request, 405, "the method is not allowed here");
     } else if (loop.plane.edge.isLoop(request)) {
@@ -39,7 +44,7 @@ final class ProxyHandler implements Handler<HttpServerRequest> {
   }
 
   private void route(HttpServerRequest request) {
-    String path = request.path();
+    String path = OriginForm.path(request);
     LiveRoute live = path == null ? null : loop.plane.match(request.method().name(), path);
     if (isTooLarge(request.getHeader(HttpHeaders.CONTENT_LENGTH), loop.plane.maxBody(live))) {
       Refused.answer(request, 413, "the body is too large");

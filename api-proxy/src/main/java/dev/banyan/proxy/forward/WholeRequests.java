@@ -18,7 +18,7 @@ final class WholeRequests {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     Headers.toSide(request, headers, exchange.loop.plane.edge, exchange.trail);
     String peer = request.remoteAddress().hostAddress();
-    String path = request.path();
+    String path = OriginForm.path(request);
     LiveRoute live = exchange.live;
     Route route = live == null || path == null ? null : live.route();
     return new WholeRequest(

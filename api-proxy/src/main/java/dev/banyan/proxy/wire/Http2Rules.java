@@ -18,7 +18,15 @@ public final class Http2Rules {
       return new Refusal(431, "there are too many header fields");
     }
     String problem = problem(request, limits.pathEscapes());
-    return problem == null ? null : Refusal.bad(problem);
+    if (problem != null) {
+      return Refusal.bad(problem);
+    }
+    for (String expected : request.headers().getAll("expect")) {
+      if (!expected.equalsIgnoreCase("100-continue")) {
+        return new Refusal(417, "Expect is not known");
+      }
+    }
+    return null;
   }
 
   private static @Nullable String problem(HttpServerRequest request, boolean pathEscapes) {
@@ -95,6 +103,11 @@ public final class Http2Rules {
           "a field of one connection may not stand there";
       case "te" -> value.equalsIgnoreCase("trailers") ? null : "TE may only be trailers";
       case "content-length" -> digits(value) ? null : "Content-Length is malformed";
+      case "range", "request-range" ->
+          value.chars().filter(c -> c == ',').count() < RequestHead.MOST_RANGES
+              ? null
+              : "there are too many ranges";
+      case "sec-websocket-key1", "sec-websocket-key2" -> RequestHead.OLD_DRAFT;
       default -> null;
     };
   }

@@ -17,7 +17,8 @@ final class RequestHead extends FieldScanner {
   private static final byte[] GET = Octets.ascii("GET");
   private static final byte[] HTTP_1_1 = Octets.ascii("HTTP/1.1");
   private static final byte[] HTTP_1_0 = Octets.ascii("HTTP/1.0");
-  private static final int MOST_RANGES = 32;
+  static final int MOST_RANGES = 32;
+  static final String OLD_DRAFT = "the draft of WebSocket is too old";
   private static final int LONGEST_METHOD = 24;
 
   /** One setting is six bytes (RFC 9113, 6.5.1). */
@@ -210,8 +211,7 @@ final class RequestHead extends FieldScanner {
       case "http2-settings" -> settings();
       case "range", "request-range" -> ranges();
       // Netty reads eight bytes of body behind a request with both, other servers do not.
-      case "sec-websocket-key1", "sec-websocket-key2" ->
-          refuse("the draft of WebSocket is too old");
+      case "sec-websocket-key1", "sec-websocket-key2" -> refuse(OLD_DRAFT);
       default -> framing.take(this);
     };
   }

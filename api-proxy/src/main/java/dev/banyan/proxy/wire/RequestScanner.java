@@ -31,6 +31,7 @@ final class RequestScanner {
   private boolean headEnded;
   private boolean bodyEnded;
   private int upgrades;
+  private int bodies;
   private boolean chunked;
   private boolean mayUpgrade;
 
@@ -114,6 +115,7 @@ final class RequestScanner {
   private void headEnds(boolean upgraded) {
     headEnded = true;
     upgrades += head.namesUpgrade() ? 1 : 0;
+    bodies += head.hasBody() ? 1 : 0;
     if (upgraded) {
       place = Place.UPGRADED;
     } else if (head.isWebSocketUpgrade()) {
@@ -174,6 +176,11 @@ final class RequestScanner {
   /** Whether a body ended in what was read last. */
   boolean bodyEnded() {
     return bodyEnded;
+  }
+
+  /** How many requests with a body have begun. */
+  int bodies() {
+    return bodies;
   }
 
   /** Whether any body so far was chunked, so that trailers may follow. */

@@ -58,6 +58,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private @Nullable Refusal refusal;
   private @Nullable Consumer<Refusal> watcher;
   private boolean chunked;
+  private int watched;
+  private boolean last;
   private final ReadMark reads = new ReadMark();
 
   /**
@@ -94,9 +96,28 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     return reads;
   }
 
-  /** Sets who is told if the body that is being read is refused; null for nobody. */
-  public void watch(@Nullable Consumer<Refusal> watcher) {
-    this.watcher = watcher;
+  /**
+   * Sets who is told if a request's body is refused. Called once for each request that has one, in
+   * their order: the body that is being read may be a later request's.
+   */
+  public void watch(Consumer<Refusal> told) {
+    watched++;
+    Refusal why = refusal;
+    ChannelHandlerContext ctx = context;
+    watcher = watched == requests.bodies() && requests.isInBody() ? told : null;
+    if (watcher != null && why != null && ctx != null) {
+      ctx.executor().execute(() -> told.accept(why)); // it was refused before its turn came
+    }
+  }
+
+  /** The answer that is under way is the connection's last. */
+  public void answersLast() {
+    last = true;
+  }
+
+  /** Whether nothing that comes is answered any more, nor done. */
+  public boolean isLastAnswered() {
+    return last;
   }
 
   /** What follows is no HTTP any more: the connection has been upgraded. */
@@ -217,6 +238,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     if (requests.bodyEnded()) {
       pace.stop();
     }
+    if (requests.bodies() > watched) {
+      watcher = null; // that body has ended, another has begun
+    }
   }
 
   /**
@@ -308,7 +332,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     Consumer<Refusal> told = watcher;
     if (told != null) {
       told.accept(why);
-    } else {
+    } else if (watched >= requests.bodies()) {
       ctx.close();
     }
   }

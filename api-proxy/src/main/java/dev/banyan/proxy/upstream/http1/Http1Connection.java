@@ -150,6 +150,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private void free(Http1Request request) {
     current = null;
+    request.leaves(); // a client that is slow, or gone, must not stop or close another's connection
     ctx.channel().config().setAutoRead(true);
     if (keepAlive.isLast() || !request.isWhole()) {
       ctx.close();

@@ -223,13 +223,18 @@ final class Http1Request implements SideRequest {
     asker.answered(made);
   }
 
+  /** The connection is another's from now on; the last part is still to come. */
+  void leaves() {
+    connection = null;
+  }
+
   void part(Buffer part) {
     if (answer != null) {
       answer.part(part);
     }
   }
 
-  /** The answer has ended, and with it the connection is another's. */
+  /** The answer has ended. */
   void answerEnded(@Nullable MultiMap trailers) {
     connection = null;
     if (answer != null) {

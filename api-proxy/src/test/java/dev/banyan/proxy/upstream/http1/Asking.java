@@ -19,6 +19,9 @@ final class Asking implements SideRequest.Asker {
   volatile boolean pauses;
   volatile boolean resets;
 
+  /** What is done at each part of the body. */
+  volatile Consumer<SideAnswer> atPart = answer -> {};
+
   Asking(Consumer<SideRequest> send) {
     this.send = send;
   }
@@ -64,7 +67,10 @@ final class Asking implements SideRequest.Asker {
       head.pause();
     }
     head.read(
-        body::appendBuffer,
+        part -> {
+          body.appendBuffer(part);
+          atPart.accept(head);
+        },
         end -> outcome.complete(head.statusCode() + " " + body),
         broken -> outcome.complete(head.statusCode() + " cut"));
     answer.complete(head);

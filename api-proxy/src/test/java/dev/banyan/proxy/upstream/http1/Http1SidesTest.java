@@ -317,6 +317,23 @@ class Http1SidesTest {
     assertThat(first.isOver()).as("who resets is not told").isFalse();
   }
 
+  /** The end has come with the part, and the connection is free, or another's, by then. */
+  @Test
+  void slowOrGoneAtTheLastPart_doesNotTouchTheNextOnesConnection() throws Exception {
+    String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n";
+    start(1, 4, c -> c.serve(chunked));
+    Asking slow = Asking.simply();
+    slow.atPart = SideAnswer::pause;
+    assertThat(ask(HttpMethod.GET, slow).outcome()).isEqualTo("200 ok");
+    assertThat(get().outcome()).isEqualTo("200 ok");
+
+    Asking gone = Asking.simply();
+    gone.atPart = answer -> gone.request.join().reset();
+    ask(HttpMethod.GET, gone).answer.get(10, TimeUnit.SECONDS);
+    assertThat(get().outcome()).isEqualTo("200 ok");
+    assertThat(side.connections()).isEqualTo(1);
+  }
+
   /** Head, body and end come in one read. */
   @Test
   void resetAtTheHead_isToldNothingMore() throws Exception {
