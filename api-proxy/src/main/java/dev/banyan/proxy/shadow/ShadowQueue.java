@@ -1,7 +1,9 @@
 package dev.banyan.proxy.shadow;
 
 import dev.banyan.proxy.upstream.Target;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
@@ -47,6 +49,7 @@ public final class ShadowQueue implements AutoCloseable {
   private final AtomicInteger settling = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final Vertx vertx;
+  private final Context context;
   private final HttpClientAgent client;
   private final ShadowConfig config;
   private final ShadowReports reports;
@@ -117,6 +120,7 @@ public final class ShadowQueue implements AutoCloseable {
     this.waiting = new ArrayBlockingQueue<>(config.queue());
     this.answered = new ArrayBlockingQueue<>(config.concurrency());
     this.free = new Semaphore(config.concurrency());
+    this.context = vertx.getOrCreateContext();
     this.client =
         vertx
             .httpClientBuilder()
@@ -249,15 +253,24 @@ public final class ShadowQueue implements AutoCloseable {
     return Future.succeededFuture();
   }
 
-  /** A request that cannot even be made is a failed one; the thread has others to ask about. */
+  /**
+   * Asks on the event loop, for from another thread the body may be over before it is asked for. A
+   * request that cannot even be made is a failed one; the thread has others to ask about.
+   */
   private Future<@Nullable Answer> answer(ShadowCopy copy, Target target) {
-    try {
-      return target
-          .send(client, copy.request())
-          .compose(response -> response.body().map(body -> Answer.of(response, body)));
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
+    Promise<@Nullable Answer> answer = Promise.promise();
+    context.runOnContext(
+        go -> {
+          try {
+            target
+                .send(client, copy.request())
+                .compose(response -> response.body().map(body -> Answer.of(response, body)))
+                .onComplete(answer);
+          } catch (RuntimeException e) {
+            answer.fail(e);
+          }
+        });
+    return answer.future();
   }
 
   private void compare() throws InterruptedException {

@@ -12,6 +12,7 @@ import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.WholeAnswer;
 import dev.banyan.proxy.upstream.WholeRequest;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,27 @@ class ShadowQueueTest {
       }
       assertThat(counters.failed.sum()).isEqualTo(1);
       assertThat(counters.matched.sum()).isEqualTo(1);
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** From another thread an answer could be over before anybody listens, and count as failed. */
+  @Test
+  void sides_areAskedOnAnEventLoop() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    CompletableFuture<Boolean> onLoop = new CompletableFuture<>();
+    Target side =
+        Target.of(
+            "side",
+            null,
+            (client, request) -> {
+              onLoop.complete(Context.isOnEventLoopThread());
+              return Future.failedFuture("enough");
+            });
+    try (ShadowQueue queue = new ShadowQueue(vertx, ShadowConfig.DEFAULT, Clock.systemUTC())) {
+      queue.offer(copy(side, 1));
+      assertThat(onLoop.get(10, TimeUnit.SECONDS)).isTrue();
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
