@@ -3,12 +3,17 @@ package dev.banyan.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.control.ReadStage;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReadStageTest {
 
@@ -88,5 +93,36 @@ class ReadStageTest {
     assertThat(rig.serverless.seen)
         .extracting(TestSide.Seen::uri)
         .containsExactly("/users/a/%66ollowing");
+  }
+
+  /** Servers read both, and nobody leaves the cohort by sending two. */
+  @Test
+  void identityInTheSecondCookieLine_isRead(@TempDir Path folder) throws IOException {
+    Path routes = folder.resolve("routes.yaml");
+    Files.writeString(
+        routes,
+        """
+        capabilities:
+          feed:
+            identity: {from: cookie, name: uid}
+            include: [u2]
+        routes:
+          - {method: GET, path: /feed, capability: feed, access: read}
+        """);
+    try (ProxyRig other = new ProxyRig(p -> ProxyRig.withRoutes(p, routes.toString()))) {
+      other.change("feed", c -> c.withReadStage(ReadStage.canary(1)));
+      for (String cookies :
+          List.of("Cookie: uid=u2", "Cookie: a=b; uid=u2", "Cookie: a=b\r\nCookie: uid=u2")) {
+        RawClient.Back back =
+            RawClient.send(
+                other.proxy.port(),
+                RawClient.bytes(
+                    "GET /feed HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
+                        + cookies
+                        + "\r\n\r\n"),
+                RawClient.PATIENCE_MILLIS);
+        assertThat(back.text()).as(cookies).containsIgnoringCase("x-banyan-side: serverless");
+      }
+    }
   }
 }

@@ -13,6 +13,7 @@ import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.wire.Refusal;
 import dev.banyan.proxy.wire.RequestWire;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.AsciiString;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -180,11 +181,18 @@ abstract class Exchange {
     if (live == null) {
       return null;
     }
-    Caller.Known known = live.rules().identity().of(request::getHeader, loop.tokens);
+    Caller.Known known = live.rules().identity().of(this::field, loop.tokens);
     if (known.malformed()) {
       loop.plane.counters.malformedTokens.increment();
     }
     return known.user();
+  }
+
+  /** What a field says; of cookies all lines, for that is what servers read. */
+  private @Nullable String field(CharSequence name) {
+    return AsciiString.contentEqualsIgnoreCase(name, HttpHeaders.COOKIE)
+        ? String.join("; ", request.headers().getAll(name))
+        : request.getHeader(name);
   }
 
   /** Who plays a side for this request. */
