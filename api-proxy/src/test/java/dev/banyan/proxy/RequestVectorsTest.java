@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -161,5 +162,30 @@ class RequestVectorsTest {
             .filter(v -> !v.name.contains("HTTP/1.0"))
             .toList();
     return Stream.iterate(0, i -> i < all.size(), i -> i + 7).map(all::get);
+  }
+
+  /** Only what was checked as a path is one. */
+  @ParameterizedTest
+  @CsvSource({
+    "http://h/g?x=1, /g?x=1",
+    "http://h, /",
+    "http://h/, /",
+    "http://h?x=1, /?x=1",
+    "http://h?x/../../admin, /?x/../../admin",
+    "http://h?/a%00%0d%0aX:y, /?/a%00%0d%0aX:y",
+    "https://h:80?/a\\b%5c, /?/a\\b%5c",
+    "HTTP://H?x/..%2fsmall%2f1, /?x/..%2fsmall%2f1",
+    "http://h/g?u=http://x/../y, /g?u=http://x/../y",
+  })
+  void absoluteTarget_isItsPathAndQueryForASide(String target, String expected) throws Exception {
+    String host = target.contains(":80") ? "h:80" : "h";
+    String request =
+        "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+
+    RawClient.Back back =
+        RawClient.send(rig.proxy.port(), RawClient.bytes(request), RawClient.PATIENCE_MILLIS);
+
+    assertThat(back.statuses()).containsExactly(200);
+    assertThat(rig.legacy.seen).extracting(TestSide.Seen::uri).containsExactly(expected);
   }
 }

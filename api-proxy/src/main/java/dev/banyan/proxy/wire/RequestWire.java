@@ -53,12 +53,11 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private final BodyPace pace;
   private final HeldHead held = new HeldHead();
   private final EarlyBytes early = new EarlyBytes();
+  private final BodyWatch bodies = new BodyWatch();
   private @Nullable ChannelHandlerContext context;
   private Mode mode;
   private @Nullable Refusal refusal;
-  private @Nullable Consumer<Refusal> watcher;
   private boolean chunked;
-  private int watched;
   private boolean last;
   private final ReadMark reads = new ReadMark();
 
@@ -101,11 +100,10 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
    * their order: the body that is being read may be a later request's.
    */
   public void watch(Consumer<Refusal> told) {
-    watched++;
     Refusal why = refusal;
     ChannelHandlerContext ctx = context;
-    watcher = watched == requests.bodies() && requests.isInBody() ? told : null;
-    if (watcher != null && why != null && ctx != null) {
+    boolean read = bodies.take(told, requests.bodies(), requests.isInBody());
+    if (read && why != null && ctx != null) {
       ctx.executor().execute(() -> told.accept(why)); // it was refused before its turn came
     }
   }
@@ -238,9 +236,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     if (requests.bodyEnded()) {
       pace.stop();
     }
-    if (requests.bodies() > watched) {
-      watcher = null; // that body has ended, another has begun
-    }
+    bodies.begun(requests.bodies());
   }
 
   /**
@@ -329,10 +325,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   }
 
   private void tell(ChannelHandlerContext ctx, Refusal why) {
-    Consumer<Refusal> told = watcher;
-    if (told != null) {
-      told.accept(why);
-    } else if (watched >= requests.bodies()) {
+    if (!bodies.tell(why, requests.bodies())) {
       ctx.close();
     }
   }
