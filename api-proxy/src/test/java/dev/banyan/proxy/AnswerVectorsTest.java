@@ -199,6 +199,14 @@ class AnswerVectorsTest {
     assertThat(ask().statuses()).containsExactly(502);
   }
 
+  /** Some clients read a length that begins with zeros as octal. */
+  @Test
+  void zerosBeforeALength_areLeftOut() throws IOException {
+    side.answer(OK + "Content-Length: 0011\r\n\r\nabcdefghijk");
+
+    assertThat(ask().text()).contains("Content-Length: 11\r\n").endsWith("\r\n\r\nabcdefghijk");
+  }
+
   /** Old servers say names in Latin-1. */
   @Test
   void bytesAboveAscii_passUnchanged() throws IOException {

@@ -104,6 +104,8 @@ class Http2VectorsTest {
         "te=trailers",
         "cookie=a=1|cookie=b=2",
         "x=d\\xfcsseldorf",
+        "x=",
+        "x=a b\\tc",
         ":path=/a?x=%0d%0a",
         ":method=OPTIONS|:path=*",
         "-:authority|host=h",
@@ -238,6 +240,12 @@ class Http2VectorsTest {
         "x=\\x01",
         "x=a\\x0b",
         "authorization=a\\nb",
+        "x= a",
+        "x=a ",
+        "x=\\ta",
+        "x=a\\t",
+        "x= ",
+        "cookie=a=1 ",
       })
   void requestThatHttp1CannotCarry_isRefused(String vector) throws IOException {
     assertThat(ask(vector, NONE)).isNotIn(End.OK, End.SILENCE);

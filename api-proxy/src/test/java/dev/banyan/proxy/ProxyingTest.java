@@ -88,6 +88,8 @@ class ProxyingTest {
                 .putHeader("Connection", "X-Hop")
                 .putHeader("X-Hop", "1")
                 .putHeader("X-Banyan-Position", ProxyRig.POSITION_1)
+                .putHeader("X-Banyan-Capability", "forged")
+                .putHeader("X-Banyan-Other", "1")
                 .putHeader("Set-Cookie", (Iterable<String>) java.util.List.of("a=1", "b=2"))
                 .setStatusCode(201)
                 .end("made");
@@ -96,6 +98,8 @@ class ProxyingTest {
 
     assertThat(response.statusCode()).isEqualTo(201);
     assertThat(response.headers().firstValue("X-Hop")).isEmpty();
+    assertThat(response.headers().firstValue("X-Banyan-Capability")).isEmpty();
+    assertThat(response.headers().firstValue("X-Banyan-Other")).isEmpty();
     assertThat(response.headers().allValues("Set-Cookie")).containsExactly("a=1", "b=2");
     assertThat(response.headers().firstValue("X-Banyan-Position")).contains(ProxyRig.POSITION_1);
   }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -118,6 +120,37 @@ class RequestVectorsTest {
     assertThat(back.closed()).as("closed").isEqualTo(closes);
     assertThat(rig.legacy.seen).extracting(TestSide.Seen::uri).doesNotContain("/evil");
     assertThat(rig.legacy.seen).hasSize(vector.expectation.matches("[0-9]+") ? 0 : 1);
+  }
+
+  /** RFC 9112, 3.2.4. */
+  @ParameterizedTest
+  @CsvSource({"http://h, *", "http://h/, /", "http://h?x, /?x", "*, *"})
+  void optionsOfAServer_areAskedWithAnAsterisk(String target, String expected) throws Exception {
+    String request = "OPTIONS " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+
+    RawClient.Back back =
+        RawClient.send(rig.proxy.port(), RawClient.bytes(request), RawClient.PATIENCE_MILLIS);
+
+    assertThat(back.statuses()).containsExactly(200);
+    assertThat(rig.legacy.seen).extracting(TestSide.Seen::uri).containsExactly(expected);
+  }
+
+  /** The codec behind the wire must take the two for one, too. */
+  @Test
+  void emptyLineInTwoPackets_isPassedOver() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+      socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+      socket.setTcpNoDelay(true);
+      socket.getOutputStream().write('\r');
+      Thread.sleep(100);
+      socket
+          .getOutputStream()
+          .write(RawClient.bytes("\nGET /g HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"));
+
+      RawClient.Back back = RawClient.read(socket);
+
+      assertThat(back.statuses()).as(back.text()).containsExactly(200);
+    }
   }
 
   private static String end(Vector vector) {

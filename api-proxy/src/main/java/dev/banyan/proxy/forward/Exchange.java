@@ -322,9 +322,6 @@ abstract class Exchange {
     if (side != null) {
       to.putHeader(Headers.SIDE, side.label());
     }
-    if (to.headers().contains(Operator.DECISION)) {
-      to.headers().remove(Operator.DECISION);
-    }
     if (asked.decision()) {
       to.putHeader(Operator.DECISION, why());
     }

@@ -80,10 +80,16 @@ final class Headers {
     while (headers.hasNext()) {
       Map.Entry<? extends CharSequence, ? extends CharSequence> header = headers.next();
       CharSequence name = header.getKey();
-      if (passes(name, named) || is(name, "Trailer") || is(name, "Content-Length")) {
-        to.add(name, header.getValue());
+      boolean kept = passes(name, named) || is(name, "Trailer") || is(name, "Content-Length");
+      if (kept && (!ours(name) || isPosition(name))) {
+        to.add(name, plain(name, header.getValue()));
       }
     }
+  }
+
+  /** What a proxy before this one needs to know, too. */
+  private static boolean isPosition(CharSequence name) {
+    return is(name, "X-Banyan-Position") || is(name, "X-Banyan-Watermark");
   }
 
   /** Copies the fields behind an answer's body for the client. */
@@ -92,6 +98,7 @@ final class Headers {
       String name = field.getKey();
       if (passes(name, Set.of())
           && !is(name, "Content-Length")
+          && !ours(name)
           && Http2Rules.isCarried(name, field.getValue())) {
         to.add(name, field.getValue());
       }

@@ -50,10 +50,15 @@ public record Identity(Kind kind, String name) {
       if (trimmed.length() > name.length()
           && trimmed.startsWith(name)
           && trimmed.charAt(name.length()) == '=') {
-        return trimmed.substring(name.length() + 1);
+        return unquoted(trimmed.substring(name.length() + 1));
       }
     }
     return null;
+  }
+
+  private static String unquoted(String value) {
+    boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+    return quoted ? value.substring(1, value.length() - 1) : value;
   }
 
   private static @Nullable String bounded(@Nullable String user) {

@@ -98,6 +98,10 @@ public final class Http2Rules {
     if (!isValue(value)) {
       return "a field's value holds a control character";
     }
+    if (!value.isEmpty()
+        && (isBlank(value.charAt(0)) || isBlank(value.charAt(value.length() - 1)))) {
+      return "a field's value begins or ends with a blank";
+    }
     return switch (name) {
       case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade" ->
           "a field of one connection may not stand there";
@@ -129,6 +133,10 @@ public final class Http2Rules {
       }
     }
     return true;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   private static boolean isName(String name) {

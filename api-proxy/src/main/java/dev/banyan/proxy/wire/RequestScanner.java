@@ -14,6 +14,7 @@ final class RequestScanner {
 
   private enum Place {
     BETWEEN,
+    EMPTY_LINE,
     HEAD,
     FIXED,
     CHUNKED,
@@ -34,6 +35,7 @@ final class RequestScanner {
   private int bodies;
   private boolean chunked;
   private boolean mayUpgrade;
+  private boolean passedLine;
 
   /**
    * Of a new connection.
@@ -72,7 +74,8 @@ final class RequestScanner {
 
   private int step(ByteBuf in, int at, int end) {
     return switch (place) {
-      case BETWEEN -> begin(in, at, end);
+      case BETWEEN -> begin(in, at);
+      case EMPTY_LINE -> emptyLine(in, at);
       case HEAD -> head(in, at, end);
       case FIXED -> fixed(at, end);
       case CHUNKED -> chunked(in, at, end);
@@ -81,16 +84,27 @@ final class RequestScanner {
     };
   }
 
-  /** One empty line before a request is allowed (RFC 9112, 2.2). */
-  private int begin(ByteBuf in, int at, int end) {
-    boolean line = end - at >= 2 && in.getByte(at) == '\r' && in.getByte(at + 1) == '\n';
-    int first = line ? at + 2 : at;
-    if (first < end) {
-      start = first;
-      place = Place.HEAD;
-      head.reset();
+  private int begin(ByteBuf in, int at) {
+    start = at;
+    if (in.getByte(at) == '\r' && !passedLine) {
+      place = Place.EMPTY_LINE;
+      return at + 1;
     }
-    return first;
+    place = Place.HEAD;
+    head.reset();
+    return at;
+  }
+
+  /** One before a request is passed over (RFC 9112, 2.2). */
+  private int emptyLine(ByteBuf in, int at) {
+    if (in.getByte(at) != '\n') {
+      refusal = Refusal.bad("a CR stands alone");
+      return at;
+    }
+    start = NONE;
+    passedLine = true;
+    place = Place.BETWEEN;
+    return at + 1;
   }
 
   private int head(ByteBuf in, int at, int end) {
@@ -114,6 +128,7 @@ final class RequestScanner {
 
   private void headEnds(boolean upgraded) {
     headEnded = true;
+    passedLine = false;
     upgrades += head.namesUpgrade() ? 1 : 0;
     bodies += head.hasBody() ? 1 : 0;
     if (upgraded) {

@@ -6,8 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *       that came before it: its answer keeps its place, and nothing of it is forwarded.
  *   <li>A body is followed to its end. If it is refused in the read that brought its head, the head
  *       is refused with it; if later, whoever {@link #watch watches} is told.
- *   <li>After a refusal nothing more is read from the connection.
+ *   <li>After a refusal nothing more is read from the connection. It is closed behind the refusal's
+ *       answer, which comes behind those that are owed.
  *   <li>What comes behind a request for WebSocket is kept until it is answered: then it is either
  *       passed to whom the connection was given, or read as the next request.
  *   <li>HTTP/2, and what a connection is upgraded to, is passed unread.
@@ -37,7 +38,6 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private static final byte[] MALFORMED =
       "GET / HTTP/1.1\r\nrefused\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  private static final int SECONDS_TO_CLOSE = 5;
   private static final int TIMED_OUT = 408;
 
   private enum Mode {
@@ -180,11 +180,13 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (mode == Mode.REFUSED) {
+      ReferenceCountUtil.release(message); // no sign of life: silence ends what no answer does
+      return;
+    }
     reads.note();
     if (mode == Mode.UNREAD || !(message instanceof ByteBuf part)) {
       ctx.fireChannelRead(message);
-    } else if (mode == Mode.REFUSED) {
-      part.release();
     } else if (mode == Mode.ASKED) {
       early.add(ctx, part);
     } else {
@@ -334,7 +336,6 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     mode = Mode.REFUSED;
     refusal = why;
     stopTimers();
-    ctx.executor().schedule(() -> ctx.close(), SECONDS_TO_CLOSE, TimeUnit.SECONDS);
   }
 
   private void startHeadTimer(ChannelHandlerContext ctx) {

@@ -172,6 +172,25 @@ class RoutingTest {
         .isTrue();
   }
 
+  /** Servers take the quotes off (RFC 6265, 4.1.1): it must be the same user with and without. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "uid=\"alice\"|alice",
+        "a=1; uid=\"alice\" ; b=2|alice",
+        "uid=\"|\"",
+        "uid=\"a|\"a",
+        "uid=\"\"|",
+        "uid=\" \"|",
+      })
+  void quotedCookie_isTheSameUser(String cookies, String user) {
+    Identity identity = new Identity(Identity.Kind.COOKIE, "uid");
+
+    assertThat(identity.of(name -> cookies, new KnownTokens()).user()).isEqualTo(user);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Bearer e30.eyJzdWIiOiJhbGljZSJ9.x, alice",

@@ -1,0 +1,83 @@
+package dev.banyan.proxy.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a connection behind a refusal. */
+class RequestWireTest {
+
+  private static final WireLimits LIMITS =
+      new WireLimits(120, 200, 6, Duration.ofSeconds(1), 0, true);
+
+  private final RequestWire wire = new RequestWire(LIMITS, false);
+  private final EmbeddedChannel channel = new EmbeddedChannel(wire);
+
+  @AfterEach
+  void close() {
+    channel.finishAndReleaseAll();
+  }
+
+  private void read(String text) {
+    channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+  }
+
+  private String passed() {
+    StringBuilder text = new StringBuilder();
+    for (ByteBuf part = channel.readInbound(); part != null; part = channel.readInbound()) {
+      text.append(part.toString(StandardCharsets.ISO_8859_1));
+      part.release();
+    }
+    return text.toString();
+  }
+
+  /** Its answer may take as long as any. */
+  @Test
+  void requestBeforeARefusedOne_isNotCutOff() {
+    read("GET /a HTTP/1.1\r\nHost: h\r\n\r\nGET /b HTTP/1.1\r\nbad\r\n\r\n");
+
+    channel.advanceTimeBy(1, TimeUnit.HOURS);
+    channel.runPendingTasks();
+
+    assertThat(channel.isOpen()).isTrue();
+    assertThat(wire.refusal()).isNotNull();
+    assertThat(passed()).startsWith("GET /a HTTP/1.1\r\nHost: h\r\n\r\n").doesNotContain("/b");
+  }
+
+  /** Or a client could keep it open for as long as it likes. */
+  @Test
+  void bytesBehindARefusal_areNoSignOfLife() {
+    read("GET /b HTTP/1.1\r\nbad\r\n\r\n");
+    assertThat(wire.reads().take()).isTrue();
+
+    read("more");
+
+    assertThat(wire.reads().take()).isFalse();
+    assertThat(passed()).doesNotContain("more");
+  }
+
+  @Test
+  void emptyLineInTwoReads_isOne() {
+    read("\r");
+    read("\nGET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+
+    assertThat(wire.refusal()).isNull();
+    assertThat(passed()).endsWith("GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+  }
+
+  @Test
+  void returnWithoutNewLine_isRefused() {
+    read("\r");
+    read("GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+
+    assertThat(wire.refusal()).isNotNull();
+    assertThat(passed()).doesNotContain("/a");
+  }
+}
