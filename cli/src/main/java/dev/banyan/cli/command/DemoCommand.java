@@ -77,7 +77,9 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       defaultValue = "200",
-      description = "Requests per second through the proxy (default: ${DEFAULT-VALUE}).")
+      description =
+          "Requests per second through the proxy; fewer while the machine does not keep up (default:"
+              + " ${DEFAULT-VALUE}).")
   private double rate = 200;
 
   @Option(

@@ -67,7 +67,8 @@ public final class Demo implements AutoCloseable {
                         options.rate(),
                         options.seed(),
                         stack.secrets().jwtSecret())
-                    .withRampUp(RAMP_UP),
+                    .withRampUp(RAMP_UP)
+                    .easing(),
                 model));
     List<CapabilityMigration> moves = new ArrayList<>();
     List<String> problems = new ArrayList<>();
@@ -83,6 +84,7 @@ public final class Demo implements AutoCloseable {
         new Measured(
             graph,
             model.posts(),
+            options.rate(),
             load.report(),
             moves,
             audit,

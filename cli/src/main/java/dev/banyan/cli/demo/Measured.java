@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 record Measured(
     SocialGraph graph,
     int posts,
+    double rate,
     LoadReport load,
     List<CapabilityMigration> moves,
     AuditReport audit,
@@ -73,6 +74,8 @@ record Measured(
         load.failures(),
         load.staleReads(),
         load.delayed(),
+        rate,
+        load.leastRate(),
         latency,
         stages,
         failures);

@@ -36,6 +36,8 @@ public record Report(
   /**
    * What the load generator saw.
    *
+   * @param ratePerSecond as asked for
+   * @param leastRatePerSecond what it was lowered to for a while, if the machine did not keep up
    * @param latencyMs by stage
    */
   public record Load(
@@ -43,6 +45,8 @@ public record Report(
       long failed,
       long staleReads,
       long delayed,
+      double ratePerSecond,
+      double leastRatePerSecond,
       Map<String, Latency> latencyMs,
       List<StageLoad> stages,
       List<String> failures) {}

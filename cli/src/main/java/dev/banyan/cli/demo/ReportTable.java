@@ -52,6 +52,11 @@ final class ReportTable {
     }
     Report.AuditResult audit = report.audit();
     table.row("requests", "%,d".formatted(report.load().requests()));
+    if (report.load().leastRatePerSecond() < report.load().ratePerSecond()) {
+      table.row(
+          "  eased from %.0f/s to".formatted(report.load().ratePerSecond()),
+          "%.0f/s".formatted(report.load().leastRatePerSecond()));
+    }
     table.row("  failed", "%,d".formatted(report.load().failed()));
     table.row("  own writes not seen", "%,d".formatted(report.load().staleReads()));
     table.row("follows acknowledged", "%,d".formatted(audit.expectedFollows()));

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests at a fixed rate, whether or not the answers come (open loop): what finds too many
- * in flight waits, is counted as delayed, and is still sent. Every acknowledged write goes into the
- * model; whoever wrote reads it back at once.
+ * in flight waits, is counted as delayed, and is still sent, unless the {@link Pace} eases. Every
+ * acknowledged write goes into the model; whoever wrote reads it back at once.
  *
  * <p>Thread-safe.
  */
@@ -32,6 +32,7 @@ public final class LoadGenerator implements AutoCloseable {
   private final Object control = new Object();
   private volatile String stage = "start";
   private volatile long behindNanos;
+  private volatile @Nullable Pace pace;
   private volatile boolean closed;
   private volatile @Nullable Throwable broken;
   private boolean paused;
@@ -110,7 +111,12 @@ public final class LoadGenerator implements AutoCloseable {
     }
     synchronized (control) {
       int inFlight = drained ? 0 : settings.maxInFlight() - permits.availablePermits();
-      return new LoadReport(statistics.report(), inFlight, Duration.ofNanos(behindNanos));
+      Pace begun = pace;
+      return new LoadReport(
+          statistics.report(),
+          inFlight,
+          Duration.ofNanos(behindNanos),
+          begun == null ? settings.rate() : begun.leastRate());
     }
   }
 
@@ -125,21 +131,20 @@ public final class LoadGenerator implements AutoCloseable {
   }
 
   private void pace() throws InterruptedException {
-    long start = System.nanoTime();
-    long due = start;
+    Pace own = new Pace(settings, System.nanoTime());
+    pace = own;
     while (!closed) {
       if (awaitResumed()) {
-        due = System.nanoTime();
+        own.restart(System.nanoTime());
       }
-      long early = due - System.nanoTime();
+      long early = own.due() - System.nanoTime();
       if (early > 0) {
         LockSupport.parkNanos(early);
         continue;
       }
       behindNanos = -early;
-      dispatch(due);
-      double rate = settings.rateAt(Duration.ofNanos(due - start));
-      due += Math.round(TimeUnit.SECONDS.toNanos(1) / rate);
+      dispatch(own.due());
+      own.sent(System.nanoTime());
     }
   }
 

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param stages in the order in which they were first entered
  * @param inFlight requests without an answer yet
  * @param behind how late the next request is
+ * @param leastRate the lowest rate that the load eased to, in requests per second
  */
-public record LoadReport(List<Stage> stages, int inFlight, Duration behind) {
+public record LoadReport(List<Stage> stages, int inFlight, Duration behind, double leastRate) {
 
   /**
    * One stage.

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param rampUp how long the rate grows from a tenth to the whole, so that cold JVMs are not met by
  *     all of it
  * @param requestTimeout after which a request counts as failed
+ * @param eases whether less is sent while the machine does not keep up
  */
 public record LoadSettings(
     URI baseUrl,
@@ -22,7 +23,8 @@ public record LoadSettings(
     long seed,
     String jwtSecret,
     Duration rampUp,
-    Duration requestTimeout) {
+    Duration requestTimeout,
+    boolean eases) {
 
   public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
@@ -52,7 +54,14 @@ public record LoadSettings(
 
   /** The same with a slow start. */
   public LoadSettings withRampUp(Duration next) {
-    return new LoadSettings(baseUrl, rate, maxInFlight, seed, jwtSecret, next, requestTimeout);
+    return new LoadSettings(
+        baseUrl, rate, maxInFlight, seed, jwtSecret, next, requestTimeout, eases);
+  }
+
+  /** The same, and gives way to a machine that does not keep up. */
+  public LoadSettings easing() {
+    return new LoadSettings(
+        baseUrl, rate, maxInFlight, seed, jwtSecret, rampUp, requestTimeout, true);
   }
 
   /**
@@ -68,7 +77,8 @@ public record LoadSettings(
         seed,
         jwtSecret,
         Duration.ZERO,
-        DEFAULT_REQUEST_TIMEOUT);
+        DEFAULT_REQUEST_TIMEOUT,
+        false);
   }
 
   /** Leaves the secret out. */

@@ -14,12 +14,24 @@ import org.junit.jupiter.api.Test;
 final class ReportTest {
 
   private static Report report() {
+    return report(200);
+  }
+
+  private static Report report(double leastRate) {
     return new Report(
         true,
         List.of(),
         new Report.Input(2, 3, 4, "a file"),
         new Report.Load(
-            10, 0, 0, 0, Map.of("BASELINE", new Report.Latency(1.5, 9.25)), List.of(), List.of()),
+            10,
+            0,
+            0,
+            0,
+            200,
+            leastRate,
+            Map.of("BASELINE", new Report.Latency(1.5, 9.25)),
+            List.of(),
+            List.of()),
         List.of(
             new Report.Moved(
                 "relationships",
@@ -49,6 +61,8 @@ final class ReportTest {
     assertThat(json.at("/load/requests").asInt()).isEqualTo(10);
     assertThat(json.at("/load/failed").asInt(-1)).isZero();
     assertThat(json.at("/load/staleReads").asInt(-1)).isZero();
+    assertThat(json.at("/load/ratePerSecond").asInt()).isEqualTo(200);
+    assertThat(json.at("/load/leastRatePerSecond").asInt()).isEqualTo(200);
     assertThat(json.at("/load/latencyMs/BASELINE/p99").asDouble()).isEqualTo(9.25);
     assertThat(json.at("/capabilities/0/stages/0/serverlessRequests").asInt()).isEqualTo(6);
     assertThat(json.at("/capabilities/0/backfill/alreadyNewer").asInt()).isEqualTo(1);
@@ -65,6 +79,12 @@ final class ReportTest {
   void table_saysInOneLineThatItPassed() {
     assertThat(ReportTable.of(report()))
         .contains("Nothing acknowledged is missing")
-        .contains("7 for 432 ms at most");
+        .contains("7 for 432 ms at most")
+        .doesNotContain("eased");
+  }
+
+  @Test
+  void table_saysThatTheRateWasLowered() {
+    assertThat(ReportTable.of(report(33.6))).containsPattern("eased from 200/s to +34/s");
   }
 }

@@ -180,7 +180,8 @@ class LoadGeneratorTest {
   void hangingServer_makesTimeoutsAndDelaysAndNothingIsSkipped() throws InterruptedException {
     server.lies((method, path) -> Lie.HANG);
     var settings =
-        new LoadSettings(server.url(), 500, 2, 1, SECRET, Duration.ZERO, Duration.ofMillis(150));
+        new LoadSettings(
+            server.url(), 500, 2, 1, SECRET, Duration.ZERO, Duration.ofMillis(150), false);
 
     try (var load = new LoadGenerator(settings, model)) {
       load.start("hanging");
