@@ -63,6 +63,7 @@ public final class BanyanProxy implements AutoCloseable {
             listeners.iterator()::next, new DeploymentOptions().setInstances(listeners.size())),
         "the data plane",
         "--banyan.proxy.event-loops=1 (property banyan.proxy.event-loops)");
+    awaitRecords();
     listeners.forEach(
         listener ->
             await(
@@ -76,6 +77,19 @@ public final class BanyanProxy implements AutoCloseable {
         "listening on {}:{}, admin on {}", parts.properties.host(), port(), parts.admin.port());
   }
 
+  private void awaitRecords() {
+    try {
+      parts.control.awaitRead();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static StartUpException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new StartUpException("interrupted while starting", e);
+  }
+
   private static void await(Future<?> start, String what, String option) {
     try {
       start.toCompletionStage().toCompletableFuture().get(SECONDS_TO_LISTEN, TimeUnit.SECONDS);
@@ -87,8 +101,7 @@ public final class BanyanProxy implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new StartUpException(what + " cannot be listened on: no answer in time", e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartUpException("interrupted while starting", e);
+      throw interrupted(e);
     }
   }
 

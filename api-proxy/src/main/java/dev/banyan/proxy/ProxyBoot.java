@@ -4,11 +4,18 @@ import dev.banyan.control.ControlStore;
 import dev.banyan.control.DynamoDbControlStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -55,7 +62,19 @@ final class ProxyBoot extends SpringApplication {
 
   static ProxyProperties properties(ConfigurableEnvironment environment) {
     UnknownKeys.refuse(environment);
-    return Binder.get(environment).bindOrCreate(ProxyProperties.PREFIX, ProxyProperties.class);
+    return binder(environment).bindOrCreate(ProxyProperties.PREFIX, ProxyProperties.class);
+  }
+
+  /** Of the sources that have any of our keys: the others would be asked for each. */
+  private static Binder binder(ConfigurableEnvironment environment) {
+    ConfigurationPropertyName prefix = ConfigurationPropertyName.of(ProxyProperties.PREFIX);
+    List<ConfigurationPropertySource> ours = new ArrayList<>();
+    for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+      if (source.containsDescendantOf(prefix) != ConfigurationPropertyState.ABSENT) {
+        ours.add(source);
+      }
+    }
+    return new Binder(ours, new PropertySourcesPlaceholdersResolver(environment));
   }
 
   private static String id() {

@@ -25,8 +25,11 @@ final class ProxyLifecycle implements SmartLifecycle {
 
   @Override
   public synchronized void start() {
-    LOG.info("proxy {}, {}", id, properties);
-    proxy = BanyanProxy.start(properties, store, Clock.systemUTC(), id);
+    try {
+      proxy = BanyanProxy.start(properties, store, Clock.systemUTC(), id);
+    } finally {
+      LOG.info("proxy {}, {}", id, properties); // after the start, which needs the time
+    }
     HangUp.handle(this::reload);
   }
 

@@ -66,7 +66,7 @@ final class ProxyParts {
   final @Nullable AccessLog accessLog;
 
   /**
-   * Reads and checks the routes, and starts nothing that needs the network.
+   * Reads and checks the routes and begins to read the records, while the rest is made.
    *
    * @param id unique per process
    */
@@ -88,6 +88,7 @@ final class ProxyParts {
     this.board = new CapabilityBoard(properties.hold());
     routes.capabilities().forEach(board::gate);
     this.control = new ControlLoop(store, board, properties.control(), clock, id);
+    control.readAhead();
     this.door =
         new Door(properties.listen().wire(), properties.edge(), properties.limits().connections());
     this.dataVertx =

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,10 @@ public final class ControlLoop implements AutoCloseable {
 
   private volatile ControlFreshness freshness = new ControlFreshness(null, null, Map.of());
   private volatile boolean closed;
-  private Runnable started = () -> {};
+  private final CountDownLatch starts = new CountDownLatch(1);
+  private final CountDownLatch tried = new CountDownLatch(1);
+  private volatile Runnable whenRead = () -> {};
+  private boolean following;
   private boolean away;
 
   /**
@@ -57,19 +61,34 @@ public final class ControlLoop implements AutoCloseable {
     board.listener(gate -> reportWanted.release());
   }
 
+  /** Reads the records for a first time, while others are busy, and registers nothing. */
+  public void readAhead() {
+    thread.start();
+  }
+
   /**
-   * Reads the records, registers the proxy and goes on following. If the store does not answer
-   * within {@link ControlConfig#startUp}, that is tried again as often as records are read, and
-   * until then no capability's owner is known.
+   * Registers the proxy, reads the records and goes on following; {@link #readAhead} comes before.
+   * If the store does not answer within {@link ControlConfig#startUp}, that is tried again as often
+   * as records are read, and until then no capability's owner is known.
    *
-   * @param whenRead run once, when all is known
+   * @param read run once, when all is known
    */
-  public void start(Runnable whenRead) {
+  public void start(Runnable read) {
+    whenRead = read;
+    starts.countDown();
+  }
+
+  /** Waits until the records are read, or the time for that is over. */
+  public void awaitRead() throws InterruptedException {
+    tried.await();
+  }
+
+  private void first() {
     long deadline = System.nanoTime() + config.startUp().toNanos();
-    boolean read = begin(whenRead);
-    while (!read && System.nanoTime() - deadline < 0) {
+    boolean read = begin();
+    while (!read && !closed && System.nanoTime() - deadline < 0) {
       pause(config.fastPoll());
-      read = begin(whenRead);
+      read = begin();
     }
     if (!read) {
       away = true;
@@ -80,16 +99,16 @@ public final class ControlLoop implements AutoCloseable {
           config.startUp().toMillis(),
           freshness.failure());
     }
-    started = whenRead;
-    thread.start();
+    following = true;
+    tried.countDown();
   }
 
   /**
    * Registered before the records are taken for the present ones: a switch that begins between the
    * two waits for this proxy, one before it is in the second read.
    */
-  private boolean begin(Runnable whenRead) {
-    if (poll() && report() && poll()) {
+  private boolean begin() {
+    if ((freshness.readAt() != null || poll()) && report() && poll()) {
       board.read(freshness.unreadable().keySet());
       whenRead.run();
       return true;
@@ -98,10 +117,20 @@ public final class ControlLoop implements AutoCloseable {
   }
 
   private void run() {
+    poll();
+    try {
+      starts.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    if (!closed) {
+      first();
+    }
     while (!closed) {
       boolean reportOnly = pause(board.isRestless() ? config.fastPoll() : config.poll());
       if (!closed && !board.isRead()) {
-        begin(started);
+        begin();
       } else if (!closed && (reportOnly || poll())) {
         board.read(freshness.unreadable().keySet());
         report();
@@ -193,7 +222,7 @@ public final class ControlLoop implements AutoCloseable {
 
   private void failed(ControlException e) {
     String message = String.valueOf(e.getMessage());
-    if (!away && thread.isAlive()) {
+    if (!away && following) {
       away = true;
       LOG.warn("the control store is away, going on with what is known: {}", message);
     }
@@ -233,6 +262,7 @@ public final class ControlLoop implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    starts.countDown();
     reportWanted.release();
     holdLimit.close();
     try {
