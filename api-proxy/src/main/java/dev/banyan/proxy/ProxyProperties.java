@@ -12,6 +12,7 @@ import dev.banyan.proxy.ownwrites.OwnWritesConfig;
 import dev.banyan.proxy.shadow.ShadowConfig;
 import dev.banyan.proxy.upstream.PoolConfig;
 import dev.banyan.proxy.upstream.Upstream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -43,22 +44,31 @@ public record ProxyProperties(
     @DefaultValue("classpath:routes.yaml") String routes,
     @DefaultValue("0") int eventLoops,
     @DefaultValue("false") boolean trustForwarded,
-    @DefaultValue ControlConfig control,
-    @DefaultValue HoldConfig hold,
-    @DefaultValue OwnWritesConfig ownWrites,
-    @DefaultValue ShadowConfig shadow,
-    @DefaultValue PoolConfig pool,
-    @DefaultValue BreakerConfig breaker,
-    @DefaultValue LimitsConfig limits,
+    ControlConfig control,
+    HoldConfig hold,
+    OwnWritesConfig ownWrites,
+    ShadowConfig shadow,
+    PoolConfig pool,
+    BreakerConfig breaker,
+    LimitsConfig limits,
     @DefaultValue AdminConfig admin,
-    @DefaultValue EdgeConfig edge,
+    EdgeConfig edge,
     @DefaultValue RoutingConfig routing) {
 
   static final String PREFIX = "banyan.proxy";
 
   private static final int MOST_EVENT_LOOPS = 4;
 
+  /** Groups of which nothing is set are null here, for binding them takes longer. */
   public ProxyProperties {
+    control = given(control, ControlConfig.DEFAULT);
+    hold = given(hold, HoldConfig.DEFAULT);
+    ownWrites = given(ownWrites, OwnWritesConfig.DEFAULT);
+    shadow = given(shadow, ShadowConfig.DEFAULT);
+    pool = given(pool, PoolConfig.DEFAULT);
+    breaker = given(breaker, BreakerConfig.DEFAULT);
+    limits = given(limits, LimitsConfig.DEFAULT);
+    edge = given(edge, EdgeConfig.DEFAULT);
     if (!isPort(port) || !isPort(admin.port())) {
       throw new IllegalArgumentException(
           "banyan.proxy.port and banyan.proxy.admin.port must be 0 to 65535, were %d and %d"
@@ -70,6 +80,10 @@ public record ProxyProperties(
     }
     Upstream.of(Side.LEGACY, legacy);
     Upstream.of(Side.SERVERLESS, serverless);
+  }
+
+  private static <T> T given(@Nullable T group, T otherwise) {
+    return group == null ? otherwise : group;
   }
 
   private static boolean isPort(int port) {

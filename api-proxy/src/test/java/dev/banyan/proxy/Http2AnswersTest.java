@@ -110,6 +110,38 @@ class Http2AnswersTest {
     assertThat(back.closed()).isTrue();
   }
 
+  /** The next answer on the connection would be read as the body. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void lengthWithoutABody_is502(boolean empty) throws IOException {
+    String[] head = {":status=200", "content-length=5"};
+    if (empty) {
+      side.answer(Frame.head(0, head), new Frame(RawHttp2.DATA, RawHttp2.END_STREAM, new byte[0]));
+    } else {
+      side.answer(Frame.head(RawHttp2.END_STREAM, head));
+    }
+    byte[] twice = RawClient.bytes("GET /a HTTP/1.1\r\nHost: h\r\n\r\n".repeat(2));
+
+    RawClient.Back back = RawClient.send(rig.proxy.port(), twice, 500);
+
+    assertThat(back.statuses()).as(back.text()).containsOnly(502);
+    assertThat(back.text()).doesNotContain("ength: 5\r\n");
+  }
+
+  @Test
+  void lengthOfTheBodyThatHeadDoesNotGet_passes() throws IOException {
+    side.answer(Frame.head(RawHttp2.END_STREAM, ":status=200", "content-length=5"));
+
+    RawClient.Back back =
+        RawClient.send(
+            rig.proxy.port(),
+            RawClient.bytes("HEAD /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
+            RawClient.PATIENCE_MILLIS);
+
+    assertThat(back.statuses()).containsExactly(200);
+    assertThat(back.text()).containsIgnoringCase("content-length: 5\r\n");
+  }
+
   @Test
   void bodyShorterThanItsLength_isCut() throws IOException {
     side.answer(

@@ -83,6 +83,20 @@ class Http2VectorsTest {
     }
   }
 
+  /** The table is memory of the proxy's; a client may allow one of 4 GiB. */
+  @Test
+  void tableOfFields_isNotAsLargeAsTheClientAllows() throws IOException {
+    try (RawHttp2 client = new RawHttp2(rig.proxy.port())) {
+      client.frame(RawHttp2.SETTINGS, 0, 0, new byte[] {0, 1, -1, -1, -1, -1});
+      client.frame(
+          RawHttp2.HEADERS,
+          RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+          1,
+          RawHttp2.fields(fields("")));
+      assertThat(client.tableSize(1)).isEqualTo(4_096);
+    }
+  }
+
   @Test
   void manyRanges_areRefused() throws IOException {
     assertThat(ask("range=bytes=" + "0-,".repeat(31) + "0-", NONE)).isEqualTo(End.OK);

@@ -162,6 +162,27 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
+  /** The last change of the table's size before a stream's answer (RFC 7541, 6.3); -1 if none. */
+  long tableSize(int stream) throws IOException {
+    DataInputStream in = reading();
+    Received frame = Received.read(in);
+    while (!frame.is(HEADERS, stream)) {
+      frame = Received.read(in);
+    }
+    long size = -1;
+    for (int at = frame.prioritised(); (frame.payload[at] & 0xe0) == 0x20; at++) {
+      size = frame.payload[at] & 0x1f;
+      if (size == 0x1f) {
+        int shift = 0;
+        do {
+          size += (long) (frame.payload[++at] & 0x7f) << shift;
+          shift += 7;
+        } while ((frame.payload[at] & 0x80) != 0);
+      }
+    }
+    return size;
+  }
+
   /** The first field of a head, behind changes of the table's size (RFC 7541, 6.3). */
   private static int status(byte[] block, int from) {
     int at = from;

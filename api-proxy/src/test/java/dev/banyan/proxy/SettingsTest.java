@@ -81,4 +81,22 @@ class SettingsTest {
     assertThat(properties.ownWrites().max()).isEqualTo(7);
     assertThat(properties.limits()).isEqualTo(LimitsConfig.DEFAULT);
   }
+
+  /** A group of which nothing is set is not bound: its defaults stand in two places. */
+  @Test
+  void defaults_areTheSameBoundAndUnbound() {
+    ProxyProperties bound =
+        ProxyBoot.properties(
+            environment(
+                "--banyan.proxy.control.poll=1s",
+                "--banyan.proxy.hold.limit=2s",
+                "--banyan.proxy.own-writes.margin=2s",
+                "--banyan.proxy.shadow.settle=1s",
+                "--banyan.proxy.pool.queue=2000",
+                "--banyan.proxy.breaker.window=50",
+                "--banyan.proxy.limits.fields=100",
+                "--banyan.proxy.edge.via=banyan"));
+
+    assertThat(bound).isEqualTo(ProxyBoot.properties(environment()));
+  }
 }

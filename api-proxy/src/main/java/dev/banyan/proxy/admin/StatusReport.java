@@ -60,21 +60,26 @@ public final class StatusReport {
 
   /** Whether it is known who owns what. */
   boolean isReady() {
-    return parts.board().isRead();
+    return parts.board().isRead() && !parts.control().freshness().isAbandoned(clock.instant());
   }
 
   /** What is wrong now, without a token: no addresses and no users. */
   JsonObject health() {
     ControlFreshness freshness = parts.control().freshness();
     RouteFileState routes = parts.routes().state();
-    boolean known = isReady();
+    boolean known = parts.board().isRead();
+    boolean abandoned = freshness.isAbandoned(clock.instant());
     JsonObject health =
         new JsonObject()
-            .put("status", known ? "UP" : "DOWN")
-            .put("control", freshness.failure() == null && known ? "UP" : "AWAY")
+            .put("status", known && !abandoned ? "UP" : "DOWN")
+            .put("control", freshness.failure() == null && known && !abandoned ? "UP" : "AWAY")
             .put("routes", routes.failure() == null ? "UP" : "NOT_CHANGED");
     if (!known) {
       health.put("detail", NOT_READ);
+    } else if (abandoned) {
+      health
+          .put("detail", "the records are not read any more: start the proxy again")
+          .put("lastReadAt", String.valueOf(freshness.readAt()));
     } else if (freshness.failure() != null) {
       health
           .put("detail", "going on with the records as last read; a switch is impossible meanwhile")
@@ -128,7 +133,11 @@ public final class StatusReport {
   private JsonObject control() {
     ControlFreshness freshness = parts.control().freshness();
     Instant readAt = freshness.readAt();
-    JsonObject control = new JsonObject().put("reachable", freshness.failure() == null);
+    JsonObject control =
+        new JsonObject()
+            .put(
+                "reachable",
+                freshness.failure() == null && !freshness.isAbandoned(clock.instant()));
     if (readAt != null) {
       control
           .put("lastReadAt", readAt.toString())

@@ -129,12 +129,20 @@ public final class ControlLoop implements AutoCloseable {
     }
     while (!closed) {
       boolean reportOnly = pause(board.isRestless() ? config.fastPoll() : config.poll());
-      if (!closed && !board.isRead()) {
-        begin();
-      } else if (!closed && (reportOnly || poll())) {
-        board.read(freshness.unreadable().keySet());
-        report();
+      try {
+        follow(reportOnly);
+      } catch (RuntimeException | Error e) { // a proxy that no longer follows is a danger
+        failed(new ControlException("following the control store failed: " + e, e));
       }
+    }
+  }
+
+  private void follow(boolean reportOnly) {
+    if (!closed && !board.isRead()) {
+      begin();
+    } else if (!closed && (reportOnly || poll())) {
+      board.read(freshness.unreadable().keySet());
+      report();
     }
   }
 

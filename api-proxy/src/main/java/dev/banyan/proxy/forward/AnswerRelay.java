@@ -28,10 +28,19 @@ final class AnswerRelay {
   private final HttpServerRequest request;
   private final HttpServerResponse to;
   private final @Nullable AnswerCopy copy;
+  private final Runnable unsaid;
   private final long length;
   private long passed;
 
-  AnswerRelay(SideAnswer from, HttpServerRequest request, @Nullable AnswerCopy copy) {
+  /**
+   * For one answer.
+   *
+   * @param copy gets a copy of the body, if one is wanted
+   * @param unsaid is run if the answer breaks off before anything of it has been said
+   */
+  AnswerRelay(
+      SideAnswer from, HttpServerRequest request, @Nullable AnswerCopy copy, Runnable unsaid) {
+    this.unsaid = unsaid;
     this.from = from;
     this.request = request;
     this.to = request.response();
@@ -81,6 +90,10 @@ final class AnswerRelay {
 
   /** The client must not take the half for the whole. */
   private void broken() {
+    if (!to.headWritten() && !to.ended() && !to.closed()) {
+      unsaid.run();
+      return;
+    }
     if (isOld()
         && length == UNKNOWN
         && !to.closed()
@@ -97,6 +110,9 @@ final class AnswerRelay {
   }
 
   private void part(Buffer part) {
+    if (part.length() == 0) {
+      return; // it would bring the head out
+    }
     if (copy != null) {
       copy.add(part);
     }
@@ -113,6 +129,10 @@ final class AnswerRelay {
   }
 
   private void end() {
+    if (length != UNKNOWN && passed != length && !to.ended()) {
+      broken(); // no codec counts when the side speaks HTTP/2
+      return;
+    }
     if (!to.ended()) {
       if (length == UNKNOWN && !from.trailers().isEmpty()) {
         Headers.trailers(from.trailers(), to.trailers());

@@ -7,6 +7,7 @@ import dev.banyan.proxy.upstream.PoolConfig;
 import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.http1.Http1Sides;
+import dev.banyan.proxy.wire.HpackBound;
 import dev.banyan.proxy.wire.ResponseWire;
 import dev.banyan.proxy.wire.SilenceWatch;
 import io.netty.channel.ChannelPipeline;
@@ -20,6 +21,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,8 @@ final class EventLoop {
         ResponseWire wire = ResponseWire.install(pipeline, CODEC, plane.config.upstreamWire());
         SilenceWatch.install(pipeline, plane.config.pool().idle(), wire);
       }
+    } else if (connection instanceof ConnectionBase streams) {
+      HpackBound.install(streams.channel());
     }
   }
 

@@ -249,13 +249,13 @@ abstract class Exchange {
     try {
       passOn(from, answer, copy);
     } catch (IllegalArgumentException | IllegalStateException e) {
-      answeredBy = null;
       unfit(from);
     }
   }
 
-  /** What a side answered cannot be said to the client: a name or a value that none may have. */
+  /** What a side answered cannot be said: a name or a value that none may have, or no body. */
   private void unfit(Attempt from) {
+    answeredBy = null;
     HttpServerResponse to = request.response();
     from.reset();
     if (to.ended() || to.headWritten()) {
@@ -288,7 +288,7 @@ abstract class Exchange {
     if (!from.isSentWhole()) {
       Headers.closeAfter(request); // the rest of the body is not waited for
     }
-    new AnswerRelay(answer, request, copy).start();
+    new AnswerRelay(answer, request, copy, () -> unfit(from)).start();
   }
 
   final void error(@Nullable Side side, int status, String text) {

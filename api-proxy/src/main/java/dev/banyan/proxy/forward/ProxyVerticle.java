@@ -2,6 +2,7 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.listen.Certificates;
 import dev.banyan.proxy.listen.Door;
+import dev.banyan.proxy.wire.HpackBound;
 import dev.banyan.proxy.wire.RequestWire;
 import dev.banyan.proxy.wire.RoomyAllocator;
 import dev.banyan.proxy.wire.SilenceWatch;
@@ -108,6 +109,7 @@ public final class ProxyVerticle extends VerticleBase {
     http2.add(connection);
     if (connection instanceof ConnectionBase streams) {
       StreamTrailers.install(streams.channel(), listen.wire());
+      HpackBound.install(streams.channel());
     }
     connection.closeHandler(closed -> http2.remove(connection));
   }

@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class ClientRequest implements SideRequest {
 
   private static final int OK = 200;
+
+  /** RFC 9113, 7; with NO_ERROR, Vert.x's default, a server may take what it has for the whole. */
+  private static final long CANCEL = 8;
+
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final int LAST_STATUS = 999; // HTTP/1 has three digits for it
 
   private final HttpClientRequest request;
   private final boolean upgrade;
   private boolean begun;
+  private boolean given;
   private @Nullable Future<Void> written;
 
   private ClientRequest(HttpClientRequest request, boolean upgrade) {
@@ -43,14 +48,22 @@ public final class ClientRequest implements SideRequest {
       @Nullable HttpClientRequest made, @Nullable Throwable failure, boolean upgrade, Asker asker) {
     if (made == null) {
       asker.unconnected(failure == null ? new IllegalStateException("no request") : failure);
-    } else if (ForbiddenAddress.isForbidden(made.connection().remoteAddress())) {
-      new ClientRequest(made, upgrade).reset();
+      return;
+    }
+    ClientRequest request = new ClientRequest(made, upgrade);
+    made.exceptionHandler(e -> request.failed(asker));
+    if (ForbiddenAddress.isForbidden(made.connection().remoteAddress())) {
+      request.reset();
       asker.unconnected(new SecurityException("the upstream's address is link-local"));
     } else {
-      ClientRequest request = new ClientRequest(made, upgrade);
-      made.exceptionHandler(e -> asker.broken());
       made.response().onComplete((response, broken) -> request.answered(response, asker));
       asker.connected(request);
+    }
+  }
+
+  private void failed(Asker asker) {
+    if (!given) {
+      asker.broken();
     }
   }
 
@@ -135,10 +148,9 @@ public final class ClientRequest implements SideRequest {
     before.onSuccess(done -> last.write(trailers));
   }
 
-  /** Without a handler each would be a line in the log, and clients could write many. */
   @Override
   public void reset() {
-    request.exceptionHandler(e -> {});
-    request.reset();
+    given = true;
+    request.reset(CANCEL);
   }
 }
