@@ -25,6 +25,11 @@ final class ProcessMetrics {
         counters.malformedTokens);
     metrics.counter(
         "banyan.proxy.secrets.wrong", "Requests with a wrong secret", none, counters.wrongSecrets);
+    metrics.counter(
+        "banyan.proxy.bodies.cut",
+        "Receivers of bodies that were cut off: too slow, and memory was short",
+        none,
+        counters.cutOff);
     gauge(
         metrics,
         "banyan.proxy.control.reachable",

@@ -104,7 +104,8 @@ public record ProxyProperties(
         trustForwarded,
         edge,
         limits.wire(edge.pathEscapes()),
-        limits.answers());
+        limits.answers(),
+        threads());
   }
 
   /** Vert.x takes a port below zero for one that is free and shared by all listeners. */

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +41,7 @@ class AwsUpstreamTest {
         routes:
           - {method: GET, path: "/feed/{id}", capability: feed, access: read, serverless: feed-function, timeout: 1s}
           - {method: PUT, path: "/feed/{id}", capability: feed, access: write, serverless: feed-function, timeout: 2s}
+          - {method: GET, path: "/orders/{id}", capability: feed, access: read, serverless: gateway, timeout: 1s}
           - {method: POST, path: "/orders", capability: orders, access: write, serverless: gateway, timeout: 2s}
         """
             .formatted(rig.serverless.url()));
@@ -113,6 +115,23 @@ class AwsUpstreamTest {
     assertThat(write.statusCode()).isEqualTo(502);
     assertThat(write.body()).doesNotContain("inside");
     assertThat(rig.serverless.seen).as("nothing is invoked twice").hasSize(2);
+  }
+
+  /** One client could open the breaker for all. */
+  @Test
+  void malformedQueryAndPath_areAskedForAllTheSame() throws IOException {
+    rig.serverless.answer = request -> request.response().end("{}");
+    for (String target :
+        List.of("/orders/a?q=100%", "/orders/a?q=%zz", "/orders/{", "/orders/a|b")) {
+      byte[] request =
+          RawClient.bytes("GET " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+
+      RawClient.Back back = RawClient.send(rig.proxy.port(), request, RawClient.PATIENCE_MILLIS);
+
+      assertThat(back.statuses()).as(back.text()).containsExactly(200);
+      assertThat(back.text()).containsIgnoringCase("x-banyan-side: serverless");
+      assertThat(rig.serverless.seen.remove(0).uri()).isEqualTo("/live" + target);
+    }
   }
 
   @Test

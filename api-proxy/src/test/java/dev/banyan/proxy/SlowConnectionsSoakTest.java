@@ -3,15 +3,12 @@ package dev.banyan.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,42 +35,19 @@ class SlowConnectionsSoakTest {
   void slowConnections_costLittle() throws Exception {
     Vertx vertx = Vertx.vertx();
     try (TestSide side = new TestSide(vertx, "legacy")) {
-      Process proxy = start(side.url());
+      ProxyProcess.Started proxy = ProxyProcess.start(side.url());
       try {
         measure(proxy);
       } finally {
-        proxy.destroy();
+        proxy.process().destroy();
       }
     } finally {
       vertx.close();
     }
   }
 
-  private static Process start(String url) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@bin/jvm.options",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ProxyProcess.class.getName(),
-            url)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
-  }
-
-  private static int port(Process proxy) throws IOException {
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(proxy.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.startsWith("port ")) {
-        return Integer.parseInt(line.split(" ")[1]);
-      }
-    }
-    throw new IOException("the proxy did not start");
-  }
-
-  private static void measure(Process proxy) throws Exception {
-    int port = port(proxy);
+  private static void measure(ProxyProcess.Started proxy) throws Exception {
+    int port = proxy.port();
     List<Socket> slow = new ArrayList<>();
     for (int i = 0; i < SLOW; i++) {
       slow.add(opened(port));
@@ -85,7 +59,7 @@ class SlowConnectionsSoakTest {
     long[] nanos = ask(port, SECONDS);
     Arrays.sort(nanos);
     long p99 = nanos[nanos.length * 99 / 100] / 1_000;
-    long memory = residentKilobytes(proxy.pid());
+    long memory = residentKilobytes(proxy.process().pid());
     System.out.printf(
         "p50 %d us, p99 %d us, resident %d KB%n", nanos[nanos.length / 2] / 1_000, p99, memory);
     drip.interrupt();

@@ -21,6 +21,9 @@ public final class ProxyCounters {
   /** Requests that asked for a side or a decision with a wrong secret. */
   public final LongAdder wrongSecrets = new LongAdder();
 
+  /** Receivers of bodies that were cut off, because they took too little and memory was short. */
+  public final LongAdder cutOff = new LongAdder();
+
   /** The counters of a capability, made when first asked for. */
   public OfCapability of(String capability) {
     return capabilities.computeIfAbsent(capability, name -> new OfCapability());

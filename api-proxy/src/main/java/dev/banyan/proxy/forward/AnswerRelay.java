@@ -1,6 +1,9 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.upstream.SideAnswer;
+import dev.banyan.proxy.wire.Backlog;
+import dev.banyan.proxy.wire.BodyMemory;
+import dev.banyan.proxy.wire.HardClose;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -24,11 +27,15 @@ final class AnswerRelay {
   /** RFC 9113, 7; with NO_ERROR, Vert.x's default, some clients are content with what they have. */
   private static final long INTERNAL_ERROR = 2;
 
+  private static final long ENHANCE_YOUR_CALM = 11;
+
   private final SideAnswer from;
   private final HttpServerRequest request;
   private final HttpServerResponse to;
   private final @Nullable AnswerCopy copy;
+  private final Backlog backlog;
   private final Runnable unsaid;
+  private final Runnable abandon;
   private final long length;
   private long passed;
 
@@ -36,10 +43,19 @@ final class AnswerRelay {
    * For one answer.
    *
    * @param copy gets a copy of the body, if one is wanted
+   * @param memory the event loop's
+   * @param abandon ends the answer at its side
    * @param unsaid is run if the answer breaks off before anything of it has been said
    */
   AnswerRelay(
-      SideAnswer from, HttpServerRequest request, @Nullable AnswerCopy copy, Runnable unsaid) {
+      SideAnswer from,
+      HttpServerRequest request,
+      @Nullable AnswerCopy copy,
+      BodyMemory memory,
+      Runnable abandon,
+      Runnable unsaid) {
+    this.abandon = abandon;
+    this.backlog = new Backlog(memory, this::cut);
     this.unsaid = unsaid;
     this.from = from;
     this.request = request;
@@ -90,6 +106,9 @@ final class AnswerRelay {
 
   /** The client must not take the half for the whole. */
   private void broken() {
+    if (copy != null) {
+      copy.drop();
+    }
     if (!to.headWritten() && !to.ended() && !to.closed()) {
       unsaid.run();
       return;
@@ -101,6 +120,20 @@ final class AnswerRelay {
       connection.channel().config().setOption(ChannelOption.SO_LINGER, 0); // makes TCP reset it
     }
     to.reset(INTERNAL_ERROR);
+  }
+
+  /** The client reads too little, and memory is short. */
+  private void cut() {
+    if (copy != null) {
+      copy.drop();
+    }
+    abandon.run();
+    if (request.connection() instanceof ConnectionBase connection
+        && (request.version() != HttpVersion.HTTP_2 || !connection.channel().isWritable())) {
+      HardClose.close(connection.channel());
+    } else {
+      to.reset(ENHANCE_YOUR_CALM);
+    }
   }
 
   private void headAlone() {
@@ -121,10 +154,10 @@ final class AnswerRelay {
       to.end(part);
       return;
     }
-    to.write(part);
-    if (to.writeQueueFull()) {
+    backlog.add(to.write(part), part.length());
+    if (backlog.isFull()) {
       from.pause();
-      to.drainHandler(drained -> from.resume());
+      backlog.whenDrained(from::resume);
     }
   }
 

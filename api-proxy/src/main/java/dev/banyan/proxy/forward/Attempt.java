@@ -26,6 +26,7 @@ final class Attempt implements SideRequest.Asker {
   private final boolean lingers;
   private final boolean upgrade;
   private @Nullable SideRequest request;
+  private @Nullable WholeBody body;
   private Deadlines.@Nullable Deadline deadline;
   private boolean whole;
   private boolean told;
@@ -44,28 +45,37 @@ final class Attempt implements SideRequest.Asker {
     Upstream upstream = target.upstream();
     UpstreamCall call = target.call();
     if (call != null || upstream == null) {
-      new WholeBody(exchange, exchange.maxBody(), this::ask, this::abort, this::cancel).read();
+      body = new WholeBody(exchange, exchange.maxBody(), this::ask, this::abort, this::cancel);
+      body.read();
       return;
     }
     loop.ask(upstream, exchange.request.method(), exchange.uri(), upgrade, this);
   }
 
   /** Gives the request whole to an upstream that wants it so. */
-  private void ask(Buffer body) {
+  private void ask(Buffer whole) {
     if (told) {
       return;
     }
     isWhole();
     target
-        .send(loop.http1(), WholeRequests.of(exchange, body))
+        .send(loop.http1(), WholeRequests.of(exchange, whole))
         .onComplete(
             (answer, failure) -> {
+              forgetBody();
               if (answer == null) {
                 unasked(failure);
               } else {
                 answered(answer);
               }
             });
+  }
+
+  private void forgetBody() {
+    if (body != null) {
+      body.done();
+      body = null;
+    }
   }
 
   private void unasked(@Nullable Throwable failure) {
@@ -181,6 +191,9 @@ final class Attempt implements SideRequest.Asker {
   private void fail(Failure failure) {
     if (!told) {
       told = true;
+      if (!whole) {
+        forgetBody();
+      }
       stopTimer();
       blame(failure);
       exchange.failed(this, failure);

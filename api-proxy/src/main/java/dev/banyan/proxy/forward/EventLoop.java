@@ -7,6 +7,7 @@ import dev.banyan.proxy.upstream.PoolConfig;
 import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.http1.Http1Sides;
+import dev.banyan.proxy.wire.BodyMemory;
 import dev.banyan.proxy.wire.HpackBound;
 import dev.banyan.proxy.wire.ResponseWire;
 import dev.banyan.proxy.wire.SilenceWatch;
@@ -53,12 +54,14 @@ final class EventLoop {
   private final HttpClientAgent http1;
   private final HttpClientAgent upgrades;
   final Deadlines deadlines;
+  final BodyMemory memory;
   final KnownTokens tokens = new KnownTokens();
 
   EventLoop(Vertx vertx, Context context, DataPlane plane) {
     this.vertx = vertx;
     this.context = context;
     this.plane = plane;
+    this.memory = BodyMemory.ofHeap(plane.config.eventLoops(), plane.counters.cutOff);
     this.deadlines =
         new Deadlines(
             System::nanoTime, (millis, then) -> vertx.setTimer(millis, tick -> then.run()));
@@ -110,7 +113,8 @@ final class EventLoop {
       sides.ask(upstream, method, uri, asker);
     } else {
       long connectMillis = plane.config.pool().connect().toMillis();
-      ClientRequest.ask(client, upstream.request(method, uri, connectMillis), upgrade, asker);
+      ClientRequest.ask(
+          client, upstream.request(method, uri, connectMillis), upgrade, memory, asker);
     }
   }
 

@@ -281,14 +281,14 @@ abstract class Exchange {
     Headers.toClient(answer.headers(), to.headers());
     mark(to, from.side);
     if (answer.statusCode() == 101 && answer instanceof StreamedAnswer streamed) {
-      Tunnel.open(request, streamed.response());
+      Tunnel.open(request, streamed.response(), loop.memory);
       observe(101);
       return;
     }
     if (!from.isSentWhole()) {
       Headers.closeAfter(request); // the rest of the body is not waited for
     }
-    new AnswerRelay(answer, request, copy, () -> unfit(from)).start();
+    new AnswerRelay(answer, request, copy, loop.memory, from::reset, () -> unfit(from)).start();
   }
 
   final void error(@Nullable Side side, int status, String text) {

@@ -10,6 +10,8 @@ enum Failure {
   FORBIDDEN(502, "has an address that is not allowed", false),
   /** All connections are in use and too many wait: the side did not get the request. */
   BUSY(503, "has no free connection", false),
+  /** Its body must be whole before it is asked, and there is no room for that. */
+  NO_ROOM(503, "is not asked: too many bodies are on their way", false),
   /** No answer in time; the side may have acted all the same. */
   TIMEOUT(504, "did not answer in time", true),
   /** The connection broke before the answer; the side may have acted all the same. */

@@ -19,6 +19,7 @@ import dev.banyan.proxy.wire.WireLimits;
  * @param edge how the proxy stands between clients and sides
  * @param wire what a client's request may be
  * @param upstreamWire what a side's answer may be
+ * @param eventLoops how many share the process's memory
  */
 public record ForwardConfig(
     Upstream legacy,
@@ -29,4 +30,5 @@ public record ForwardConfig(
     boolean trustForwarded,
     EdgeConfig edge,
     WireLimits wire,
-    WireLimits upstreamWire) {}
+    WireLimits upstreamWire,
+    int eventLoops) {}

@@ -226,7 +226,7 @@ final class ReadExchange extends Exchange {
     private final WholeRequest asked;
 
     ForShadow(WholeRequest asked) {
-      super(loop.plane.shadow.maxBody());
+      super(loop.plane.shadow.maxBody(), loop.memory);
       this.asked = asked;
     }
 

@@ -1,9 +1,16 @@
 package dev.banyan.proxy.forward;
 
+import dev.banyan.proxy.wire.Backlog;
+import dev.banyan.proxy.wire.BodyMemory;
+import dev.banyan.proxy.wire.HardClose;
+import dev.banyan.proxy.wire.ReadStop;
 import dev.banyan.proxy.wire.RequestWire;
+import io.netty.channel.Channel;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.VertxConnection;
 import org.jspecify.annotations.Nullable;
 
 /** Two connections whose bytes are passed on unread, after a side has agreed to an upgrade. */
@@ -12,7 +19,7 @@ final class Tunnel {
   private Tunnel() {}
 
   /** Tells the client that the side has agreed, and joins the two. */
-  static void open(HttpServerRequest request, HttpClientResponse answer) {
+  static void open(HttpServerRequest request, HttpClientResponse answer, BodyMemory memory) {
     NetSocket side = answer.netSocket();
     side.pause();
     RequestWire wire = Refused.wire(request.connection());
@@ -22,31 +29,74 @@ final class Tunnel {
         .putHeader(
             "Upgrade",
             answer.headers().contains("Upgrade") ? answer.getHeader("Upgrade") : "websocket");
-    request.toNetSocket().onComplete((client, failure) -> join(client, side, wire));
+    Channel from =
+        answer.request().connection() instanceof VertxConnection connection
+            ? connection.channel()
+            : null;
+    request.toNetSocket().onComplete((client, failure) -> join(client, side, from, wire, memory));
   }
 
-  private static void join(@Nullable NetSocket client, NetSocket side, @Nullable RequestWire wire) {
+  private static void join(
+      @Nullable NetSocket client,
+      NetSocket side,
+      @Nullable Channel from,
+      @Nullable RequestWire wire,
+      BodyMemory memory) {
     if (client == null) {
       side.close();
       return;
     }
-    pass(client, side);
-    pass(side, client);
+    toSide(client, side);
+    toClient(side, from, client, memory);
     if (wire != null) {
       wire.pass(); // with what the client has sent already
     }
     side.resume();
   }
 
-  private static void pass(NetSocket from, NetSocket to) {
-    from.handler(
+  /** Counted in pieces: Vert.x does not say here when one has gone. */
+  private static void toSide(NetSocket client, NetSocket side) {
+    client.handler(
         part -> {
-          to.write(part);
-          if (to.writeQueueFull()) {
-            from.pause();
-            to.drainHandler(drained -> from.resume());
+          side.write(part);
+          if (side.writeQueueFull()) {
+            client.pause();
+            side.drainHandler(drained -> client.resume());
           }
         });
+    endTogether(client, side);
+  }
+
+  /** A side that is only paused would be read until some twenty parts wait. */
+  private static void toClient(
+      NetSocket side, @Nullable Channel from, NetSocket client, BodyMemory memory) {
+    Backlog backlog =
+        new Backlog(
+            memory,
+            () -> {
+              side.close();
+              cut(client);
+            });
+    side.handler(
+        part -> {
+          backlog.add(client.write(part), part.length());
+          if (backlog.isFull() && from != null && !backlog.isAwaited()) {
+            ReadStop.begin(from);
+            backlog.whenDrained(() -> ReadStop.end(from));
+          }
+        });
+    endTogether(side, client);
+  }
+
+  private static void cut(NetSocket socket) {
+    if (socket instanceof NetSocketInternal open) {
+      HardClose.close(open.channelHandlerContext().channel());
+    } else {
+      socket.close();
+    }
+  }
+
+  private static void endTogether(NetSocket from, NetSocket to) {
     from.exceptionHandler(e -> to.close());
     from.endHandler(end -> to.close());
     from.closeHandler(closed -> to.close());

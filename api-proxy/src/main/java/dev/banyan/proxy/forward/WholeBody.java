@@ -14,6 +14,7 @@ final class WholeBody {
   private final Runnable gone;
   private final Buffer body = Buffer.buffer();
   private boolean over;
+  private int taken;
 
   WholeBody(
       Exchange exchange,
@@ -48,14 +49,26 @@ final class WholeBody {
     if (!over && body.length() + part.length() > most) {
       over = true;
       tooLong.accept(Failure.TOO_LARGE);
+    } else if (!over && !exchange.loop.memory.take(part.length())) {
+      over = true;
+      tooLong.accept(Failure.NO_ROOM);
     } else if (!over) {
+      taken += part.length();
       body.appendBuffer(part);
     }
   }
 
   private void end() {
     if (!over) {
+      over = true;
       then.accept(body);
     }
+  }
+
+  /** Nobody needs it any more. */
+  void done() {
+    over = true;
+    exchange.loop.memory.give(taken);
+    taken = 0;
   }
 }

@@ -1,5 +1,7 @@
 package dev.banyan.proxy.upstream;
 
+import dev.banyan.proxy.wire.Backlog;
+import dev.banyan.proxy.wire.BodyMemory;
 import dev.banyan.proxy.wire.Http2Rules;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -25,12 +27,14 @@ public final class ClientRequest implements SideRequest {
 
   private final HttpClientRequest request;
   private final boolean upgrade;
+  private final Backlog backlog;
   private boolean begun;
   private boolean given;
   private @Nullable Future<Void> written;
 
-  private ClientRequest(HttpClientRequest request, boolean upgrade) {
+  private ClientRequest(HttpClientRequest request, boolean upgrade, BodyMemory memory) {
     this.request = request;
+    this.backlog = new Backlog(memory, () -> request.reset(CANCEL));
     this.upgrade = upgrade;
   }
 
@@ -38,19 +42,30 @@ public final class ClientRequest implements SideRequest {
    * Asks for a connection.
    *
    * @param upgrade whether the request asks to go on in WebSocket
+   * @param memory the event loop's
    */
   public static void ask(
-      HttpClientAgent client, RequestOptions options, boolean upgrade, Asker asker) {
-    client.request(options).onComplete((made, failure) -> connected(made, failure, upgrade, asker));
+      HttpClientAgent client,
+      RequestOptions options,
+      boolean upgrade,
+      BodyMemory memory,
+      Asker asker) {
+    client
+        .request(options)
+        .onComplete((made, failure) -> connected(made, failure, upgrade, memory, asker));
   }
 
   private static void connected(
-      @Nullable HttpClientRequest made, @Nullable Throwable failure, boolean upgrade, Asker asker) {
+      @Nullable HttpClientRequest made,
+      @Nullable Throwable failure,
+      boolean upgrade,
+      BodyMemory memory,
+      Asker asker) {
     if (made == null) {
       asker.unconnected(failure == null ? new IllegalStateException("no request") : failure);
       return;
     }
-    ClientRequest request = new ClientRequest(made, upgrade);
+    ClientRequest request = new ClientRequest(made, upgrade, memory);
     made.exceptionHandler(e -> request.failed(asker));
     if (ForbiddenAddress.isForbidden(made.connection().remoteAddress())) {
       request.reset();
@@ -114,17 +129,19 @@ public final class ClientRequest implements SideRequest {
       begun = true;
       request.setChunked(!request.headers().contains("Content-Length"));
     }
-    written = request.write(part);
+    Future<Void> last = request.write(part);
+    written = last;
+    backlog.add(last, part.length());
   }
 
   @Override
   public boolean isFull() {
-    return request.writeQueueFull();
+    return backlog.isFull();
   }
 
   @Override
   public void whenDrained(Runnable then) {
-    request.drainHandler(drained -> then.run());
+    backlog.whenDrained(then);
   }
 
   @Override

@@ -44,6 +44,7 @@ public final class ChunkedTrailers extends ChannelInboundHandlerAdapter {
     ChannelPipeline pipeline = channel.pipeline();
     if (pipeline.get(NAME) == null && pipeline.get(CODEC) != null) {
       pipeline.addBefore(HANDLER, NAME, new ChunkedTrailers());
+      SmallParts.install(pipeline, HANDLER);
     }
   }
 

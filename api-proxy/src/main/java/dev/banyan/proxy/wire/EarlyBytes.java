@@ -5,9 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client has sent behind a request for WebSocket before it was answered. Whether that is
- * WebSocket or the next request depends on the answer. Beyond its bound the client is read no more
- * until then. Used on its channel's event loop only.
+ * What a client has sent before its turn: behind a request for WebSocket, where it depends on the
+ * answer whether it is the next request, or behind many requests. Used on its channel's event loop
+ * only.
  */
 final class EarlyBytes {
 
@@ -17,8 +17,17 @@ final class EarlyBytes {
   private @Nullable ByteBuf bytes;
   private boolean stopped;
 
-  /** Takes what comes next. */
+  /** Takes what comes next, and sees to it that not too much comes. */
   void add(ChannelHandlerContext ctx, ByteBuf part) {
+    ByteBuf all = keep(ctx, part);
+    if (all.readableBytes() >= MOST && !stopped) {
+      stopped = true;
+      ctx.channel().config().setAutoRead(false);
+    }
+  }
+
+  /** Takes what comes next, from a client that somebody else stops. */
+  ByteBuf keep(ChannelHandlerContext ctx, ByteBuf part) {
     ByteBuf before = bytes;
     if (before == null) {
       before = ctx.alloc().buffer(part.readableBytes());
@@ -26,10 +35,7 @@ final class EarlyBytes {
     }
     before.writeBytes(part);
     part.release();
-    if (before.readableBytes() >= MOST && !stopped) {
-      stopped = true;
-      ctx.channel().config().setAutoRead(false);
-    }
+    return before;
   }
 
   boolean isEmpty() {

@@ -33,6 +33,7 @@ final class RequestScanner {
   private boolean bodyEnded;
   private int upgrades;
   private int bodies;
+  private int ended;
   private boolean chunked;
   private boolean mayUpgrade;
   private boolean passedLine;
@@ -53,16 +54,18 @@ final class RequestScanner {
    *
    * @param in begins with the head that is being read, if one is
    * @param from where the bytes begin that were not read yet
-   * @return the index behind what was read: the end, or where reading stopped because of a refusal
-   *     or an upgrade
+   * @param most requests behind whose end reading stops
+   * @return the index behind what was read: the end, or where reading stopped because of a refusal,
+   *     an upgrade, or that many requests
    */
-  int scan(ByteBuf in, int from, int end) {
+  int scan(ByteBuf in, int from, int end, int most) {
     start = place == Place.HEAD ? in.readerIndex() : NONE;
     bodyBytes = 0;
     headEnded = false;
     bodyEnded = false;
     int at = from;
-    while (at < end && refusal == null && !isStopped()) {
+    int before = ended;
+    while (at < end && refusal == null && !isStopped() && ended - before < most) {
       at = step(in, at, end);
     }
     return at;
@@ -144,6 +147,7 @@ final class RequestScanner {
       left = head.framing.length();
     } else {
       place = Place.BETWEEN;
+      ended++;
     }
   }
 
@@ -163,6 +167,7 @@ final class RequestScanner {
     bodyBytes += bytes;
     if (last) {
       bodyEnded = true;
+      ended++;
       place = Place.BETWEEN;
     }
     return bytes;

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       answer, which comes behind those that are owed.
  *   <li>What comes behind a request for WebSocket is kept until it is answered: then it is either
  *       passed to whom the connection was given, or read as the next request.
+ *   <li>What comes behind many requests in one read is kept until they are answered.
  *   <li>HTTP/2, and what a connection is upgraded to, is passed unread.
  * </ol>
  *
@@ -40,9 +41,16 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   private static final int TIMED_OUT = 408;
 
+  /**
+   * Requests that are passed on at once; those behind are kept as bytes until one of them is
+   * answered. Taken apart, a read's worth of small ones would be megabytes.
+   */
+  private static final int AHEAD = 8;
+
   private enum Mode {
     FIRST,
     REQUESTS,
+    AHEAD,
     ASKED,
     UNREAD,
     REFUSED
@@ -144,7 +152,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       ByteBuf kept = early.take(ctx);
       if (kept != null) {
         held.readAnew();
-        read(ctx, kept);
+        read(ctx, kept, AHEAD);
         ctx.fireChannelReadComplete();
       }
     }
@@ -189,18 +197,20 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       ctx.fireChannelRead(message);
     } else if (mode == Mode.ASKED) {
       early.add(ctx, part);
+    } else if (mode == Mode.AHEAD) {
+      early.keep(ctx, part);
     } else {
-      read(ctx, held.with(part));
+      read(ctx, held.with(part), AHEAD);
     }
     Turn.done();
   }
 
-  private void read(ChannelHandlerContext ctx, ByteBuf in) {
+  private void read(ChannelHandlerContext ctx, ByteBuf in, int most) {
     if (mode == Mode.FIRST && !first(ctx, in)) {
       return;
     }
     int end = in.writerIndex();
-    int at = requests.scan(in, in.readerIndex() + held.scanned(), end);
+    int at = requests.scan(in, in.readerIndex() + held.scanned(), end, most);
     note(ctx);
     Refusal why = requests.refusal();
     if (why != null) {
@@ -209,6 +219,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       preface(ctx, in, at, end);
     } else if (requests.isAsked()) {
       ask(ctx, in, at);
+    } else if (at < end) {
+      wait(ctx, in, at);
     } else if (requests.isInHead()) {
       hold(ctx, in, requests.start());
     } else {
@@ -227,6 +239,35 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       in.writerIndex(at);
     }
     ctx.fireChannelRead(in);
+  }
+
+  /** Passes what ends with so many requests, and keeps the rest until one is answered. */
+  private void wait(ChannelHandlerContext ctx, ByteBuf in, int at) {
+    mode = Mode.AHEAD;
+    ReadStop.begin(ctx.channel());
+    AnswerEnds.install(ctx.channel(), this::answered);
+    early.keep(ctx, in.retainedSlice(at, in.writerIndex() - at));
+    in.writerIndex(at);
+    ctx.fireChannelRead(in);
+  }
+
+  private void answered() {
+    ChannelHandlerContext ctx = context;
+    if (mode == Mode.AHEAD && ctx != null) {
+      ctx.executor().execute(() -> next(ctx)); // the answer is on its way out
+    }
+  }
+
+  /** One was answered: one more is passed on. */
+  private void next(ChannelHandlerContext ctx) {
+    ByteBuf kept = mode == Mode.AHEAD ? early.take(ctx) : null;
+    if (kept != null) {
+      mode = Mode.REQUESTS;
+      held.readAnew();
+      ReadStop.end(ctx.channel()); // it begins again if there is more than one
+      read(ctx, kept, 1);
+      ctx.fireChannelReadComplete();
+    }
   }
 
   private void note(ChannelHandlerContext ctx) {
@@ -255,6 +296,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   public void codecIsThere(Channel channel) {
     if (chunked) {
       ChunkedTrailers.install(channel);
+    }
+    if (mode == Mode.AHEAD) {
+      AnswerEnds.install(channel, this::answered);
     }
   }
 

@@ -5,7 +5,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -102,21 +101,13 @@ final class PayloadEvent {
     Map<String, String> joined = new TreeMap<>();
     for (String pair : query.split("&")) {
       int equals = pair.indexOf('=');
-      String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-      String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+      String name = Escapes.decoded(equals < 0 ? pair : pair.substring(0, equals));
+      String value = equals < 0 ? "" : Escapes.decoded(pair.substring(equals + 1));
       if (!pair.isEmpty()) {
         joined.merge(name, value, (a, b) -> a + "," + b);
       }
     }
     return object(joined);
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return text;
-    }
   }
 
   private static JsonObject object(Map<String, String> map) {

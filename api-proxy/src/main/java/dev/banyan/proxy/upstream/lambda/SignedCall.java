@@ -16,8 +16,6 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.RequestOptions;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -139,7 +137,7 @@ final class SignedCall implements UpstreamCall {
             (upstream.ssl() ? "https://" : "http://")
                 + upstream.authority()
                 + upstream.basePath()
-                + request.path());
+                + Escapes.path(request.path()));
     SdkHttpRequest.Builder builder =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.fromValue(request.method().name()))
@@ -160,12 +158,8 @@ final class SignedCall implements UpstreamCall {
         int equals = pair.indexOf('=');
         String name = equals < 0 ? pair : pair.substring(0, equals);
         String value = equals < 0 ? "" : pair.substring(equals + 1);
-        builder.appendRawQueryParameter(decoded(name), decoded(value));
+        builder.appendRawQueryParameter(Escapes.decoded(name), Escapes.decoded(value));
       }
     }
-  }
-
-  private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 }

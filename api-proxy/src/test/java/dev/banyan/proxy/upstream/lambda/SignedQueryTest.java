@@ -29,6 +29,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 class SignedQueryTest {
 
   private static String signature(String query) {
+    return signature("/a", query);
+  }
+
+  private static String signature(String path, String query) {
     SignedCall call =
         new SignedCall(
             Upstream.of(Side.SERVERLESS, "http://h.example"),
@@ -39,10 +43,10 @@ class SignedQueryTest {
     WholeRequest request =
         new WholeRequest(
             HttpMethod.GET,
-            "/a" + query,
+            path + query,
             MultiMap.caseInsensitiveMultiMap(),
             Buffer.buffer(),
-            "/a",
+            path,
             Map.of(),
             "",
             Duration.ofSeconds(1));
@@ -61,5 +65,22 @@ class SignedQueryTest {
   })
   void sameQuery_hasTheSameSignature(String one, String other) {
     assertThat(signature(one)).isEqualTo(signature(other)).isNotEqualTo(signature("?e="));
+  }
+
+  /** Clients write them, and servers answer. */
+  @ParameterizedTest
+  @CsvSource({
+    "/a, ?q=100%, ?q=100%25",
+    "/a, ?q=%zz, ?q=%25zz",
+    "/a, ?q={x|y}, ?q=%7Bx%7Cy%7D",
+  })
+  void malformedQuery_isSignedAsItStands(String path, String query, String same) {
+    assertThat(signature(path, query)).isEqualTo(signature(path, same));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/{, /%7B", "/a|b, /a%7Cb", "/^`, /%5E%60", "/[x], /%5Bx%5D", "/%7e, /%7e"})
+  void pathWithWhatNoneMayHold_isSignedEscaped(String path, String same) {
+    assertThat(signature(path, "")).isEqualTo(signature(same, ""));
   }
 }

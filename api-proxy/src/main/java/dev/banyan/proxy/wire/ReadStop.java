@@ -1,13 +1,13 @@
-package dev.banyan.proxy.hold;
+package dev.banyan.proxy.wire;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
- * Keeps a client's connection from being read while writes of it are held, so that their bodies
- * stay in the sockets. Pausing the request alone does not do: Vert.x then goes on until some twenty
- * parts of up to 64 KB wait. Used on the connection's event loop only.
+ * Keeps a client's connection from being read, while writes of it are held or many requests wait,
+ * so that what follows stays in the sockets. Pausing the request alone does not do: Vert.x then
+ * goes on until some twenty parts of up to 64 KB wait. Used on the connection's event loop only.
  *
  * <p>What it swallows is the wish to read, not the permission ({@code autoRead}), which is Vert.x's
  * to give and take. Only from a loop of reads that is under way it takes the permission, up to the

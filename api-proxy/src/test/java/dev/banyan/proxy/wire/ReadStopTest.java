@@ -1,4 +1,4 @@
-package dev.banyan.proxy.hold;
+package dev.banyan.proxy.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,82 @@
+package dev.banyan.proxy.wire;
+
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What one event loop keeps of bodies that their receivers do not take, or that must be whole
+ * before they go on. Bounded: for those who come, the ones that have stood still for the longest
+ * are cut off. Used on its event loop only.
+ */
+public final class BodyMemory {
+
+  /** Of the heap; the rest of what lives long is three fifths of the part for it. */
+  private static final int SHARE = 5;
+
+  private final long most;
+  private final LongAdder cut;
+  private final Set<Backlog> standing = new LinkedHashSet<>();
+  private long kept;
+
+  /**
+   * Keeps nothing yet.
+   *
+   * @param most in bytes
+   * @param cut counts receivers that were cut off
+   */
+  BodyMemory(long most, LongAdder cut) {
+    this.most = most;
+    this.cut = cut;
+  }
+
+  /** An event loop's part of what the heap has for bodies. */
+  public static BodyMemory ofHeap(int eventLoops, LongAdder cut) {
+    return new BodyMemory(Runtime.getRuntime().maxMemory() / SHARE / eventLoops, cut);
+  }
+
+  /** Takes bytes that are there already. */
+  void add(long bytes) {
+    kept += bytes;
+    makeRoom(0);
+  }
+
+  /** Takes bytes if there is room; whoever got it gives it back. */
+  public boolean take(long bytes) {
+    makeRoom(bytes);
+    if (kept + bytes > most) {
+      return false;
+    }
+    kept += bytes;
+    return true;
+  }
+
+  /** Gives bytes back. */
+  public void give(long bytes) {
+    kept -= bytes;
+  }
+
+  private void makeRoom(long bytes) {
+    while (kept + bytes > most && !standing.isEmpty()) {
+      Iterator<Backlog> longest = standing.iterator();
+      Backlog first = longest.next();
+      longest.remove();
+      cut.increment();
+      first.cut();
+    }
+  }
+
+  void stands(Backlog backlog) {
+    standing.add(backlog);
+  }
+
+  void goesOn(Backlog backlog) {
+    standing.remove(backlog);
+  }
+
+  /** In bytes. */
+  long kept() {
+    return kept;
+  }
+}
