@@ -299,11 +299,13 @@ class EdgeTest {
     rig.send(
         rig.request("/users/a")
             .header("X-Forwarded-For", "6.6.6.6")
+            .header("X_Forwarded_For", "9.9.9.9")
             .header("Forwarded", "for=6.6.6.6")
             .header("Via", "1.1 front")
             .build());
 
     assertThat(forwarded().get("X-Forwarded-For")).isEqualTo("6.6.6.6, 127.0.0.1");
+    assertThat(forwarded().contains("X_Forwarded_For")).as("CGI reads both as one").isFalse();
     assertThat(forwarded().get("Forwarded"))
         .startsWith("for=6.6.6.6, for=127.0.0.1;proto=http;host=\"127.0.0.1:");
     assertThat(forwarded().get("Via")).isEqualTo("1.1 front, 1.1 here");

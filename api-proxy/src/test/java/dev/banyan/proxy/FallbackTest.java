@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.control.ReadStage;
 import dev.banyan.proxy.forward.BreakerConfig;
+import io.vertx.core.buffer.Buffer;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FallbackTest {
 
@@ -36,6 +43,39 @@ class FallbackTest {
       assertThat(response.headers().firstValue("X-Banyan-Side")).contains("legacy");
     }
     assertThat(rig.status("relationships").getInteger("fallbacks")).isEqualTo(4);
+  }
+
+  /** Or each such read would keep a connection. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4_000})
+  void answerWithoutEndThatNobodyWants_isGivenUp(int piece) throws Exception {
+    onServerless();
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    rig.serverless.answer =
+        request -> {
+          request.connection().closeHandler(gone -> closed.complete(null));
+          request.response().setStatusCode(500).setChunked(true);
+          rig.serverless.every(
+              5, () -> request.response().write(Buffer.buffer(new byte[piece])).succeeded());
+        };
+
+    assertThat(rig.side(rig.get(READ, "a"))).isEqualTo("legacy");
+    closed.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void shortAnswerThatNobodyWants_leavesItsConnectionToTheNext() {
+    onServerless();
+    Set<Object> connections = ConcurrentHashMap.newKeySet();
+    rig.serverless.answer =
+        request -> {
+          connections.add(request.connection());
+          request.response().setStatusCode(500).end("no");
+        };
+    for (int i = 0; i < 10; i++) {
+      assertThat(rig.side(rig.get(READ, "a"))).isEqualTo("legacy");
+    }
+    assertThat(connections).hasSizeLessThanOrEqualTo(2); // one on each event loop
   }
 
   @Test

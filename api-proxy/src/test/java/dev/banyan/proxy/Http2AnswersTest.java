@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.banyan.proxy.RawHttp2Side.Frame;
 import dev.banyan.proxy.upstream.PoolConfig;
 import java.io.IOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,16 @@ class Http2AnswersTest {
   @ValueSource(ints = {101, 102, 199})
   void provisionalAnswer_isNotTheAnswer(int status) throws IOException {
     side.answer(Frame.head(0, ":status=" + status), Frame.head(RawHttp2.END_STREAM, ":status=200"));
+
+    assertThat(ask().statuses()).containsExactly(502);
+  }
+
+  @Test
+  void provisionalAnswersWithoutEnd_are502() throws IOException {
+    Frame[] many = new Frame[100];
+    Arrays.fill(many, Frame.head(0, ":status=103", "link=x"));
+    many[99] = Frame.head(RawHttp2.END_STREAM, ":status=200");
+    side.answer(many);
 
     assertThat(ask().statuses()).containsExactly(502);
   }

@@ -228,6 +228,7 @@ class Http2VectorsTest {
         "host=",
         "-:authority|host=h\\r\\nX: y",
         "-:authority|host=u@h",
+        "-:authority|host=h|host=evil",
         ":scheme=",
         ":scheme=HTTP ",
         ":scheme=http\\r\\nX: y",

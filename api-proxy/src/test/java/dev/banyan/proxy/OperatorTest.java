@@ -1,9 +1,12 @@
 package dev.banyan.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.banyan.control.ReadStage;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +73,51 @@ class OperatorTest {
         .contains("banyan_proxy_tokens_malformed_total 1.0");
     assertThat(rig.send(rig.admin("/metrics").setHeader("Authorization", "x").build()).statusCode())
         .isEqualTo(401);
+  }
+
+  /** RFC 9110, 11.1. */
+  @Test
+  void schemeOfTheToken_hasNoCase() {
+    String shown = rig.admin("/status").build().headers().firstValue("Authorization").orElseThrow();
+
+    assertThat(status(shown.replace("Bearer", "bearer"))).isEqualTo(200);
+    assertThat(status(shown + "x")).isEqualTo(401);
+    assertThat(status(shown.substring("Bearer ".length()))).isEqualTo(401);
+  }
+
+  private int status(String authorization) {
+    return rig.send(rig.admin("/status").setHeader("Authorization", authorization).build())
+        .statusCode();
+  }
+
+  @Test
+  void malformedQuery_is400() throws Exception {
+    String shown = rig.admin("/status").build().headers().firstValue("Authorization").orElseThrow();
+    RawClient.Back back =
+        RawClient.send(
+            rig.proxy.adminPort(),
+            RawClient.bytes(
+                "GET /explain?method=%zz HTTP/1.1\r\nHost: h\r\nConnection: close\r\nAuthorization: "
+                    + shown
+                    + "\r\n\r\n"),
+            RawClient.PATIENCE_MILLIS);
+
+    assertThat(back.statuses()).containsExactly(400);
+  }
+
+  @Test
+  void bodyWithoutEnd_isNotReadWithoutEnd() throws Exception {
+    String head = "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\n\r\n";
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.adminPort())) {
+      socket.getOutputStream().write(RawClient.bytes(head));
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 10_000; i++) {
+                  socket.getOutputStream().write(new byte[100_000]);
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
   }
 
   @Test

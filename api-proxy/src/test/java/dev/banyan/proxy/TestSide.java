@@ -52,6 +52,10 @@ final class TestSide implements AutoCloseable {
     answer = request -> vertx.setTimer(millis, id -> then.handle(request));
   }
 
+  void every(long millis, Runnable then) {
+    vertx.setPeriodic(millis, id -> then.run());
+  }
+
   String url() {
     return "http://127.0.0.1:" + server.actualPort();
   }

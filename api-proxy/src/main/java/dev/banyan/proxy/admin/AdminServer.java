@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdminServer {
 
+  private static final int MOST_BODY = 64 * 1024;
   private static final String JSON = "application/json";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -49,7 +50,20 @@ public final class AdminServer {
     return server.actualPort();
   }
 
+  /** Nothing that is asked here has a body; what one sends is not read without end. */
+  private static void refuseBody(HttpServerRequest request) {
+    long[] bytes = {0};
+    request.handler(
+        part -> {
+          bytes[0] += part.length();
+          if (bytes[0] > MOST_BODY) {
+            request.connection().close();
+          }
+        });
+  }
+
   private void handle(HttpServerRequest request) {
+    refuseBody(request);
     String path = request.path() == null ? "" : request.path();
     String method = request.method().name();
     if (!method.equals("GET") && !method.equals("POST")) {
@@ -76,6 +90,8 @@ public final class AdminServer {
             (answer, failure) -> {
               if (answer != null) {
                 answer(request, answer.status(), JSON, answer.body().toBuffer());
+              } else if (failure instanceof IllegalArgumentException) {
+                error(request, 400, "that cannot be asked: " + failure.getMessage());
               } else {
                 error(request, 500, "that did not work: " + failure);
               }

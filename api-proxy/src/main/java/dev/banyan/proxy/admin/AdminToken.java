@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What an operator must show. Never printed. */
 public final class AdminToken {
 
+  private static final String SCHEME = "Bearer ";
+
   private final String token;
   private final @Nullable Path file;
 
@@ -67,8 +69,9 @@ public final class AdminToken {
   /** Whether the header shows the token; takes the same time for any that does not. */
   boolean isShownBy(@Nullable String authorization) {
     return authorization != null
+        && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         && MessageDigest.isEqual(
-            ("Bearer " + token).getBytes(StandardCharsets.UTF_8),
-            authorization.getBytes(StandardCharsets.UTF_8));
+            token.getBytes(StandardCharsets.UTF_8),
+            authorization.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8));
   }
 }

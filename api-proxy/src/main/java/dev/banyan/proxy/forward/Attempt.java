@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt implements SideRequest.Asker {
 
+  private static final Duration IGNORED_TIME = Duration.ofSeconds(1);
+  private static final int IGNORED_BYTES = 64 * 1024;
+
   final Side side;
   private final Exchange exchange;
   private final Target target;
@@ -31,6 +34,7 @@ final class Attempt implements SideRequest.Asker {
   private boolean whole;
   private boolean told;
   private boolean lingering;
+  private int ignored;
 
   Attempt(Exchange exchange, Side side, boolean lingers) {
     this.exchange = exchange;
@@ -224,6 +228,23 @@ final class Attempt implements SideRequest.Asker {
       reset(); // in the middle of its answer
     }
     abort(Failure.CLIENT_GONE);
+  }
+
+  /**
+   * Its answer is not wanted: a short one is read to its end, so that its connection can be used
+   * again; of a long one the connection is given up.
+   */
+  void ignore(SideAnswer answer) {
+    deadline = loop.deadlines.set(IGNORED_TIME, this::reset);
+    answer.read(this::ignored, end -> stopTimer(), broken -> stopTimer());
+  }
+
+  private void ignored(Buffer part) {
+    ignored += part.length();
+    if (ignored > IGNORED_BYTES) {
+      stopTimer();
+      reset();
+    }
   }
 
   /** Whether the request's body was passed on to its end. */

@@ -37,7 +37,9 @@ final class Headers {
     while (headers.hasNext()) {
       Map.Entry<? extends CharSequence, ? extends CharSequence> header = headers.next();
       CharSequence name = header.getKey();
-      if (passes(name, named) && !ours(name) && (believed || !forwarded(name))) {
+      if (passes(name, named)
+          && !ours(name)
+          && !(believed ? inUnderscores(name) : forwarded(name))) {
         to.add(name, plain(name, header.getValue()));
       }
     }
@@ -132,6 +134,11 @@ final class Headers {
 
   private static boolean forwarded(CharSequence name) {
     return begins(name, "X-Forwarded-") || is(name, "Forwarded") || begins(name, "X-Real-IP");
+  }
+
+  /** As no load balancer writes it: it is its client's. */
+  private static boolean inUnderscores(CharSequence name) {
+    return forwarded(name) && AsciiString.contains(name, "_");
   }
 
   private static boolean is(CharSequence name, String other) {

@@ -119,7 +119,8 @@ final class ReadExchange extends Exchange {
     if (attempt.side == Side.SERVERLESS) {
       tellBreaker(!failed, took);
       if (failed && mayFallBack()) {
-        fallBack(); // what serverless says is read to its end and ignored
+        attempt.ignore(response);
+        fallBack();
         return;
       }
     }

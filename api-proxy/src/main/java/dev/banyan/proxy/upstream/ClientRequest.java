@@ -22,6 +22,9 @@ public final class ClientRequest implements SideRequest {
   /** RFC 9113, 7; with NO_ERROR, Vert.x's default, a server may take what it has for the whole. */
   private static final long CANCEL = 8;
 
+  /** Provisional answers to a request; more than a few are a mistake. */
+  private static final int MOST_HINTS = 32;
+
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final int LAST_STATUS = 999; // HTTP/1 has three digits for it
 
@@ -30,6 +33,7 @@ public final class ClientRequest implements SideRequest {
   private final Backlog backlog;
   private boolean begun;
   private boolean given;
+  private int hints;
   private @Nullable Future<Void> written;
 
   private ClientRequest(HttpClientRequest request, boolean upgrade, BodyMemory memory) {
@@ -71,8 +75,16 @@ public final class ClientRequest implements SideRequest {
       request.reset();
       asker.unconnected(new SecurityException("the upstream's address is link-local"));
     } else {
+      made.earlyHintsHandler(hints -> request.hinted(asker));
       made.response().onComplete((response, broken) -> request.answered(response, asker));
       asker.connected(request);
+    }
+  }
+
+  private void hinted(Asker asker) {
+    if (++hints == MOST_HINTS && !given) {
+      asker.broken();
+      reset();
     }
   }
 

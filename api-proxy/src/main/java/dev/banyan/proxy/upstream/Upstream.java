@@ -57,9 +57,12 @@ public record Upstream(Side side, boolean ssl, String host, int port, String bas
     return port == (ssl ? 443 : 80) ? host : host + ":" + port;
   }
 
-  /** Path and query at this side, of those that the client sent. */
+  /** Path and query at this side, of those that the client sent; {@code *} is all of it. */
   public String uri(String uri) {
-    return basePath.isEmpty() ? uri : basePath + uri;
+    if (basePath.isEmpty()) {
+      return uri;
+    }
+    return uri.equals("*") ? basePath : basePath + uri;
   }
 
   /**

@@ -78,6 +78,9 @@ public final class StreamTrailers extends Http2FrameListenerDecorator {
 
   private void keep(int id, Http2Headers headers) throws Http2Exception {
     Http2Stream stream = connection.stream(id);
+    if (headers.getAll("host").size() > 1) {
+      throw Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, "Host stands there twice");
+    }
     if (stream == null || !isBehindABody(stream)) {
       return;
     }
