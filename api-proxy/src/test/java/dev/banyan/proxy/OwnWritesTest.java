@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.control.ReadStage;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,22 @@ class OwnWritesTest {
 
   private String side(String user) {
     return rig.side(rig.get(READ, user));
+  }
+
+  /** Or whoever begins writes in others' names could hold them all at the owner. */
+  @Test
+  void shortWriteThatIsCutBeforeItsEnd_holdsNobody() throws Exception {
+    stage(ReadStage.SERVERLESS);
+    String token = rig.put(WRITE, "a").headers().firstValue("Authorization").orElseThrow();
+    String head =
+        "PUT %s HTTP/1.1\r\nHost: h\r\nAuthorization: %s\r\nContent-Length: 10\r\n\r\nabc";
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+      socket.getOutputStream().write(RawClient.bytes(head.formatted(WRITE, token)));
+      ProxyRig.await(() -> side("a").equals("legacy")); // it is on its way
+    }
+
+    ProxyRig.await(() -> side("a").equals("serverless"));
+    assertThat(rig.legacy.seen).extracting(TestSide.Seen::method).doesNotContain("PUT");
   }
 
   @Test

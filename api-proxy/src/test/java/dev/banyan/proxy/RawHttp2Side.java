@@ -7,6 +7,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,6 +21,7 @@ final class RawHttp2Side implements AutoCloseable {
   private final SocketServer server =
       new SocketServer("raw-http2-side", (socket, number) -> serve(socket));
   private final BlockingQueue<Http2Headers> trailers = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Integer> data = new LinkedBlockingQueue<>();
   private volatile List<Frame> answer = List.of();
 
   record Frame(int type, int flags, byte[] payload) {
@@ -49,6 +51,13 @@ final class RawHttp2Side implements AutoCloseable {
     return trailers.poll(10, TimeUnit.SECONDS);
   }
 
+  /** Lengths of the frames of data so far, which are forgotten. */
+  List<Integer> data() {
+    List<Integer> all = new ArrayList<>();
+    data.drainTo(all);
+    return all;
+  }
+
   private void serve(Socket socket) throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     DefaultHttp2HeadersDecoder fields = new DefaultHttp2HeadersDecoder(false);
@@ -60,6 +69,8 @@ final class RawHttp2Side implements AutoCloseable {
       boolean ends = (frame.flags() & RawHttp2.END_STREAM) != 0;
       if (frame.type() == RawHttp2.SETTINGS && !ends) {
         write(socket, RawHttp2.SETTINGS, 1, 0, new byte[0]);
+      } else if (frame.type() == RawHttp2.DATA) {
+        data.add(frame.payload().length);
       } else if (frame.type() == RawHttp2.HEADERS) {
         Http2Headers read = decoded(fields, frame);
         if (frame.stream() == last) {

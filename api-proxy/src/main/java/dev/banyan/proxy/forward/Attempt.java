@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt implements SideRequest.Asker {
 
+  /** A body that is whole before it needs a connection, in bytes. */
+  private static final int SHORT = 8 * 1024;
+
   private static final Duration IGNORED_TIME = Duration.ofSeconds(1);
   private static final int IGNORED_BYTES = 64 * 1024;
 
@@ -30,6 +33,9 @@ final class Attempt implements SideRequest.Asker {
   private final boolean upgrade;
   private @Nullable SideRequest request;
   private @Nullable WholeBody body;
+  private @Nullable Buffer gathered;
+  private @Nullable Upstream upload;
+  private boolean asked;
   private Deadlines.@Nullable Deadline deadline;
   private boolean whole;
   private boolean told;
@@ -51,9 +57,35 @@ final class Attempt implements SideRequest.Asker {
     if (call != null || upstream == null) {
       body = new WholeBody(exchange, exchange.maxBody(), this::ask, this::abort, this::cancel);
       body.read();
-      return;
+    } else if (isShort()) {
+      body = new WholeBody(exchange, SHORT, this::askWith, this::abort, this::cancel);
+      body.read();
+    } else if (!exchange.hasBody) {
+      ask(upstream);
+    } else if (loop.uploads.begin(upstream)) {
+      upload = upstream;
+      ask(upstream);
+    } else {
+      fail(Failure.BUSY);
     }
+  }
+
+  private void ask(Upstream upstream) {
     loop.ask(upstream, exchange.request.method(), exchange.uri(), upgrade, this);
+  }
+
+  /** Then it can be here before it needs a connection, however slow its client is. */
+  private boolean isShort() {
+    String length = exchange.hasBody ? exchange.request.getHeader("Content-Length") : null;
+    return length != null && Long.parseLong(length) <= SHORT; // checked when it came in
+  }
+
+  private void askWith(Buffer whole) {
+    Upstream upstream = target.upstream();
+    if (!told && upstream != null) {
+      gathered = whole;
+      ask(upstream);
+    }
   }
 
   /** Gives the request whole to an upstream that wants it so. */
@@ -61,6 +93,7 @@ final class Attempt implements SideRequest.Asker {
     if (told) {
       return;
     }
+    asked = true;
     isWhole();
     target
         .send(loop.http1(), WholeRequests.of(exchange, whole))
@@ -118,7 +151,14 @@ final class Attempt implements SideRequest.Asker {
   }
 
   private void send(SideRequest to) {
-    if (exchange.hasBody) {
+    asked = true;
+    Buffer here = gathered;
+    if (here != null) {
+      to.write(here);
+      to.end(RequestTrailers.of(exchange.request));
+      forgetBody();
+      isWhole();
+    } else if (exchange.hasBody) {
       new StreamedBody(this, exchange, to).start();
     } else {
       to.end();
@@ -129,8 +169,16 @@ final class Attempt implements SideRequest.Asker {
   /** The side has been sent all of it. */
   void isWhole() {
     whole = true;
+    endUpload();
     if (!told) {
       startTimer(exchange.timeout(), this::timedOut);
+    }
+  }
+
+  private void endUpload() {
+    if (upload != null) {
+      loop.uploads.end(upload);
+      upload = null;
     }
   }
 
@@ -168,6 +216,7 @@ final class Attempt implements SideRequest.Asker {
       settle(answer);
     } else if (!told) {
       told = true;
+      endUpload();
       stopTimer();
       target.answered();
       exchange.answered(this, answer);
@@ -195,6 +244,7 @@ final class Attempt implements SideRequest.Asker {
   private void fail(Failure failure) {
     if (!told) {
       told = true;
+      endUpload();
       if (!whole) {
         forgetBody();
       }
@@ -245,6 +295,11 @@ final class Attempt implements SideRequest.Asker {
       stopTimer();
       reset();
     }
+  }
+
+  /** Whether anything was sent to the side. */
+  boolean isAsked() {
+    return asked;
   }
 
   /** Whether the request's body was passed on to its end. */

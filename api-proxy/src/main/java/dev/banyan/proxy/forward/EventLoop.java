@@ -55,6 +55,7 @@ final class EventLoop {
   private final HttpClientAgent upgrades;
   final Deadlines deadlines;
   final BodyMemory memory;
+  final Uploads uploads;
   final KnownTokens tokens = new KnownTokens();
 
   EventLoop(Vertx vertx, Context context, DataPlane plane) {
@@ -66,6 +67,7 @@ final class EventLoop {
         new Deadlines(
             System::nanoTime, (millis, then) -> vertx.setTimer(millis, tick -> then.run()));
     PoolConfig pool = plane.config.pool();
+    this.uploads = new Uploads(pool.size());
     this.http1 = client(pool.client(false, false), pool.pool());
     this.upgrades = client(pool.client(false, false), pool.pool().setHttp1MaxSize(MOST_UPGRADES));
     this.sides =

@@ -127,7 +127,7 @@ final class WriteExchange extends Exchange implements HeldWrite {
   @Override
   void failed(Attempt attempt, Failure failure) {
     if (failure != Failure.TIMEOUT) {
-      finish(attempt.side, null, failure.mayHaveActed);
+      finish(attempt.side, null, failure.mayHaveActed && attempt.isAsked());
     }
     unanswered(attempt.side, failure);
   }

@@ -5,6 +5,7 @@ import dev.banyan.proxy.wire.BodyMemory;
 import dev.banyan.proxy.wire.Http2Rules;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientRequest;
@@ -25,6 +26,11 @@ public final class ClientRequest implements SideRequest {
   /** Provisional answers to a request; more than a few are a mistake. */
   private static final int MOST_HINTS = 32;
 
+  /** A frame of data, in bytes; servers count those that are smaller than 1 KiB. */
+  private static final int ENOUGH = 8 * 1024;
+
+  private static final long MOMENT_MILLIS = 50;
+
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final int LAST_STATUS = 999; // HTTP/1 has three digits for it
 
@@ -32,6 +38,8 @@ public final class ClientRequest implements SideRequest {
   private final boolean upgrade;
   private final Backlog backlog;
   private boolean begun;
+  private boolean conversation;
+  private @Nullable Buffer joined;
   private boolean given;
   private int hints;
   private @Nullable Future<Void> written;
@@ -135,12 +143,39 @@ public final class ClientRequest implements SideRequest {
     return request.headers();
   }
 
+  /**
+   * Joins small parts: a frame for each makes servers close the connection, which is others' too.
+   * What has a length is no conversation, and can wait until there is enough.
+   */
   @Override
   public void write(Buffer part) {
     if (!begun) {
       begun = true;
-      request.setChunked(!request.headers().contains("Content-Length"));
+      conversation = !request.headers().contains("Content-Length");
+      request.setChunked(conversation);
     }
+    Buffer before = joined;
+    Buffer all = before == null ? part : before.appendBuffer(part);
+    if (all.length() >= ENOUGH) {
+      joined = null;
+      writeNow(all);
+      return;
+    }
+    joined = before == null ? Buffer.buffer(ENOUGH).appendBuffer(part) : all;
+    if (before == null && conversation) {
+      Vertx.currentContext().owner().setTimer(MOMENT_MILLIS, over -> flush());
+    }
+  }
+
+  private void flush() {
+    Buffer all = joined;
+    joined = null;
+    if (all != null && !given) {
+      writeNow(all);
+    }
+  }
+
+  private void writeNow(Buffer part) {
     Future<Void> last = request.write(part);
     written = last;
     backlog.add(last, part.length());
@@ -160,8 +195,12 @@ public final class ClientRequest implements SideRequest {
   public void end() {
     if (upgrade) {
       request.putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket").connect();
-    } else {
+    } else if (joined == null) {
       request.end();
+    } else {
+      Buffer rest = joined;
+      joined = null;
+      request.end(rest);
     }
   }
 
@@ -173,6 +212,7 @@ public final class ClientRequest implements SideRequest {
       end();
       return;
     }
+    flush();
     Future<Void> before = written == null ? request.sendHead() : written;
     before.onSuccess(done -> last.write(trailers));
   }
@@ -180,6 +220,7 @@ public final class ClientRequest implements SideRequest {
   @Override
   public void reset() {
     given = true;
+    joined = null;
     request.reset(CANCEL);
   }
 }

@@ -1,0 +1,94 @@
+package dev.banyan.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.banyan.proxy.RawHttp2Side.Frame;
+import dev.banyan.proxy.upstream.PoolConfig;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * How bodies come to a side in HTTP/2. Servers close connections on which there are many small
+ * frames of data, and with them the requests of other clients.
+ */
+class Http2UploadsTest {
+
+  private static RawHttp2Side side;
+  private static ProxyRig rig;
+
+  @BeforeAll
+  static void start() throws IOException {
+    side = new RawHttp2Side();
+    PoolConfig d = PoolConfig.DEFAULT;
+    PoolConfig http2 =
+        new PoolConfig(d.size(), d.queue(), d.connect(), d.keepAlive(), d.idle(), true, false);
+    rig = new ProxyRig(p -> Records.with(ProxyRig.withLegacy(p, side.url()), "pool", http2));
+    side.answer(Frame.head(RawHttp2.END_STREAM, ":status=200"));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    rig.close();
+    side.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    side.data();
+  }
+
+  private static Socket begin(String lengthField) throws IOException {
+    Socket socket = new Socket("127.0.0.1", rig.proxy.port());
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+    String head = "POST /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + lengthField + "\r\n\r\n";
+    socket.getOutputStream().write(RawClient.bytes(head));
+    return socket;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 8_192, 20_000})
+  void bodyInPieces_comesInFewFrames(int length) throws Exception {
+    try (Socket socket = begin("Content-Length: " + length)) {
+      OutputStream out = socket.getOutputStream();
+      for (int sent = 0; sent < length; sent += length / 50) {
+        out.write(new byte[Math.min(length / 50, length - sent)]);
+        Thread.sleep(2);
+      }
+
+      assertThat(RawClient.read(socket).statuses()).containsExactly(200);
+    }
+    List<Integer> frames = side.data();
+    assertThat(frames.stream().mapToInt(Integer::intValue).sum()).isEqualTo(length);
+    assertThat(frames).hasSizeLessThanOrEqualTo(2 + length / 8_192);
+  }
+
+  /** One who talks with the side waits for its answer to what he said. */
+  @Test
+  void bodyWithoutLength_doesNotWaitForMore() throws Exception {
+    try (Socket socket = begin("Transfer-Encoding: chunked")) {
+      OutputStream out = socket.getOutputStream();
+      out.write(RawClient.bytes("5\r\nhello\r\n"));
+      List<Integer> frames = new ArrayList<>();
+      ProxyRig.await(
+          () -> {
+            frames.addAll(side.data());
+            return !frames.isEmpty();
+          });
+      assertThat(frames).containsExactly(5);
+      out.write(RawClient.bytes("3\r\nyou\r\n0\r\n\r\n"));
+
+      assertThat(RawClient.read(socket).statuses()).containsExactly(200);
+    }
+    assertThat(side.data().stream().mapToInt(Integer::intValue).sum()).isEqualTo(3);
+  }
+}
