@@ -22,9 +22,6 @@ final class Attempt implements SideRequest.Asker {
   /** A body that is whole before it needs a connection, in bytes. */
   private static final int SHORT = 8 * 1024;
 
-  private static final Duration IGNORED_TIME = Duration.ofSeconds(1);
-  private static final int IGNORED_BYTES = 64 * 1024;
-
   final Side side;
   private final Exchange exchange;
   private final Target target;
@@ -40,7 +37,6 @@ final class Attempt implements SideRequest.Asker {
   private boolean whole;
   private boolean told;
   private boolean lingering;
-  private int ignored;
 
   Attempt(Exchange exchange, Side side, boolean lingers) {
     this.exchange = exchange;
@@ -280,21 +276,9 @@ final class Attempt implements SideRequest.Asker {
     abort(Failure.CLIENT_GONE);
   }
 
-  /**
-   * Its answer is not wanted: a short one is read to its end, so that its connection can be used
-   * again; of a long one the connection is given up.
-   */
+  /** Its answer is not wanted. */
   void ignore(SideAnswer answer) {
-    deadline = loop.deadlines.set(IGNORED_TIME, this::reset);
-    answer.read(this::ignored, end -> stopTimer(), broken -> stopTimer());
-  }
-
-  private void ignored(Buffer part) {
-    ignored += part.length();
-    if (ignored > IGNORED_BYTES) {
-      stopTimer();
-      reset();
-    }
+    new IgnoredAnswer(loop.deadlines, this::reset).read(answer);
   }
 
   /** Whether anything was sent to the side. */
