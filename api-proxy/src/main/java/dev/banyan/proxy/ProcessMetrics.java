@@ -1,6 +1,7 @@
 package dev.banyan.proxy;
 
 import dev.banyan.proxy.admin.StatusReport;
+import dev.banyan.proxy.control.ControlFreshness;
 import dev.banyan.proxy.count.ProxyCounters;
 import dev.banyan.proxy.count.ProxyMetrics;
 import io.micrometer.core.instrument.Tags;
@@ -34,7 +35,7 @@ final class ProcessMetrics {
         metrics,
         "banyan.proxy.control.reachable",
         "1 if the control store answers",
-        () -> parts.control().freshness().failure() == null ? 1 : 0);
+        () -> isFollowed(parts.control().freshness(), clock) ? 1 : 0);
     gauge(
         metrics,
         "banyan.proxy.control.known",
@@ -74,6 +75,10 @@ final class ProcessMetrics {
 
   private static void gauge(ProxyMetrics metrics, String name, String what, DoubleSupplier figure) {
     metrics.gauge(name, what, Tags.empty(), figure);
+  }
+
+  private static boolean isFollowed(ControlFreshness freshness, Clock clock) {
+    return freshness.failure() == null && !freshness.isAbandoned(clock.instant());
   }
 
   private static double age(@org.jspecify.annotations.Nullable Instant readAt, Clock clock) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,10 +86,10 @@ public final class ControlLoop implements AutoCloseable {
 
   private void first() {
     long deadline = System.nanoTime() + config.startUp().toNanos();
-    boolean read = begin();
+    boolean read = survive(this::begin);
     while (!read && !closed && System.nanoTime() - deadline < 0) {
       pause(config.fastPoll());
-      read = begin();
+      read = survive(this::begin);
     }
     if (!read) {
       away = true;
@@ -117,7 +118,7 @@ public final class ControlLoop implements AutoCloseable {
   }
 
   private void run() {
-    poll();
+    survive(this::poll);
     try {
       starts.await();
     } catch (InterruptedException e) {
@@ -129,21 +130,32 @@ public final class ControlLoop implements AutoCloseable {
     }
     while (!closed) {
       boolean reportOnly = pause(board.isRestless() ? config.fastPoll() : config.poll());
-      try {
-        follow(reportOnly);
-      } catch (RuntimeException | Error e) { // a proxy that no longer follows is a danger
-        failed(new ControlException("following the control store failed: " + e, e));
-      }
+      survive(() -> follow(reportOnly));
     }
   }
 
-  private void follow(boolean reportOnly) {
-    if (!closed && !board.isRead()) {
-      begin();
-    } else if (!closed && (reportOnly || poll())) {
-      board.read(freshness.unreadable().keySet());
-      report();
+  /** A proxy that no longer follows is a danger. */
+  private boolean survive(BooleanSupplier step) {
+    try {
+      return step.getAsBoolean();
+    } catch (RuntimeException | Error e) {
+      failed(new ControlException("following the control store failed: " + e, e));
+      return false;
     }
+  }
+
+  private boolean follow(boolean reportOnly) {
+    if (closed) {
+      return false;
+    }
+    if (!board.isRead()) {
+      return begin();
+    }
+    if (reportOnly || poll()) {
+      board.read(freshness.unreadable().keySet());
+      return report();
+    }
+    return false;
   }
 
   /** Waits; returns true before the time is over if something is to be reported at once. */
