@@ -115,6 +115,7 @@ public final class BanyanCommand implements Runnable {
     subcommand(line, "shadow").addSubcommand(new ShadowReportCommand());
     subcommand(line, "canary").addSubcommand(new CanaryStatusCommand());
     return line.setExecutionExceptionHandler(BanyanCommand::explain)
+        .setParameterExceptionHandler(BanyanCommand::misspelt)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
@@ -125,6 +126,20 @@ public final class BanyanCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "Name a subcommand.");
+  }
+
+  /** One line for what is wrong, and where to read on: a page of options would hide it. */
+  private static int misspelt(ParameterException mistake, String[] args) {
+    CommandLine command = mistake.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("banyan: " + mistake.getMessage());
+    if (!command.getSubcommands().isEmpty()) {
+      command.usage(err);
+    } else if (!CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err)) {
+      err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    }
+    err.flush();
+    return BAD_INPUT;
   }
 
   /** One line for what went wrong; the stack trace only if {@code BANYAN_DEBUG} is set. */

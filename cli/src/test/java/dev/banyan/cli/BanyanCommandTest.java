@@ -39,6 +39,23 @@ final class BanyanCommandTest {
   }
 
   @Test
+  void demo_refusesARateThatCannotBe_beforeItStartsAnything() {
+    Result number = run("demo", "--rate", "abc", "--state-dir", folder.toString());
+    refused(number, "--rate", "'abc' is not a double", "Try 'banyan demo --help'.");
+    assertThat(number.err()).hasLineCount(2);
+    refused(run("demo", "--rate", "0", "--state-dir", folder.toString()), "--rate must be above 0");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void misspeltOption_isNotHiddenByAPageOfOptions() {
+    Result result = run("demo", "--rat", "5");
+    refused(result, "Unknown options: '--rat', '5'", "--rate");
+    assertThat(result.err().lines().count()).isLessThan(6);
+    refused(run(), "Name a subcommand.", "banyan demo");
+  }
+
+  @Test
   void demo_namesAFileThatDoesNotExist() {
     refused(run("demo", "--follows", folder.resolve("no.txt").toString()), "no.txt");
   }
