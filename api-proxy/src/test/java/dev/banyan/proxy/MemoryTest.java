@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,6 +37,8 @@ class MemoryTest {
           switch (request.path()) {
             case "/big" -> pieces(request.response().setChunked(true), 0);
             case "/mute" -> {}
+            case "/full" -> request.pause();
+            case "/deaf" -> request.toNetSocket().onSuccess(ReadStream::pause);
             case "/chat" -> request.toNetSocket().onSuccess(socket -> pieces(socket, 0));
             default -> request.response().end("x");
           }
@@ -100,6 +103,45 @@ class MemoryTest {
                   "GET /chat HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"));
     }
     Thread.sleep(2_000);
+    goesOn();
+  }
+
+  /** A side that hangs must not take the proxy with it. */
+  @Test
+  void bodiesThatTheSideDoesNotTake_stayInTheSockets() throws Exception {
+    flood(
+        "POST /full HTTP/1.1\r\nHost: h\r\nContent-Length: 9000000\r\n\r\n"
+            + "x".repeat(9_000_000));
+  }
+
+  @Test
+  void tunnelsThatTheSideDoesNotRead_stayInTheSockets() throws Exception {
+    flood(
+        "GET /deaf HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+            + "x".repeat(5_000_000));
+  }
+
+  /** Nothing of an exchange is kept until some deadline. */
+  @Test
+  void manyRequestsInHttp2_areForgotten() throws Exception {
+    String path = "/x?" + "y".repeat(3_500);
+    List<String[]> head =
+        List.of(
+            new String[] {":method", "GET"},
+            new String[] {":scheme", "http"},
+            new String[] {":path", path},
+            new String[] {":authority", "h"});
+    byte[] fields = RawHttp2.fields(head);
+    for (int round = 0; round < 15; round++) {
+      try (RawHttp2 client = new RawHttp2(proxy.port())) {
+        for (int i = 0; i < 1_000; i++) {
+          int stream = 2 * i + 1;
+          client.frame(
+              RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, stream, fields);
+          assertThat(client.end(stream)).isEqualTo(RawHttp2.End.OK);
+        }
+      }
+    }
     goesOn();
   }
 

@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A client that writes frames of HTTP/2 (RFC 9113, 4.1) as it is told to, right or wrong. */
@@ -142,6 +143,22 @@ final class RawHttp2 implements AutoCloseable {
     } catch (EOFException | SocketException e) {
       return End.CLOSED;
     }
+  }
+
+  /** What became of so many streams, in the order of their answers' heads. */
+  List<End> statuses(int streams) throws IOException {
+    DataInputStream in = reading();
+    List<End> ends = new ArrayList<>();
+    while (ends.size() < streams) {
+      Received frame = Received.read(in);
+      if (frame.type == HEADERS) {
+        boolean ok = status(frame.payload, frame.prioritised()) == STATUS_200;
+        ends.add(ok ? End.OK : End.OTHER_STATUS);
+      } else if (frame.type == RESET) {
+        ends.add(End.RESET);
+      }
+    }
+    return ends;
   }
 
   /** Reads until a stream is reset; the error code, or -1 if it ended in another way. */

@@ -51,10 +51,14 @@ final class Attempt implements SideRequest.Asker {
     Upstream upstream = target.upstream();
     UpstreamCall call = target.call();
     if (call != null || upstream == null) {
-      body = new WholeBody(exchange, exchange.maxBody(), this::ask, this::abort, this::cancel);
+      body =
+          new WholeBody(
+              exchange, loop.memory, exchange.maxBody(), this::ask, this::abort, this::cancel);
       body.read();
     } else if (isShort()) {
-      body = new WholeBody(exchange, SHORT, this::askWith, this::abort, this::cancel);
+      body =
+          new WholeBody(
+              exchange, loop.shortBodies, SHORT, this::askWith, this::abort, this::cancel);
       body.read();
     } else if (!exchange.hasBody) {
       ask(upstream);
@@ -62,7 +66,7 @@ final class Attempt implements SideRequest.Asker {
       upload = upstream;
       ask(upstream);
     } else {
-      fail(Failure.BUSY);
+      fail(Failure.NO_ROOM);
     }
   }
 
@@ -251,7 +255,7 @@ final class Attempt implements SideRequest.Asker {
   }
 
   private void blame(Failure failure) {
-    if (failure != Failure.CLIENT_GONE && failure != Failure.TOO_LARGE) {
+    if (failure.isOfSide()) {
       target.failed(failure.text);
     }
   }

@@ -55,6 +55,10 @@ final class EventLoop {
   private final HttpClientAgent upgrades;
   final Deadlines deadlines;
   final BodyMemory memory;
+
+  /** Apart, so that no long ones take their place. */
+  final BodyMemory shortBodies;
+
   final Uploads uploads;
   final KnownTokens tokens = new KnownTokens();
 
@@ -62,7 +66,9 @@ final class EventLoop {
     this.vertx = vertx;
     this.context = context;
     this.plane = plane;
-    this.memory = BodyMemory.ofHeap(plane.config.eventLoops(), plane.counters.cutOff);
+    int loops = plane.config.eventLoops();
+    this.memory = BodyMemory.ofHeap(5, loops, plane.counters.cutOff);
+    this.shortBodies = BodyMemory.ofHeap(10, loops, plane.counters.cutOff);
     this.deadlines =
         new Deadlines(
             System::nanoTime, (millis, then) -> vertx.setTimer(millis, tick -> then.run()));

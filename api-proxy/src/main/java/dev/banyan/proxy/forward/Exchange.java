@@ -12,6 +12,7 @@ import dev.banyan.proxy.upstream.StreamedAnswer;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.wire.Refusal;
 import dev.banyan.proxy.wire.RequestWire;
+import dev.banyan.proxy.wire.StreamTrailers;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import io.vertx.core.buffer.Buffer;
@@ -20,6 +21,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +67,10 @@ abstract class Exchange {
 
   private static boolean hasBody(HttpServerRequest request) {
     if (request.version() == HttpVersion.HTTP_2) {
-      return !request.isEnded();
+      // Vert.x says that it has ended only when it has said all of it.
+      return !request.isEnded()
+          && !(request.connection() instanceof ConnectionBase connection
+              && StreamTrailers.isWhole(connection.channel(), request.response().streamId()));
     }
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return length == null
@@ -211,6 +216,9 @@ abstract class Exchange {
       return;
     }
     observed = true;
+    if (pace != null) {
+      pace.end();
+    }
     long nanos = System.nanoTime() - startedAt;
     ReadStage.Kind stage = decision == null ? ReadStage.Kind.LEGACY : decision.stage().kind();
     RouteTimers timers = live == null ? loop.plane.unrouted : live.own().timers();

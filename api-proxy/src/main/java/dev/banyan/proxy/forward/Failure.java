@@ -10,7 +10,7 @@ enum Failure {
   FORBIDDEN(502, "has an address that is not allowed", false),
   /** All connections are in use and too many wait: the side did not get the request. */
   BUSY(503, "has no free connection", false),
-  /** Its body must be whole before it is asked, and there is no room for that. */
+  /** Too many bodies are on their way, or too much of them: it did not get the request. */
   NO_ROOM(503, "is not asked: too many bodies are on their way", false),
   /** No answer in time; the side may have acted all the same. */
   TIMEOUT(504, "did not answer in time", true),
@@ -28,6 +28,11 @@ enum Failure {
 
   /** Whether the side may have got the request. */
   final boolean mayHaveActed;
+
+  /** Whether it says something of the side, and not of clients or of this proxy. */
+  boolean isOfSide() {
+    return this != NO_ROOM && this != TOO_LARGE && this != CLIENT_GONE;
+  }
 
   Failure(int status, String text, boolean mayHaveActed) {
     this.status = status;

@@ -140,6 +140,11 @@ final class ReadExchange extends Exchange {
       giveBackPermission();
       return;
     }
+    if (failure == Failure.NO_ROOM) {
+      giveBackPermission();
+      unanswered(attempt.side, failure);
+      return;
+    }
     long took = System.nanoTime() - askedAt;
     judge(attempt.side, failure != Failure.TOO_LARGE, took);
     if (attempt.side == Side.SERVERLESS) {

@@ -2,6 +2,7 @@ package dev.banyan.proxy.forward;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees that a body in HTTP/2 does not come too slowly: a few connections with a hundred such
@@ -19,6 +20,8 @@ final class StreamPace {
   private long bytes;
   private boolean paused;
   private boolean wasPaused;
+  private boolean over;
+  private Deadlines.@Nullable Deadline next;
 
   /**
    * A stream's.
@@ -35,7 +38,18 @@ final class StreamPace {
 
   /** The body is asked for from now on. */
   void start() {
-    deadlines.set(WINDOW, this::check);
+    if (!over) {
+      next = deadlines.set(WINDOW, this::check);
+    }
+  }
+
+  /** The exchange is over; nothing of it is kept for a window's end. */
+  void end() {
+    over = true;
+    if (next != null) {
+      deadlines.cancel(next);
+      next = null;
+    }
   }
 
   void read(int more) {

@@ -1,9 +1,13 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.upstream.SideRequest;
+import dev.banyan.proxy.wire.ReadStop;
+import io.netty.channel.Channel;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * Passes a request's body on to a side as it comes, no faster than the side takes it, and with it
@@ -15,6 +19,7 @@ final class StreamedBody implements Handler<Buffer> {
   private final Exchange exchange;
   private final SideRequest to;
   private long bytes;
+  private boolean held;
 
   StreamedBody(Attempt attempt, Exchange exchange, SideRequest to) {
     this.attempt = attempt;
@@ -42,20 +47,37 @@ final class StreamedBody implements Handler<Buffer> {
       return;
     }
     to.write(part);
-    if (to.isFull()) {
+    if (to.isFull() && !held) {
       hold(true);
       to.whenDrained(() -> hold(false));
     }
   }
 
-  private void hold(boolean held) {
-    if (held) {
-      exchange.request.pause();
-    } else {
-      exchange.request.resume();
-    }
+  /**
+   * In HTTP/1 the connection is not read: a request that is only paused goes on until some twenty
+   * parts wait. In HTTP/2 the stream's window bounds them.
+   */
+  private void hold(boolean now) {
+    held = now;
+    HttpServerRequest from = exchange.request;
     if (exchange.pace != null) {
-      exchange.pace.paused(held);
+      exchange.pace.paused(now);
+    }
+    if (from.version() != HttpVersion.HTTP_2
+        && from.connection() instanceof ConnectionBase connection) {
+      stop(connection.channel(), now);
+    } else if (now) {
+      from.pause();
+    } else {
+      from.resume();
+    }
+  }
+
+  private static void stop(Channel channel, boolean now) {
+    if (now) {
+      ReadStop.begin(channel);
+    } else {
+      ReadStop.end(channel);
     }
   }
 

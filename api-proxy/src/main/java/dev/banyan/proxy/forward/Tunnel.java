@@ -5,6 +5,7 @@ import dev.banyan.proxy.wire.BodyMemory;
 import dev.banyan.proxy.wire.HardClose;
 import dev.banyan.proxy.wire.ReadStop;
 import dev.banyan.proxy.wire.RequestWire;
+import dev.banyan.proxy.wire.WriteRoom;
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Two connections whose bytes are passed on unread, after a side has agreed to an upgrade. */
 final class Tunnel {
+
+  /** What waits of a client that is not read: one read, and what the socket had. */
+  private static final long PIECE = 128 * 1024;
 
   private Tunnel() {}
 
@@ -46,7 +50,7 @@ final class Tunnel {
       side.close();
       return;
     }
-    toSide(client, side);
+    toSide(client, side, from, memory);
     toClient(side, from, client, memory);
     if (wire != null) {
       wire.pass(); // with what the client has sent already
@@ -54,17 +58,37 @@ final class Tunnel {
     side.resume();
   }
 
-  /** Counted in pieces: Vert.x does not say here when one has gone. */
-  private static void toSide(NetSocket client, NetSocket side) {
+  /** By what the side's socket takes: Vert.x does not say here when a piece has gone. */
+  private static void toSide(
+      NetSocket client, NetSocket side, @Nullable Channel to, BodyMemory memory) {
+    Channel from =
+        client instanceof NetSocketInternal open ? open.channelHandlerContext().channel() : null;
     client.handler(
         part -> {
           side.write(part);
-          if (side.writeQueueFull()) {
-            client.pause();
-            side.drainHandler(drained -> client.resume());
+          if (to != null && from != null && !to.isWritable()) {
+            hold(from, to, memory);
           }
         });
     endTogether(client, side);
+  }
+
+  /** For as long as the side takes nothing; not at all if there is no memory for that. */
+  private static void hold(Channel client, Channel side, BodyMemory memory) {
+    if (ReadStop.isBegun(client)) {
+      return;
+    }
+    if (!memory.take(PIECE)) {
+      HardClose.close(client);
+      return;
+    }
+    ReadStop.begin(client);
+    WriteRoom.await(
+        side,
+        () -> {
+          memory.give(PIECE);
+          ReadStop.end(client);
+        });
   }
 
   /** A side that is only paused would be read until some twenty parts wait. */

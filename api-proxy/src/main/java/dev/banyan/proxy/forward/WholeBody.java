@@ -1,5 +1,6 @@
 package dev.banyan.proxy.forward;
 
+import dev.banyan.proxy.wire.BodyMemory;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 final class WholeBody {
 
   private final Exchange exchange;
+  private final BodyMemory memory;
   private final long most;
   private final Consumer<Buffer> then;
   private final Consumer<Failure> tooLong;
@@ -16,13 +18,21 @@ final class WholeBody {
   private boolean over;
   private int taken;
 
+  /**
+   * Of one request.
+   *
+   * @param memory where its bytes count
+   * @param most bytes
+   */
   WholeBody(
       Exchange exchange,
+      BodyMemory memory,
       long most,
       Consumer<Buffer> then,
       Consumer<Failure> tooLong,
       Runnable gone) {
     this.exchange = exchange;
+    this.memory = memory;
     this.most = most;
     this.then = then;
     this.tooLong = tooLong;
@@ -49,7 +59,7 @@ final class WholeBody {
     if (!over && body.length() + part.length() > most) {
       over = true;
       tooLong.accept(Failure.TOO_LARGE);
-    } else if (!over && !exchange.loop.memory.take(part.length())) {
+    } else if (!over && !memory.take(part.length())) {
       over = true;
       tooLong.accept(Failure.NO_ROOM);
     } else if (!over) {
@@ -68,7 +78,7 @@ final class WholeBody {
   /** Nobody needs it any more. */
   void done() {
     over = true;
-    exchange.loop.memory.give(taken);
+    memory.give(taken);
     taken = 0;
   }
 }

@@ -12,9 +12,6 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class BodyMemory {
 
-  /** Of the heap; the rest of what lives long is three fifths of the part for it. */
-  private static final int SHARE = 5;
-
   private final long most;
   private final LongAdder cut;
   private final Set<Backlog> standing = new LinkedHashSet<>();
@@ -31,9 +28,13 @@ public final class BodyMemory {
     this.cut = cut;
   }
 
-  /** An event loop's part of what the heap has for bodies. */
-  public static BodyMemory ofHeap(int eventLoops, LongAdder cut) {
-    return new BodyMemory(Runtime.getRuntime().maxMemory() / SHARE / eventLoops, cut);
+  /**
+   * An event loop's part of a share of the heap.
+   *
+   * @param share such as 5 for a fifth
+   */
+  public static BodyMemory ofHeap(int share, int eventLoops, LongAdder cut) {
+    return new BodyMemory(Runtime.getRuntime().maxMemory() / share / eventLoops, cut);
   }
 
   /** Takes bytes that are there already. */

@@ -40,6 +40,7 @@ public final class LingeringClose extends ChannelOutboundHandlerAdapter {
     ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(written -> ((DuplexChannel) ctx.channel()).shutdownOutput());
+    ReadStop.lift(ctx.channel());
     ctx.channel().config().setAutoRead(true);
     ctx.executor().schedule(() -> ctx.close(), MOST_SECONDS, TimeUnit.SECONDS);
   }

@@ -23,6 +23,11 @@ public final class ReadStop extends ChannelDuplexHandler {
 
   private ReadStop() {}
 
+  /** Whether a connection is not read. */
+  public static boolean isBegun(Channel channel) {
+    return channel.pipeline().get(NAME) != null;
+  }
+
   /** Reads nothing more from a connection; call {@link #end} once for each call. */
   public static void begin(Channel channel) {
     ReadStop present = (ReadStop) channel.pipeline().get(NAME);
@@ -39,6 +44,15 @@ public final class ReadStop extends ChannelDuplexHandler {
   public static void end(Channel channel) {
     ReadStop present = (ReadStop) channel.pipeline().get(NAME);
     if (present != null && --present.holders == 0) {
+      present.goOn(channel);
+    }
+  }
+
+  /** Goes on reading in any case: the connection ends, and what still comes is dropped. */
+  static void lift(Channel channel) {
+    ReadStop present = (ReadStop) channel.pipeline().get(NAME);
+    if (present != null) {
+      present.holders = 0;
       present.goOn(channel);
     }
   }

@@ -46,6 +46,13 @@ public final class StreamTrailers extends Http2FrameListenerDecorator {
     }
   }
 
+  /** Whether a stream's client has sent all that it will send. */
+  public static boolean isWhole(Channel channel, int stream) {
+    StreamTrailers present = channel.attr(KEY).get();
+    Http2Stream open = present == null ? null : present.connection.stream(stream);
+    return open != null && !open.state().remoteSideOpen();
+  }
+
   /** What stood behind the body of a stream; null if nothing did. */
   public static @Nullable Http2Headers of(Channel channel, int stream) {
     StreamTrailers present = channel.attr(KEY).get();
