@@ -118,7 +118,7 @@ class MemoryTest {
   void tunnelsThatTheSideDoesNotRead_stayInTheSockets() throws Exception {
     flood(
         "GET /deaf HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
-            + "x".repeat(5_000_000));
+            + "x".repeat(16_000_000));
   }
 
   /** Nothing of an exchange is kept until some deadline. */
