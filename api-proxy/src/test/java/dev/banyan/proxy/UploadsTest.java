@@ -55,6 +55,9 @@ class UploadsTest {
     }
     Thread.sleep(300);
 
+    assertThat(rig.status().getJsonObject("routes").getJsonObject("failing"))
+        .as("it is no fault of the side's")
+        .isEmpty();
     othersAreServed();
     List<Integer> statuses = new ArrayList<>();
     for (Socket socket : slow) {
