@@ -1,13 +1,11 @@
 package dev.banyan.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +33,6 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   private static final AttributeKey<RequestWire> KEY = AttributeKey.valueOf("banyan.wire");
 
-  /** A field without colon: the codec calls its listener for a request that is malformed. */
-  private static final byte[] MALFORMED =
-      "GET / HTTP/1.1\r\nrefused\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
   private static final int TIMED_OUT = 408;
 
   /**
@@ -60,11 +54,10 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private final HeadTimer headTimer;
   private final BodyPace pace;
   private final HeldHead held = new HeldHead();
-  private final EarlyBytes early = new EarlyBytes();
-  private final BodyWatch bodies = new BodyWatch();
+  private final LaterBytes later = new LaterBytes();
+  private final Refusals refusals = new Refusals();
   private @Nullable ChannelHandlerContext context;
   private Mode mode;
-  private @Nullable Refusal refusal;
   private boolean chunked;
   private boolean last;
   private final ReadMark reads = new ReadMark();
@@ -88,14 +81,13 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   /** Why nothing more is read; null as long as nothing was refused. */
   public @Nullable Refusal refusal() {
-    return refusal;
+    return refusals.why();
   }
 
   /** Whether the client may be sending what nobody will read: a body, or what was refused. */
   boolean isSentMore() {
-    return refusal == null
-        ? requests.isInBody() || !early.isEmpty()
-        : refusal.status() != TIMED_OUT;
+    Refusal why = refusals.why();
+    return why == null ? requests.isInBody() || !later.isEmpty() : why.status() != TIMED_OUT;
   }
 
   /** Marks every read. */
@@ -108,11 +100,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
    * their order: the body that is being read may be a later request's.
    */
   public void watch(Consumer<Refusal> told) {
-    Refusal why = refusal;
     ChannelHandlerContext ctx = context;
-    boolean read = bodies.take(told, requests.bodies(), requests.isInBody());
-    if (read && why != null && ctx != null) {
-      ctx.executor().execute(() -> told.accept(why)); // it was refused before its turn came
+    if (ctx != null) {
+      refusals.watch(ctx, told, requests.bodies(), requests.isInBody());
     }
   }
 
@@ -131,7 +121,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     mode = Mode.UNREAD;
     stopTimers();
     ChannelHandlerContext ctx = context;
-    ByteBuf kept = ctx == null ? null : early.take(ctx);
+    ByteBuf kept = ctx == null ? null : later.take(ctx);
     if (ctx != null && kept != null) {
       ctx.fireChannelRead(kept);
       ctx.fireChannelReadComplete();
@@ -142,19 +132,29 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   public void staysHttp() {
     ChannelHandlerContext ctx = context;
     if (ctx != null && requests.staysHttp()) {
-      ctx.executor().execute(() -> goOn(ctx)); // the codec may be in the middle of a read
+      // Later, for the codec may be in the middle of a read.
+      ctx.executor().execute(() -> goOn(ctx, Mode.ASKED, AHEAD));
     }
   }
 
-  private void goOn(ChannelHandlerContext ctx) {
-    if (mode == Mode.ASKED) {
-      mode = Mode.REQUESTS;
-      ByteBuf kept = early.take(ctx);
-      if (kept != null) {
-        held.readAnew();
-        read(ctx, kept, AHEAD);
-        ctx.fireChannelReadComplete();
-      }
+  /** An answer has ended that what is kept waited for. */
+  private void answered() {
+    ChannelHandlerContext ctx = context;
+    if (mode == Mode.AHEAD && ctx != null) {
+      ctx.executor().execute(() -> goOn(ctx, Mode.AHEAD, 1));
+    }
+  }
+
+  private void goOn(ChannelHandlerContext ctx, Mode from, int most) {
+    if (mode != from) {
+      return;
+    }
+    mode = Mode.REQUESTS;
+    ByteBuf kept = later.take(ctx);
+    if (kept != null) {
+      held.readAnew();
+      read(ctx, kept, most);
+      ctx.fireChannelReadComplete();
     }
   }
 
@@ -195,10 +195,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     reads.note();
     if (mode == Mode.UNREAD || !(message instanceof ByteBuf part)) {
       ctx.fireChannelRead(message);
-    } else if (mode == Mode.ASKED) {
-      early.add(ctx, part);
-    } else if (mode == Mode.AHEAD) {
-      early.keep(ctx, part);
+    } else if (mode == Mode.ASKED || mode == Mode.AHEAD) {
+      later.add(ctx, part);
     } else {
       read(ctx, held.with(part), AHEAD);
     }
@@ -218,9 +216,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     } else if (requests.isUpgraded() && at < end) {
       preface(ctx, in, at, end);
     } else if (requests.isAsked()) {
-      ask(ctx, in, at);
+      untilAgreed(ctx, in, at);
     } else if (at < end) {
-      wait(ctx, in, at);
+      untilAnswered(ctx, in, at);
     } else if (requests.isInHead()) {
       hold(ctx, in, requests.start());
     } else {
@@ -232,42 +230,19 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   }
 
   /** Passes what ends with a request for WebSocket, and keeps the rest. */
-  private void ask(ChannelHandlerContext ctx, ByteBuf in, int at) {
+  private void untilAgreed(ChannelHandlerContext ctx, ByteBuf in, int at) {
     mode = Mode.ASKED;
-    if (at < in.writerIndex()) {
-      early.add(ctx, in.retainedSlice(at, in.writerIndex() - at));
-      in.writerIndex(at);
-    }
+    later.keepRest(ctx, in, at);
     ctx.fireChannelRead(in);
   }
 
   /** Passes what ends with so many requests, and keeps the rest until one is answered. */
-  private void wait(ChannelHandlerContext ctx, ByteBuf in, int at) {
+  private void untilAnswered(ChannelHandlerContext ctx, ByteBuf in, int at) {
     mode = Mode.AHEAD;
-    ReadStop.begin(ctx.channel());
     AnswerEnds.install(ctx.channel(), this::answered);
-    early.keep(ctx, in.retainedSlice(at, in.writerIndex() - at));
-    in.writerIndex(at);
+    later.keepRest(ctx, in, at);
+    later.stop(ctx);
     ctx.fireChannelRead(in);
-  }
-
-  private void answered() {
-    ChannelHandlerContext ctx = context;
-    if (mode == Mode.AHEAD && ctx != null) {
-      ctx.executor().execute(() -> next(ctx)); // the answer is on its way out
-    }
-  }
-
-  /** One was answered: one more is passed on. */
-  private void next(ChannelHandlerContext ctx) {
-    ByteBuf kept = mode == Mode.AHEAD ? early.take(ctx) : null;
-    if (kept != null) {
-      mode = Mode.REQUESTS;
-      held.readAnew();
-      ReadStop.end(ctx.channel()); // it begins again if there is more than one
-      read(ctx, kept, 1);
-      ctx.fireChannelReadComplete();
-    }
   }
 
   private void note(ChannelHandlerContext ctx) {
@@ -279,7 +254,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     if (requests.bodyEnded()) {
       pace.stop();
     }
-    bodies.begun(requests.bodies());
+    refusals.begun(requests.bodies());
   }
 
   /**
@@ -303,9 +278,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   }
 
   private void tooSlow(ChannelHandlerContext ctx) {
-    Refusal why = new Refusal(TIMED_OUT, "the body came too slowly");
-    refuse(ctx, why);
-    tell(ctx, why);
+    ends();
+    refusals.body(ctx, requests.bodies(), new Refusal(TIMED_OUT, "the body came too slowly"));
   }
 
   /** Whether what the connection begins with is to be read as HTTP/1. */
@@ -350,35 +324,20 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     startHeadTimer(ctx);
   }
 
-  private void refuseHead(ChannelHandlerContext ctx, ByteBuf in, int start, Refusal why) {
-    refuse(ctx, why);
-    if (start > in.readerIndex()) {
-      ctx.fireChannelRead(in.readRetainedSlice(start - in.readerIndex()));
-    }
-    in.release();
-    ctx.fireChannelRead(Unpooled.wrappedBuffer(MALFORMED));
-  }
-
   /** Refuses a head, and with it a body that began in the same read; or a body alone. */
   private void refuse(ChannelHandlerContext ctx, ByteBuf in, int start, Refusal why) {
-    if (start != RequestScanner.NONE) {
-      refuseHead(ctx, in, start, why);
-      return;
-    }
-    in.release();
-    refuse(ctx, why);
-    tell(ctx, why);
-  }
-
-  private void tell(ChannelHandlerContext ctx, Refusal why) {
-    if (!bodies.tell(why, requests.bodies())) {
-      ctx.close();
+    ends();
+    if (start == RequestScanner.NONE) {
+      in.release();
+      refusals.body(ctx, requests.bodies(), why);
+    } else {
+      refusals.head(ctx, in, start, why);
     }
   }
 
-  private void refuse(ChannelHandlerContext ctx, Refusal why) {
+  /** Nothing more is read. */
+  private void ends() {
     mode = Mode.REFUSED;
-    refusal = why;
     stopTimers();
   }
 
@@ -394,7 +353,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       ctx.close(); // it said nothing, so there is nothing to answer
       return;
     }
-    refuseHead(ctx, part, part.readerIndex(), new Refusal(TIMED_OUT, "the head took too long"));
+    refuse(ctx, part, part.readerIndex(), new Refusal(TIMED_OUT, "the head took too long"));
     ctx.fireChannelReadComplete();
   }
 
@@ -404,7 +363,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   }
 
   private void releaseHeld() {
-    early.release();
+    later.release();
     held.release();
   }
 }
