@@ -3,7 +3,6 @@ package dev.banyan.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.proxy.RawHttp2Side.Frame;
-import dev.banyan.proxy.upstream.PoolConfig;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
@@ -21,10 +20,7 @@ class Http2AnswersTest {
   @BeforeAll
   static void start() throws IOException {
     side = new RawHttp2Side();
-    PoolConfig d = PoolConfig.DEFAULT;
-    PoolConfig http2 =
-        new PoolConfig(d.size(), d.queue(), d.connect(), d.keepAlive(), d.idle(), true, false);
-    rig = new ProxyRig(p -> Records.with(ProxyRig.withLegacy(p, side.url()), "pool", http2));
+    rig = new ProxyRig(p -> ProxyRig.withLegacyInHttp2(p, side.url()));
   }
 
   @AfterAll

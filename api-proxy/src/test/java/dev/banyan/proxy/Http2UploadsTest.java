@@ -3,7 +3,6 @@ package dev.banyan.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.proxy.RawHttp2Side.Frame;
-import dev.banyan.proxy.upstream.PoolConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -28,10 +27,7 @@ class Http2UploadsTest {
   @BeforeAll
   static void start() throws IOException {
     side = new RawHttp2Side();
-    PoolConfig d = PoolConfig.DEFAULT;
-    PoolConfig http2 =
-        new PoolConfig(d.size(), d.queue(), d.connect(), d.keepAlive(), d.idle(), true, false);
-    rig = new ProxyRig(p -> Records.with(ProxyRig.withLegacy(p, side.url()), "pool", http2));
+    rig = new ProxyRig(p -> ProxyRig.withLegacyInHttp2(p, side.url()));
     side.answer(Frame.head(RawHttp2.END_STREAM, ":status=200"));
   }
 
@@ -46,27 +42,18 @@ class Http2UploadsTest {
     side.data();
   }
 
-  private static Socket begin(String lengthField) throws IOException {
-    Socket socket = new Socket("127.0.0.1", rig.proxy.port());
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
-    String head = "POST /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + lengthField + "\r\n\r\n";
-    socket.getOutputStream().write(RawClient.bytes(head));
-    return socket;
+  private static String head(String lengthField) {
+    return "POST /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + lengthField + "\r\n\r\n";
   }
 
   @ParameterizedTest
   @ValueSource(ints = {100, 8_192, 20_000})
   void bodyInPieces_comesInFewFrames(int length) throws Exception {
-    try (Socket socket = begin("Content-Length: " + length)) {
-      OutputStream out = socket.getOutputStream();
-      for (int sent = 0; sent < length; sent += length / 50) {
-        out.write(new byte[Math.min(length / 50, length - sent)]);
-        Thread.sleep(2);
-      }
+    byte[] request = RawClient.bytes(head("Content-Length: " + length) + "x".repeat(length));
 
-      assertThat(RawClient.read(socket).statuses()).containsExactly(200);
-    }
+    RawClient.Back back = SlowClient.send(rig.proxy.port(), request, length / 50, null);
+
+    assertThat(back.statuses()).containsExactly(200);
     List<Integer> frames = side.data();
     assertThat(frames.stream().mapToInt(Integer::intValue).sum()).isEqualTo(length);
     assertThat(frames).hasSizeLessThanOrEqualTo(2 + length / 8_192);
@@ -75,9 +62,10 @@ class Http2UploadsTest {
   /** One who talks with the side waits for its answer to what he said. */
   @Test
   void bodyWithoutLength_doesNotWaitForMore() throws Exception {
-    try (Socket socket = begin("Transfer-Encoding: chunked")) {
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+      socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
       OutputStream out = socket.getOutputStream();
-      out.write(RawClient.bytes("5\r\nhello\r\n"));
+      out.write(RawClient.bytes(head("Transfer-Encoding: chunked") + "5\r\nhello\r\n"));
       List<Integer> frames = new ArrayList<>();
       ProxyRig.await(
           () -> {

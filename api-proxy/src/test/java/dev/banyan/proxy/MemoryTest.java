@@ -7,10 +7,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,10 +28,17 @@ class MemoryTest {
   private static final int PIECES = 320;
   private static final int SLOW = 300;
 
+  /** At least one. */
+  private static final Pattern CUT = Pattern.compile("banyan_proxy_bodies_cut_total [1-9]");
+
+  /** How long nobody could send anything more. */
+  private static final long STANDSTILL_NANOS = 500_000_000;
+
   private final Vertx vertx = Vertx.vertx();
   private final TestSide side = new TestSide(vertx, "legacy");
   private final List<AutoCloseable> clients = new ArrayList<>();
   private ProxyProcess.Started proxy;
+  private volatile long moved;
 
   @BeforeEach
   void start() throws IOException {
@@ -72,6 +82,7 @@ class MemoryTest {
     return socket;
   }
 
+  /** It answers others, and has not ended for lack of memory. */
   private void goesOn() throws IOException {
     for (int i = 0; i < 20; i++) {
       RawClient.Back back =
@@ -89,7 +100,7 @@ class MemoryTest {
     for (int i = 0; i < SLOW; i++) {
       client().getOutputStream().write(RawClient.bytes("GET /big HTTP/1.1\r\nHost: h\r\n\r\n"));
     }
-    Thread.sleep(2_000); // for as much to come as may
+    someAreCutOff();
     goesOn();
   }
 
@@ -102,7 +113,7 @@ class MemoryTest {
               RawClient.bytes(
                   "GET /chat HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"));
     }
-    Thread.sleep(2_000);
+    someAreCutOff();
     goesOn();
   }
 
@@ -165,7 +176,7 @@ class MemoryTest {
             RawHttp2.fields(head));
       }
     }
-    Thread.sleep(2_000);
+    someAreCutOff();
     goesOn();
   }
 
@@ -182,23 +193,40 @@ class MemoryTest {
             + "1\r\na\r\n".repeat(PIECE / 3));
   }
 
+  /** Sends all that goes; nothing is read. */
   private void flood(String text) throws Exception {
     byte[] bytes = RawClient.bytes(text);
+    moved = System.nanoTime();
     for (int i = 0; i < 120; i++) {
       Socket client = client();
-      Thread sender =
-          new Thread(
-              () -> {
-                try {
-                  client.getOutputStream().write(bytes);
-                } catch (IOException e) {
-                  // it was cut off, or the test is over
-                }
-              });
+      Thread sender = new Thread(() -> send(client, bytes));
       sender.setDaemon(true);
       sender.start();
     }
-    Thread.sleep(2_000);
+    ProxyRig.await(() -> System.nanoTime() - moved > STANDSTILL_NANOS);
     goesOn();
+  }
+
+  private void send(Socket client, byte[] bytes) {
+    try {
+      OutputStream out = client.getOutputStream();
+      for (int sent = 0; sent < bytes.length; sent += PIECE) {
+        out.write(bytes, sent, Math.min(PIECE, bytes.length - sent));
+        moved = System.nanoTime();
+      }
+    } catch (IOException e) {
+      // it was cut off, or the test is over
+    }
+  }
+
+  private void someAreCutOff() {
+    ProxyRig.await(
+        () -> {
+          try {
+            return CUT.matcher(proxy.metrics()).find();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 }

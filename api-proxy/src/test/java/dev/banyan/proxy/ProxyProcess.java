@@ -6,15 +6,23 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import org.springframework.util.unit.DataSize;
 
-/** A proxy in a process of its own, before a side whose URL is the argument; prints its port. */
+/** A proxy in a process of its own, before a side whose URL is the argument; prints its ports. */
 final class ProxyProcess {
 
   private ProxyProcess() {}
 
   /** One that listens. */
-  record Started(Process process, int port) {}
+  record Started(Process process, int port, int adminPort) {
+
+    /** What it counts. */
+    String metrics() throws IOException {
+      String request =
+          "GET /metrics HTTP/1.1\r\nHost: h\r\nConnection: close\r\nAuthorization: Bearer %s\r\n\r\n"
+              .formatted(ProxyRig.TOKEN);
+      return RawClient.send(adminPort, RawClient.bytes(request), RawClient.PATIENCE_MILLIS).text();
+    }
+  }
 
   /** Starts one with the JVM's flags as they are shipped. */
   static Started start(String url) throws IOException {
@@ -32,7 +40,8 @@ final class ProxyProcess {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith("port ")) {
-        return new Started(process, Integer.parseInt(line.split(" ")[1]));
+        String[] said = line.split(" ");
+        return new Started(process, Integer.parseInt(said[1]), Integer.parseInt(said[3]));
       }
     }
     throw new IOException("the proxy did not start");
@@ -42,7 +51,7 @@ final class ProxyProcess {
     ProxyProperties properties = ProxyRig.properties(args[0], args[0]);
     BanyanProxy proxy =
         BanyanProxy.start(properties, new TestStore(), Clock.systemUTC(), "proxy-1");
-    System.out.println("port " + proxy.port() + " limit " + DataSize.ofMegabytes(300));
+    System.out.println("port " + proxy.port() + " admin " + proxy.adminPort());
     Thread.currentThread().join();
   }
 }

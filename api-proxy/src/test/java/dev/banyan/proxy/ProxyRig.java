@@ -155,6 +155,14 @@ final class ProxyRig implements AutoCloseable {
         Records.with(Records.with(p, "limits", limits), "edge", edge), "pool", pool);
   }
 
+  /** With one that is spoken to in HTTP/2. */
+  static ProxyProperties withLegacyInHttp2(ProxyProperties p, String legacy) {
+    PoolConfig d = PoolConfig.DEFAULT;
+    PoolConfig http2 =
+        new PoolConfig(d.size(), d.queue(), d.connect(), d.keepAlive(), d.idle(), true, false);
+    return Records.with(withLegacy(p, legacy), "pool", http2);
+  }
+
   static ProxyProperties withLegacy(ProxyProperties p, String legacy) {
     return Records.with(p, "legacy", legacy);
   }

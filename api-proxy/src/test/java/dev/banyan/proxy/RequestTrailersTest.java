@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.control.Capability;
 import dev.banyan.proxy.RawHttp2Side.Frame;
-import dev.banyan.proxy.upstream.PoolConfig;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.IOException;
 import java.net.Socket;
@@ -35,11 +34,8 @@ class RequestTrailersTest {
     legacy.answer(OK);
     serverless = new RawHttp2Side();
     serverless.answer(Frame.head(RawHttp2.END_STREAM, ":status=200", "x=y"));
-    PoolConfig d = PoolConfig.DEFAULT;
-    PoolConfig pool =
-        new PoolConfig(d.size(), d.queue(), d.connect(), d.keepAlive(), d.idle(), true, false);
     rig = new ProxyRig(p -> ProxyRig.withLegacy(p, legacy.url()));
-    http2 = new ProxyRig(p -> Records.with(ProxyRig.withLegacy(p, serverless.url()), "pool", pool));
+    http2 = new ProxyRig(p -> ProxyRig.withLegacyInHttp2(p, serverless.url()));
   }
 
   @AfterAll

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -138,19 +137,11 @@ class RequestVectorsTest {
   /** The codec behind the wire must take the two for one, too. */
   @Test
   void emptyLineInTwoPackets_isPassedOver() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
-      socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
-      socket.setTcpNoDelay(true);
-      socket.getOutputStream().write('\r');
-      Thread.sleep(100);
-      socket
-          .getOutputStream()
-          .write(RawClient.bytes("\nGET /g HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"));
+    byte[] request = RawClient.bytes("\r\nGET /g HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
 
-      RawClient.Back back = RawClient.read(socket);
+    RawClient.Back back = SlowClient.send(rig.proxy.port(), request, null);
 
-      assertThat(back.statuses()).as(back.text()).containsExactly(200);
-    }
+    assertThat(back.statuses()).as(back.text()).containsExactly(200);
   }
 
   private static String end(Vector vector) {
