@@ -23,6 +23,20 @@ class PipeliningTest {
     rig.close();
   }
 
+  /** As docs/proxy-http.md says. */
+  @Test
+  void clientThatClosesItsHalf_isTakenForGone() throws Exception {
+    rig.legacy.answerLater(500, request -> request.response().end("late"));
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+      socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+      socket.getOutputStream().write(RawClient.bytes("GET /first HTTP/1.1\r\nHost: h\r\n\r\n"));
+      ProxyRig.await(() -> rig.legacy.seen.size() == 1);
+      socket.shutdownOutput();
+
+      assertThat(RawClient.read(socket)).isEqualTo(new RawClient.Back("", true));
+    }
+  }
+
   /** RFC 9112, 9.6. */
   @ParameterizedTest
   @ValueSource(strings = {"close", "foo, close", "close, foo"})

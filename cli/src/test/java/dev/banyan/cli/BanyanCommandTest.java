@@ -43,7 +43,7 @@ final class BanyanCommandTest {
     Result number = run("demo", "--rate", "abc", "--state-dir", folder.toString());
     refused(number, "--rate", "'abc' is not a double", "Try 'banyan demo --help'.");
     assertThat(number.err()).hasLineCount(2);
-    refused(run("demo", "--rate", "0", "--state-dir", folder.toString()), "--rate must be above 0");
+    refused(run("demo", "--rate", "0", "--state-dir", folder.toString()), "rate must be above 0");
     assertThat(folder).isEmptyDirectory();
   }
 

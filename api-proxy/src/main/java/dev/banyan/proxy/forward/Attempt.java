@@ -6,10 +6,12 @@ import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.UpstreamCall;
+import dev.banyan.proxy.wire.BodyMemory;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,26 +53,25 @@ final class Attempt implements SideRequest.Asker {
     Upstream upstream = target.upstream();
     UpstreamCall call = target.call();
     if (call != null || upstream == null) {
-      body =
-          new WholeBody(
-              exchange, loop.memory, exchange.maxBody(), this::ask, this::abort, this::cancel);
-      body.read();
+      gather(loop.memory, exchange.maxBody(), this::sendWhole);
     } else if (isShort()) {
-      body =
-          new WholeBody(
-              exchange, loop.shortBodies, SHORT, this::askWith, this::abort, this::cancel);
-      body.read();
+      gather(loop.shortBodies, SHORT, whole -> connect(upstream, whole));
     } else if (!exchange.hasBody) {
-      ask(upstream);
+      connect(upstream);
     } else if (loop.uploads.begin(upstream)) {
       upload = upstream;
-      ask(upstream);
+      connect(upstream);
     } else {
       fail(Failure.NO_ROOM);
     }
   }
 
-  private void ask(Upstream upstream) {
+  private void gather(BodyMemory memory, long most, Consumer<Buffer> then) {
+    body = new WholeBody(exchange, memory, most, then, this::abort, this::cancel);
+    body.read();
+  }
+
+  private void connect(Upstream upstream) {
     loop.ask(upstream, exchange.request.method(), exchange.uri(), upgrade, this);
   }
 
@@ -80,16 +81,15 @@ final class Attempt implements SideRequest.Asker {
     return length != null && Long.parseLong(length) <= SHORT; // checked when it came in
   }
 
-  private void askWith(Buffer whole) {
-    Upstream upstream = target.upstream();
-    if (!told && upstream != null) {
+  private void connect(Upstream upstream, Buffer whole) {
+    if (!told) {
       gathered = whole;
-      ask(upstream);
+      connect(upstream);
     }
   }
 
   /** Gives the request whole to an upstream that wants it so. */
-  private void ask(Buffer whole) {
+  private void sendWhole(Buffer whole) {
     if (told) {
       return;
     }

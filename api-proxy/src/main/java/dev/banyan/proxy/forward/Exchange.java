@@ -12,7 +12,7 @@ import dev.banyan.proxy.upstream.StreamedAnswer;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.wire.Refusal;
 import dev.banyan.proxy.wire.RequestWire;
-import dev.banyan.proxy.wire.StreamTrailers;
+import dev.banyan.proxy.wire.StreamFields;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import io.vertx.core.buffer.Buffer;
@@ -70,7 +70,7 @@ abstract class Exchange {
       // Vert.x says that it has ended only when it has said all of it.
       return !request.isEnded()
           && !(request.connection() instanceof ConnectionBase connection
-              && StreamTrailers.isWhole(connection.channel(), request.response().streamId()));
+              && StreamFields.isWhole(connection.channel(), request.response().streamId()));
     }
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return length == null

@@ -91,7 +91,7 @@ final class Headers {
 
   /** What a proxy before this one needs to know, too. */
   private static boolean isPosition(CharSequence name) {
-    return is(name, "X-Banyan-Position") || is(name, "X-Banyan-Watermark");
+    return is(name, POSITION) || is(name, WATERMARK);
   }
 
   /** Copies the fields behind an answer's body for the client. */
@@ -141,7 +141,7 @@ final class Headers {
     return forwarded(name) && AsciiString.contains(name, "_");
   }
 
-  private static boolean is(CharSequence name, String other) {
+  private static boolean is(CharSequence name, CharSequence other) {
     return AsciiString.contentEqualsIgnoreCase(name, other);
   }
 

@@ -6,7 +6,7 @@ import dev.banyan.proxy.wire.HpackBound;
 import dev.banyan.proxy.wire.RequestWire;
 import dev.banyan.proxy.wire.RoomyAllocator;
 import dev.banyan.proxy.wire.SilenceWatch;
-import dev.banyan.proxy.wire.StreamTrailers;
+import dev.banyan.proxy.wire.StreamFields;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -108,7 +108,7 @@ public final class ProxyVerticle extends VerticleBase {
     }
     http2.add(connection);
     if (connection instanceof ConnectionBase streams) {
-      StreamTrailers.install(streams.channel(), listen.wire());
+      StreamFields.install(streams.channel(), listen.wire());
       HpackBound.install(streams.channel());
     }
     connection.closeHandler(closed -> http2.remove(connection));

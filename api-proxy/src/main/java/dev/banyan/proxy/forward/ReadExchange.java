@@ -136,17 +136,15 @@ final class ReadExchange extends Exchange {
 
   @Override
   void failed(Attempt attempt, Failure failure) {
-    if (failure == Failure.CLIENT_GONE) {
+    if (!failure.isOfSide()) {
       giveBackPermission();
-      return;
-    }
-    if (failure == Failure.NO_ROOM) {
-      giveBackPermission();
-      unanswered(attempt.side, failure);
+      if (failure != Failure.CLIENT_GONE) {
+        unanswered(attempt.side, failure);
+      }
       return;
     }
     long took = System.nanoTime() - askedAt;
-    judge(attempt.side, failure != Failure.TOO_LARGE, took);
+    judge(attempt.side, true, took);
     if (attempt.side == Side.SERVERLESS) {
       tellBreaker(false, took);
       if (mayFallBack()) {

@@ -2,7 +2,7 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.wire.ChunkedTrailers;
 import dev.banyan.proxy.wire.Http2Rules;
-import dev.banyan.proxy.wire.StreamTrailers;
+import dev.banyan.proxy.wire.StreamFields;
 import io.netty.channel.Channel;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -108,7 +108,7 @@ final class RequestTrailers {
   private static @Nullable Iterable<? extends Map.Entry<?, ?>> read(
       HttpServerRequest request, Channel channel) {
     return request.version() == HttpVersion.HTTP_2
-        ? StreamTrailers.of(channel, request.response().streamId())
+        ? StreamFields.of(channel, request.response().streamId())
         : ChunkedTrailers.take(channel, request.headers());
   }
 

@@ -75,9 +75,4 @@ public final class BodyMemory {
   void goesOn(Backlog backlog) {
     standing.remove(backlog);
   }
-
-  /** In bytes. */
-  long kept() {
-    return kept;
-  }
 }

@@ -1,5 +1,6 @@
 package dev.banyan.cli.demo;
 
+import dev.banyan.cli.load.LoadSettings;
 import java.time.Duration;
 
 /**
@@ -11,15 +12,10 @@ import java.time.Duration;
  */
 public record DemoOptions(double rate, Duration stage, long seed) {
 
-  private static final int MOST = 100_000;
-
   public DemoOptions {
     if (stage.isNegative() || stage.isZero()) {
       throw new IllegalArgumentException("a stage must last a second or more, was " + stage);
     }
-    if (!(rate > 0 && rate <= MOST)) {
-      throw new IllegalArgumentException(
-          "--rate must be above 0 and up to %d, was %s".formatted(MOST, rate));
-    }
+    LoadSettings.checkRate(rate);
   }
 }

@@ -28,19 +28,30 @@ public record LoadSettings(
 
   public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
+  private static final int MOST_RATE = 100_000;
   private static final int LEAST_IN_FLIGHT = 16;
   private static final int MOST_IN_FLIGHT = 256;
 
   public LoadSettings {
-    if (!(rate > 0 && rate <= 100_000)) {
-      throw new IllegalArgumentException("rate must be above 0 and up to 100000, but is " + rate);
-    }
+    checkRate(rate);
     if (maxInFlight < 1) {
       throw new IllegalArgumentException("maxInFlight must be at least 1, but is " + maxInFlight);
     }
     if (requestTimeout.isNegative() || requestTimeout.isZero()) {
       throw new IllegalArgumentException(
           "requestTimeout must be positive, but is " + requestTimeout);
+    }
+  }
+
+  /**
+   * Refuses a rate that cannot be, for those who ask for one before there is anything to load.
+   *
+   * @throws IllegalArgumentException with the bounds
+   */
+  public static void checkRate(double rate) {
+    if (!(rate > 0 && rate <= MOST_RATE)) {
+      throw new IllegalArgumentException(
+          "rate must be above 0 and up to %d, but is %s".formatted(MOST_RATE, rate));
     }
   }
 

@@ -15,20 +15,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the fields behind a request's body in HTTP/2, which Vert.x's server drops, with their
- * stream. Malformed ones reset it (RFC 9113, 8.1 and 8.2): a side then gets no whole request. Used
- * on its channel's event loop only.
+ * What Vert.x's server does not say of a stream's fields in HTTP/2: those behind a body, which are
+ * kept with their stream; that nothing comes behind a head; a second {@code Host}. Malformed ones
+ * reset the stream (RFC 9113, 8.1 and 8.2): a side then gets no whole request. Used on its
+ * channel's event loop only.
  */
-public final class StreamTrailers extends Http2FrameListenerDecorator {
+public final class StreamFields extends Http2FrameListenerDecorator {
 
-  private static final AttributeKey<StreamTrailers> KEY =
-      AttributeKey.valueOf("banyan.stream-trailers");
+  private static final AttributeKey<StreamFields> KEY =
+      AttributeKey.valueOf("banyan.stream-fields");
 
   private final Http2Connection connection;
   private final Http2Connection.PropertyKey kept;
   private final int most;
 
-  private StreamTrailers(Http2FrameListener under, Http2Connection connection, int most) {
+  private StreamFields(Http2FrameListener under, Http2Connection connection, int most) {
     super(under);
     this.connection = connection;
     this.kept = connection.newKey();
@@ -39,8 +40,8 @@ public final class StreamTrailers extends Http2FrameListenerDecorator {
   public static void install(Channel channel, WireLimits limits) {
     Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);
     if (http2 != null && channel.attr(KEY).get() == null) {
-      StreamTrailers made =
-          new StreamTrailers(http2.decoder().frameListener(), http2.connection(), limits.count());
+      StreamFields made =
+          new StreamFields(http2.decoder().frameListener(), http2.connection(), limits.count());
       http2.decoder().frameListener(made);
       channel.attr(KEY).set(made);
     }
@@ -48,14 +49,14 @@ public final class StreamTrailers extends Http2FrameListenerDecorator {
 
   /** Whether a stream's client has sent all that it will send. */
   public static boolean isWhole(Channel channel, int stream) {
-    StreamTrailers present = channel.attr(KEY).get();
+    StreamFields present = channel.attr(KEY).get();
     Http2Stream open = present == null ? null : present.connection.stream(stream);
     return open != null && !open.state().remoteSideOpen();
   }
 
   /** What stood behind the body of a stream; null if nothing did. */
   public static @Nullable Http2Headers of(Channel channel, int stream) {
-    StreamTrailers present = channel.attr(KEY).get();
+    StreamFields present = channel.attr(KEY).get();
     Http2Stream open = present == null ? null : present.connection.stream(stream);
     return present == null || open == null ? null : open.getProperty(present.kept);
   }
