@@ -74,7 +74,11 @@ public final class BanyanProxy implements AutoCloseable {
     parts.reload.watch(parts.properties.routing().watch());
     parts.reachability.look();
     LOG.info(
-        "listening on {}:{}, admin on {}", parts.properties.host(), port(), parts.admin.port());
+        "listening on {}:{} for at most {} connections, admin on {}",
+        parts.properties.host(),
+        port(),
+        parts.door.most(),
+        parts.admin.port());
   }
 
   private void awaitRecords() {

@@ -3,8 +3,8 @@ package dev.banyan.proxy;
 import java.util.Map;
 
 /**
- * Settings that Vert.x and Netty read once, from system properties, when their classes are loaded.
- * What was given on the command line stays.
+ * Settings that Vert.x, Netty and the JDK read once, from system properties, when their classes are
+ * loaded. What was given on the command line stays.
  */
 final class JvmSettings {
 
@@ -15,7 +15,9 @@ final class JvmSettings {
           // The adaptive one copies arrays byte by byte on JDK 17, and shares its chunks' state.
           "io.netty.allocator.type", "pooled",
           // Each chunk of memory would make an event for Flight Recorder, which is loaded for that.
-          "io.netty.jfr.enabled", "false");
+          "io.netty.jfr.enabled", "false",
+          // Half of the JDK's own: as much is kept of a message that is not whole.
+          "jdk.tls.maxHandshakeMessageSize", "16384");
 
   private JvmSettings() {}
 

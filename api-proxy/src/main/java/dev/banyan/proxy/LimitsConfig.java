@@ -14,7 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param body longest body
  * @param head how long a request's head may take, and a new connection's first one
  * @param bodyRate slowest body, a second; 0 for any
- * @param connections most connections at a time; more are closed at once
+ * @param connections most connections at a time, if the heap has room for them; more are closed at
+ *     once
  * @param idle how long a connection may be silent
  * @param notice how long a stop goes on taking requests after it has said that it stops
  * @param drain how long a stop waits for requests under way
@@ -38,6 +39,14 @@ public record LimitsConfig(
   private static final int ANSWER_HEAD = 64 * 1024;
 
   private static final int ANSWER_FIELDS = 500;
+
+  /** Connections may have a quarter of the heap. */
+  private static final int HEAP_SHARE = 4;
+
+  /** What one keeps for as long as it is open, in bytes. */
+  private static final int CONNECTION = 10 * 1024;
+
+  private static final int TLS_CONNECTION = 17 * 1024;
 
   /**
    * 8 KB, 16 KB, 100, 10 MB (what API Gateway takes), 10 s, 240 bytes a second (what Apache's
@@ -89,6 +98,15 @@ public record LimitsConfig(
 
   private static boolean isNone(Duration time) {
     return time.isNegative() || time.isZero();
+  }
+
+  /**
+   * Most connections at a time for which there is room.
+   *
+   * @param heap in bytes
+   */
+  int connections(boolean tls, long heap) {
+    return (int) Math.min(connections, heap / HEAP_SHARE / (tls ? TLS_CONNECTION : CONNECTION));
   }
 
   /** Of a client's connection. */

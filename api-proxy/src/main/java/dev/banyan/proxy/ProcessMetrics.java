@@ -4,6 +4,7 @@ import dev.banyan.proxy.admin.StatusReport;
 import dev.banyan.proxy.control.ControlFreshness;
 import dev.banyan.proxy.count.ProxyCounters;
 import dev.banyan.proxy.count.ProxyMetrics;
+import dev.banyan.proxy.listen.Door;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,11 @@ final class ProcessMetrics {
         "Receivers of bodies that were cut off: too slow, and memory was short",
         none,
         counters.cutOff);
+    metrics.counter(
+        "banyan.proxy.requests.crowdedout",
+        "Requests answered 503 because those under way take all the memory that they may",
+        none,
+        counters.crowdedOut);
     gauge(
         metrics,
         "banyan.proxy.control.reachable",
@@ -71,6 +77,21 @@ final class ProcessMetrics {
         "banyan.proxy.accesslog.dropped",
         "Lines of the access log that were not written",
         () -> parts.accessLog() == null ? 0 : parts.accessLog().dropped());
+  }
+
+  /** Of clients' connections. */
+  static void register(ProxyMetrics metrics, Door door) {
+    gauge(metrics, "banyan.proxy.connections", "Connections of clients now", door::open);
+    gauge(
+        metrics,
+        "banyan.proxy.connections.most",
+        "Connections of clients that are let in at a time",
+        door::most);
+    metrics.counter(
+        "banyan.proxy.connections.refused",
+        "Connections that were closed at once: too many were open",
+        Tags.empty(),
+        door.turnedAway());
   }
 
   private static void gauge(ProxyMetrics metrics, String name, String what, DoubleSupplier figure) {

@@ -29,6 +29,7 @@ import dev.banyan.proxy.shadow.ShadowQueue;
 import dev.banyan.proxy.upstream.ForbiddenAddress;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.lambda.Targets;
+import dev.banyan.proxy.wire.RequestMemory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -90,7 +91,13 @@ final class ProxyParts {
     this.control = new ControlLoop(store, board, properties.control(), clock, id);
     control.readAhead();
     this.door =
-        new Door(properties.listen().wire(), properties.edge(), properties.limits().connections());
+        new Door(
+            properties.listen().wire(),
+            properties.edge(),
+            RequestMemory.ofHeap(properties.threads(), counters.cutOff),
+            properties
+                .limits()
+                .connections(properties.edge().tls(), Runtime.getRuntime().maxMemory()));
     this.dataVertx =
         Vertx.builder()
             .with(options(properties.threads()))
@@ -142,6 +149,7 @@ final class ProxyParts {
             unrecorded,
             accessLog);
     ProcessMetrics.register(metrics, parts, clock);
+    ProcessMetrics.register(metrics, door);
     this.admin =
         new AdminServer(
             sideVertx,

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clients that make a proxy keep what it can: it has the heap that is shipped, and goes on. One
- * that ran out of memory would end.
+ * Clients that make a proxy keep what it can: it has half the heap that is shipped, and goes on.
+ * One that ran out of memory would end.
  */
 class MemoryTest {
 
@@ -30,6 +30,9 @@ class MemoryTest {
 
   /** At least one. */
   private static final Pattern CUT = Pattern.compile("banyan_proxy_bodies_cut_total [1-9]");
+
+  private static final Pattern CROWDED_OUT =
+      Pattern.compile("banyan_proxy_requests_crowdedout_total [1-9]");
 
   /** How long nobody could send anything more. */
   private static final long STANDSTILL_NANOS = 500_000_000;
@@ -53,7 +56,7 @@ class MemoryTest {
             default -> request.response().end("x");
           }
         };
-    proxy = ProxyProcess.start(side.url());
+    proxy = ProxyProcess.start(side.url(), "-Xmx128m");
   }
 
   private static void pieces(WriteStream<Buffer> to, int sent) {
@@ -83,16 +86,25 @@ class MemoryTest {
   }
 
   /** It answers others, and has not ended for lack of memory. */
-  private void goesOn() throws IOException {
+  private void goesOn() {
     for (int i = 0; i < 20; i++) {
+      assertThat(status()).isEqualTo(200);
+    }
+    assertThat(proxy.process().isAlive()).isTrue();
+  }
+
+  private int status() {
+    try {
       RawClient.Back back =
           RawClient.send(
               proxy.port(),
               RawClient.bytes("GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
               RawClient.PATIENCE_MILLIS);
-      assertThat(back.statuses()).containsExactly(200);
+      assertThat(back.statuses()).hasSize(1);
+      return back.statuses().get(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    assertThat(proxy.process().isAlive()).isTrue();
   }
 
   @Test
@@ -156,6 +168,33 @@ class MemoryTest {
     goesOn();
   }
 
+  /** While a side hangs, as many wait as there is room for; the others are told at once. */
+  @Test
+  void manyRequestsWithLongHeads_areRefusedBeforeMemoryEnds() throws Exception {
+    List<String[]> head = new ArrayList<>();
+    head.add(new String[] {":method", "GET"});
+    head.add(new String[] {":scheme", "http"});
+    head.add(new String[] {":path", "/mute"});
+    head.add(new String[] {":authority", "h"});
+    for (int i = 0; i < 80; i++) {
+      head.add(new String[] {"x" + i, "v".repeat(140)});
+    }
+    byte[] fields = RawHttp2.fields(head);
+    for (int i = 0; i < 50; i++) {
+      RawHttp2 client = new RawHttp2(proxy.port());
+      clients.add(client);
+      for (int stream = 1; stream < 200; stream += 2) {
+        client.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, stream, fields);
+      }
+    }
+    ProxyRig.await(() -> CROWDED_OUT.matcher(metrics()).find(), this::metrics);
+    for (AutoCloseable client : clients) {
+      client.close();
+    }
+    ProxyRig.await(() -> status() == 200);
+    goesOn();
+  }
+
   @Test
   void streamsWithoutWindow_areCutOffBeforeMemoryEnds() throws Exception {
     List<String[]> head =
@@ -184,6 +223,20 @@ class MemoryTest {
   void manySmallRequestsBehindEachOther_areNotTakenApartAhead() throws Exception {
     String small = "GET /mute HTTP/1.1\r\nHost:h\r\nA:\r\nB:\r\nC:\r\nD:\r\nE:\r\nF:\r\n\r\n";
     flood(small.repeat(2 * PIECE / small.length()));
+  }
+
+  /** What each has sent before its turn is little. */
+  @Test
+  void manyConnectionsWithBytesBeforeTheirTurn_areCutOffBeforeMemoryEnds() throws Exception {
+    byte[] early =
+        RawClient.bytes(
+            "GET /mute HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+                + "x".repeat(PIECE));
+    for (int i = 0; i < 2_200; i++) {
+      client().getOutputStream().write(early);
+    }
+    someAreCutOff();
+    goesOn();
   }
 
   @Test
@@ -220,13 +273,14 @@ class MemoryTest {
   }
 
   private void someAreCutOff() {
-    ProxyRig.await(
-        () -> {
-          try {
-            return CUT.matcher(proxy.metrics()).find();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    ProxyRig.await(() -> CUT.matcher(metrics()).find(), this::metrics);
+  }
+
+  private String metrics() {
+    try {
+      return proxy.metrics();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A proxy in a process of its own, before a side whose URL is the argument; prints its ports. */
 final class ProxyProcess {
@@ -24,18 +26,22 @@ final class ProxyProcess {
     }
   }
 
-  /** Starts one with the JVM's flags as they are shipped. */
-  static Started start(String url) throws IOException {
-    Process process =
-        new ProcessBuilder(
+  /**
+   * Starts one with the JVM's flags as they are shipped.
+   *
+   * @param heap its size, if it is another, such as {@code -Xmx128m}
+   */
+  static Started start(String url, String... heap) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@bin/jvm.options",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ProxyProcess.class.getName(),
-                url)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+                "@bin/jvm.options"));
+    command.addAll(List.of(heap));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), ProxyProcess.class.getName(), url));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {

@@ -72,6 +72,14 @@ class SettingsTest {
   }
 
   @Test
+  void connections_areBoundedByTheHeap() {
+    LimitsConfig limits = LimitsConfig.DEFAULT;
+    assertThat(limits.connections(false, 1L << 30)).isEqualTo(10_000);
+    assertThat(limits.connections(false, 256L << 20)).isBetween(6_000, 7_000);
+    assertThat(limits.connections(true, 256L << 20)).isBetween(3_500, 4_000);
+  }
+
+  @Test
   void environmentAndOptions_areBound() {
     ProxyProperties properties =
         ProxyBoot.properties(

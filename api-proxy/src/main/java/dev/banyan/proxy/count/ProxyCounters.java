@@ -24,6 +24,9 @@ public final class ProxyCounters {
   /** Receivers of bodies that were cut off, because they took too little and memory was short. */
   public final LongAdder cutOff = new LongAdder();
 
+  /** Requests that were refused because too many were under way. */
+  public final LongAdder crowdedOut = new LongAdder();
+
   /** The counters of a capability, made when first asked for. */
   public OfCapability of(String capability) {
     return capabilities.computeIfAbsent(capability, name -> new OfCapability());

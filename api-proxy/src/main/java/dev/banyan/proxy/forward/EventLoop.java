@@ -59,6 +59,9 @@ final class EventLoop {
   /** Apart, so that no long ones take their place. */
   final BodyMemory shortBodies;
 
+  /** For what requests under way keep besides their bodies. */
+  final BodyMemory heads;
+
   final Uploads uploads;
   final KnownTokens tokens = new KnownTokens();
 
@@ -69,6 +72,7 @@ final class EventLoop {
     int loops = plane.config.eventLoops();
     this.memory = BodyMemory.ofHeap(5, loops, plane.counters.cutOff);
     this.shortBodies = BodyMemory.ofHeap(10, loops, plane.counters.cutOff);
+    this.heads = BodyMemory.ofHeap(7, loops, plane.counters.cutOff);
     this.deadlines =
         new Deadlines(
             System::nanoTime, (millis, then) -> vertx.setTimer(millis, tick -> then.run()));

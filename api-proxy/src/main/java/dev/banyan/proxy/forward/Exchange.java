@@ -47,6 +47,7 @@ abstract class Exchange {
   private @Nullable Side answeredBy;
   private boolean gone;
   private boolean observed;
+  private int headBytes;
 
   Exchange(EventLoop loop, HttpServerRequest request, @Nullable LiveRoute live) {
     this.loop = loop;
@@ -80,6 +81,14 @@ abstract class Exchange {
 
   /** Begins; the client's going away is noticed from here on. */
   final void start() {
+    int bytes = Headers.memory(request);
+    if (!loop.heads.take(bytes)) {
+      loop.plane.counters.crowdedOut.increment();
+      request.response().putHeader("Retry-After", "1");
+      Refused.answer(request, 503, "too many requests are under way");
+      return;
+    }
+    headBytes = bytes;
     if (hasBody) {
       request.pause();
       watchBody();
@@ -216,6 +225,7 @@ abstract class Exchange {
       return;
     }
     observed = true;
+    loop.heads.give(headBytes);
     if (pace != null) {
       pace.end();
     }

@@ -26,7 +26,33 @@ final class Headers {
   private static final String COOKIE = "Cookie";
   private static final CharSequence CONNECTION = HttpHeaders.CONNECTION;
 
+  /** Of the objects of a request and its exchange, in bytes; those of a field. */
+  private static final int REQUEST = 2 * 1024;
+
+  private static final int FIELD = 64;
+
+  /** With its stream; what was read is kept beside the strings that are made of it. */
+  private static final int HTTP2_REQUEST = 7 * 1024;
+
+  private static final int HTTP2_FIELD = 200;
+
   private Headers() {}
+
+  /** What a request keeps in memory besides its body, about, in bytes. */
+  static int memory(HttpServerRequest of) {
+    int characters = of.uri().length();
+    int count = 0;
+    Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> headers =
+        fields(of.headers());
+    while (headers.hasNext()) {
+      Map.Entry<? extends CharSequence, ? extends CharSequence> header = headers.next();
+      characters += header.getKey().length() + header.getValue().length();
+      count++;
+    }
+    return of.version() == HttpVersion.HTTP_2
+        ? HTTP2_REQUEST + count * HTTP2_FIELD + characters * 2
+        : REQUEST + count * FIELD + characters;
+  }
 
   /** Copies a request's headers for a side and adds what says where it came from. */
   static void toSide(HttpServerRequest from, MultiMap to, EdgeHeaders edge, Trail trail) {

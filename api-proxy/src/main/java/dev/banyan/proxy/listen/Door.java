@@ -1,7 +1,9 @@
 package dev.banyan.proxy.listen;
 
 import dev.banyan.proxy.wire.LingeringClose;
+import dev.banyan.proxy.wire.RequestMemory;
 import dev.banyan.proxy.wire.RequestWire;
+import dev.banyan.proxy.wire.TlsRecords;
 import dev.banyan.proxy.wire.WireLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -19,6 +21,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
 
   private final WireLimits limits;
   private final EdgeConfig edge;
+  private final RequestMemory memory;
   private final int most;
   private final AtomicInteger open = new AtomicInteger();
   private final LongAdder turnedAway = new LongAdder();
@@ -26,15 +29,22 @@ public final class Door extends ChannelInboundHandlerAdapter {
   /**
    * A process's door.
    *
+   * @param memory for what connections keep of requests
    * @param most connections at a time
    */
-  public Door(WireLimits limits, EdgeConfig edge, int most) {
+  public Door(WireLimits limits, EdgeConfig edge, RequestMemory memory, int most) {
     if (most < 1) {
       throw new IllegalArgumentException("limits.connections must be 1 or more, was " + most);
     }
     this.limits = limits;
     this.edge = edge;
+    this.memory = memory;
     this.most = most;
+  }
+
+  /** Most connections at a time. */
+  public int most() {
+    return most;
   }
 
   /** Connections open now. */
@@ -43,8 +53,8 @@ public final class Door extends ChannelInboundHandlerAdapter {
   }
 
   /** Connections that were closed because there were too many. */
-  public long turnedAway() {
-    return turnedAway.sum();
+  public LongAdder turnedAway() {
+    return turnedAway;
   }
 
   @Override
@@ -58,10 +68,12 @@ public final class Door extends ChannelInboundHandlerAdapter {
       }
       accepted.closeFuture().addListener(closed -> open.decrementAndGet());
       accepted.pipeline().addFirst("banyan-close", new LingeringClose());
-      if (!edge.tls()) {
+      if (edge.tls()) {
+        accepted.pipeline().addAfter("banyan-close", "banyan-records", new TlsRecords(memory));
+      } else {
         accepted
             .pipeline()
-            .addAfter("banyan-close", "banyan-wire", new RequestWire(limits, edge.http2()));
+            .addAfter("banyan-close", "banyan-wire", new RequestWire(limits, memory, edge.http2()));
       }
     }
     ctx.fireChannelRead(message);
@@ -70,7 +82,9 @@ public final class Door extends ChannelInboundHandlerAdapter {
   /** The same for HTTP/1 over TLS, whose bytes can be read only behind the handshake. */
   public void inside(Channel channel) {
     if (channel.pipeline().get("httpDecoder") != null && RequestWire.of(channel) == null) {
-      channel.pipeline().addBefore("httpDecoder", "banyan-wire", new RequestWire(limits, false));
+      channel
+          .pipeline()
+          .addBefore("httpDecoder", "banyan-wire", new RequestWire(limits, memory, false));
     }
   }
 }

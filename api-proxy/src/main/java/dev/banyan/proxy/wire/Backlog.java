@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What has been given to one of Vert.x's streams and not been taken by its connection. Vert.x
  * counts pieces: 16 are many to it, and one may have 64 KiB. Used on its event loop only.
  */
-public final class Backlog {
+public final class Backlog implements BodyMemory.Keeper {
 
   /** In bytes; whoever reads at all has taken less than that by the next read. */
   private static final long MANY = 128 * 1024;
@@ -72,7 +72,8 @@ public final class Backlog {
     drained = then;
   }
 
-  void cut() {
+  @Override
+  public void cut() {
     over = true;
     memory.give(waiting);
     cut.run();

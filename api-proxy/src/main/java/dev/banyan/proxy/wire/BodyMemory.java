@@ -6,15 +6,23 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What one event loop keeps of bodies that their receivers do not take, or that must be whole
- * before they go on. Bounded: for those who come, the ones that have stood still for the longest
- * are cut off. Used on its event loop only.
+ * What one event loop keeps of one kind: of bodies that their receivers do not take or that must be
+ * whole before they go on, or of requests that are not whole or whose turn has not come. Bounded:
+ * for those who come, the ones that have stood still for the longest are cut off. Used on its event
+ * loop only.
  */
 public final class BodyMemory {
 
+  /** Who keeps bytes and can do without them, if it must. */
+  interface Keeper {
+
+    /** Gives back all that it keeps, and ends. */
+    void cut();
+  }
+
   private final long most;
   private final LongAdder cut;
-  private final Set<Backlog> standing = new LinkedHashSet<>();
+  private final Set<Keeper> standing = new LinkedHashSet<>();
   private long kept;
 
   /**
@@ -60,19 +68,20 @@ public final class BodyMemory {
 
   private void makeRoom(long bytes) {
     while (kept + bytes > most && !standing.isEmpty()) {
-      Iterator<Backlog> longest = standing.iterator();
-      Backlog first = longest.next();
+      Iterator<Keeper> longest = standing.iterator();
+      Keeper first = longest.next();
       longest.remove();
       cut.increment();
       first.cut();
     }
   }
 
-  void stands(Backlog backlog) {
-    standing.add(backlog);
+  /** From now on it can be cut off; behind those that can already. */
+  void stands(Keeper keeper) {
+    standing.add(keeper);
   }
 
-  void goesOn(Backlog backlog) {
-    standing.remove(backlog);
+  void goesOn(Keeper keeper) {
+    standing.remove(keeper);
   }
 }

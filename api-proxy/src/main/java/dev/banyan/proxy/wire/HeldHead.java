@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** The beginning of a head, kept until the rest comes. Used on its channel's event loop only. */
 final class HeldHead {
 
-  private @Nullable ByteBuf held;
+  private final KeptBytes held;
   private int scanned;
 
+  HeldHead(RequestMemory memories) {
+    this.held = new KeptBytes(memories);
+  }
+
   boolean isEmpty() {
-    return held == null;
+    return held.isEmpty();
   }
 
   /** How much of it has been read already. */
@@ -26,12 +30,11 @@ final class HeldHead {
 
   /** What is kept with what has come; nothing is kept any more. */
   ByteBuf with(ByteBuf part) {
-    ByteBuf before = held;
+    ByteBuf before = held.take();
     if (before == null) {
       scanned = 0;
       return part;
     }
-    held = null;
     before.writeBytes(part);
     part.release();
     return before;
@@ -47,21 +50,16 @@ final class HeldHead {
     ByteBuf copy = ctx.alloc().buffer(2 * length + 128);
     copy.writeBytes(in, in.writerIndex() - length, length);
     in.release();
-    held = copy;
     scanned = alreadyScanned;
+    held.keep(ctx, copy);
   }
 
   /** What is kept, which is then the caller's; null if nothing is. */
   @Nullable ByteBuf take() {
-    ByteBuf present = held;
-    held = null;
-    return present;
+    return held.take();
   }
 
   void release() {
-    if (held != null) {
-      held.release();
-      held = null;
-    }
+    held.release();
   }
 }

@@ -14,8 +14,12 @@ final class LaterBytes {
   /** As much as is read at once. */
   private static final int MOST = 64 * 1024;
 
-  private @Nullable ByteBuf bytes;
+  private final KeptBytes bytes;
   private boolean stopped;
+
+  LaterBytes(RequestMemory memories) {
+    this.bytes = new KeptBytes(memories);
+  }
 
   /** Keeps the rest of a read from an index on, which is cut off it; nothing if there is none. */
   void keepRest(ChannelHandlerContext ctx, ByteBuf in, int from) {
@@ -27,13 +31,13 @@ final class LaterBytes {
 
   /** Takes what comes next. */
   void add(ChannelHandlerContext ctx, ByteBuf part) {
-    ByteBuf all = bytes;
+    ByteBuf all = bytes.take();
     if (all == null) {
       all = ctx.alloc().buffer(part.readableBytes());
-      bytes = all;
     }
     all.writeBytes(part);
     part.release();
+    bytes.keep(ctx, all);
     if (all.readableBytes() >= MOST) {
       stop(ctx);
     }
@@ -48,13 +52,12 @@ final class LaterBytes {
   }
 
   boolean isEmpty() {
-    return bytes == null;
+    return bytes.isEmpty();
   }
 
   /** Gives all away, and lets the client be read again; null if there is nothing. */
   @Nullable ByteBuf take(ChannelHandlerContext ctx) {
-    ByteBuf all = bytes;
-    bytes = null;
+    ByteBuf all = bytes.take();
     if (stopped) {
       stopped = false;
       ReadStop.end(ctx.channel());
@@ -63,9 +66,6 @@ final class LaterBytes {
   }
 
   void release() {
-    if (bytes != null) {
-      bytes.release();
-      bytes = null;
-    }
+    bytes.release();
   }
 }

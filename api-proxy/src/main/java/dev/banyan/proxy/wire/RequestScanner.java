@@ -12,6 +12,9 @@ final class RequestScanner {
   /** No head began in these bytes. */
   static final int NONE = -1;
 
+  /** What is taken apart ahead of its turn is a multiple of these bytes. */
+  private static final int SHORT = 4 * 1024;
+
   private enum Place {
     BETWEEN,
     EMPTY_LINE,
@@ -54,7 +57,7 @@ final class RequestScanner {
    *
    * @param in begins with the head that is being read, if one is
    * @param from where the bytes begin that were not read yet
-   * @param most requests behind whose end reading stops
+   * @param most requests behind whose end reading stops; behind fewer, if they are not short
    * @return the index behind what was read: the end, or where reading stopped because of a refusal,
    *     an upgrade, or that many requests
    */
@@ -65,7 +68,11 @@ final class RequestScanner {
     bodyEnded = false;
     int at = from;
     int before = ended;
-    while (at < end && refusal == null && !isStopped() && ended - before < most) {
+    int enough = in.readerIndex() + SHORT;
+    while (at < end
+        && refusal == null
+        && !isStopped()
+        && (ended == before || ended - before < most && at < enough)) {
       at = step(in, at, end);
     }
     return at;

@@ -53,8 +53,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private final RequestScanner requests;
   private final HeadTimer headTimer;
   private final BodyPace pace;
-  private final HeldHead held = new HeldHead();
-  private final LaterBytes later = new LaterBytes();
+  private final HeldHead held;
+  private final LaterBytes later;
   private final Refusals refusals = new Refusals();
   private @Nullable ChannelHandlerContext context;
   private Mode mode;
@@ -65,9 +65,12 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   /**
    * A new connection's.
    *
+   * @param memory where what is kept is counted
    * @param http2 whether the client may begin with HTTP/2's preface, or ask for it first
    */
-  public RequestWire(WireLimits limits, boolean http2) {
+  public RequestWire(WireLimits limits, RequestMemory memory, boolean http2) {
+    this.held = new HeldHead(memory);
+    this.later = new LaterBytes(memory);
     this.requests = new RequestScanner(limits, http2);
     this.headTimer = new HeadTimer(limits.head());
     this.pace = new BodyPace(limits.bodyRate());

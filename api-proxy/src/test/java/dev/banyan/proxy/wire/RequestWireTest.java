@@ -8,6 +8,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,8 @@ class RequestWireTest {
   private static final WireLimits LIMITS =
       new WireLimits(120, 200, 6, Duration.ofSeconds(1), 0, true);
 
-  private final RequestWire wire = new RequestWire(LIMITS, false);
+  private final RequestWire wire =
+      new RequestWire(LIMITS, new RequestMemory(1_000_000, new LongAdder()), false);
   private final EmbeddedChannel channel = new EmbeddedChannel(wire);
 
   @AfterEach
@@ -49,6 +51,25 @@ class RequestWireTest {
     assertThat(channel.isOpen()).isTrue();
     assertThat(wire.refusal()).isNotNull();
     assertThat(passed()).startsWith("GET /a HTTP/1.1\r\nHost: h\r\n\r\n").doesNotContain("/b");
+  }
+
+  /** What is taken apart waits for its turn as objects, which are larger. */
+  @Test
+  void longRequestsBehindEachOther_arePassedOneByOne() {
+    RequestWire roomy =
+        new RequestWire(
+            new WireLimits(120, 20_000, 6, Duration.ofSeconds(1), 0, true),
+            new RequestMemory(1_000_000, new LongAdder()),
+            false);
+    EmbeddedChannel own = new EmbeddedChannel(roomy);
+    String request = "GET /a HTTP/1.1\r\nHost: h\r\nX: " + "x".repeat(3_000) + "\r\n\r\n";
+
+    own.writeInbound(Unpooled.copiedBuffer(request.repeat(5), StandardCharsets.ISO_8859_1));
+
+    ByteBuf passed = own.readInbound();
+    assertThat(passed.readableBytes()).isEqualTo(2 * request.length());
+    passed.release();
+    own.finishAndReleaseAll();
   }
 
   /** Or a client could keep it open for as long as it likes. */

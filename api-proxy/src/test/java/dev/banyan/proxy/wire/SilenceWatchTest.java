@@ -11,6 +11,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 final class SilenceWatchTest {
@@ -19,7 +20,8 @@ final class SilenceWatchTest {
       new WireLimits(8_192, 16_384, 100, Duration.ofMinutes(9), 0, false);
 
   private int told;
-  private final RequestWire wire = new RequestWire(LIMITS, false);
+  private final RequestWire wire =
+      new RequestWire(LIMITS, new RequestMemory(1_000_000, new LongAdder()), false);
   private final EmbeddedChannel channel =
       new EmbeddedChannel(
           wire,

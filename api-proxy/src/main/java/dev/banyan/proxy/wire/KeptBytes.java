@@ -1,0 +1,68 @@
+package dev.banyan.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of a client's bytes, and counted. If there is too much of it on an event loop, the
+ * connection that has waited for longest is closed. Used on its channel's event loop only.
+ */
+final class KeptBytes implements BodyMemory.Keeper {
+
+  private final RequestMemory memories;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable BodyMemory memory;
+  private @Nullable ByteBuf bytes;
+  private int counted;
+
+  KeptBytes(RequestMemory memories) {
+    this.memories = memories;
+  }
+
+  boolean isEmpty() {
+    return bytes == null;
+  }
+
+  /** Keeps a buffer, which is this class's from now on; nothing else may be kept. */
+  void keep(ChannelHandlerContext ctx, ByteBuf all) {
+    BodyMemory own = memory;
+    if (own == null) {
+      context = ctx;
+      own = memories.of(ctx.executor());
+      memory = own;
+    }
+    bytes = all;
+    counted = all.capacity();
+    own.add(counted); // first, so that it is not this one that goes
+    own.stands(this);
+  }
+
+  /** Gives away what is kept; null if nothing is. */
+  @Nullable ByteBuf take() {
+    ByteBuf all = bytes;
+    BodyMemory own = memory;
+    if (all != null && own != null) {
+      bytes = null;
+      own.goesOn(this);
+      own.give(counted);
+    }
+    return all;
+  }
+
+  void release() {
+    ByteBuf all = take();
+    if (all != null) {
+      all.release();
+    }
+  }
+
+  @Override
+  public void cut() {
+    release();
+    ChannelHandlerContext ctx = context;
+    if (ctx != null) {
+      HardClose.close(ctx.channel());
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.banyan.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes a client's TLS records on when they are whole, so that what is kept of half ones is
+ * counted, and counts what a handshake may make the engine keep. Reads the header of a record only
+ * (RFC 8446, 5.1); what cannot be one is passed as it comes, for the engine to refuse. Used on its
+ * channel's event loop only.
+ */
+public final class TlsRecords extends ChannelInboundHandlerAdapter implements BodyMemory.Keeper {
+
+  private static final int HEADER = 5;
+
+  /** Longest record with what protects it (RFC 5246, 6.2.3). */
+  private static final int LONGEST = 16 * 1024 + 2_048;
+
+  private static final int FIRST_TYPE = 20;
+  private static final int APPLICATION_DATA = 23;
+  private static final int LAST_TYPE = 24;
+
+  /** Keys, transcript, and messages of which parts have come. */
+  private static final int HANDSHAKE = 32 * 1024;
+
+  private final RequestMemory memories;
+  private final KeptBytes kept;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable BodyMemory memory;
+  private boolean handshakes;
+  private boolean unread;
+
+  /**
+   * A new connection's.
+   *
+   * @param memories where what is kept is counted
+   */
+  public TlsRecords(RequestMemory memories) {
+    this.memories = memories;
+    this.kept = new KeptBytes(memories);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    BodyMemory own = memories.of(ctx.executor());
+    context = ctx;
+    memory = own;
+    handshakes = true;
+    own.add(HANDSHAKE);
+    own.stands(this);
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (unread || !(message instanceof ByteBuf part)) {
+      ctx.fireChannelRead(message);
+      return;
+    }
+    ByteBuf in = joined(part);
+    int whole = whole(in);
+    int rest = in.writerIndex() - whole;
+    if (rest > 0) {
+      ByteBuf copy = ctx.alloc().buffer(rest);
+      copy.writeBytes(in, whole, rest);
+      in.writerIndex(whole);
+      kept.keep(ctx, copy);
+    }
+    if (in.isReadable()) {
+      ctx.fireChannelRead(in);
+    } else {
+      in.release();
+    }
+  }
+
+  private ByteBuf joined(ByteBuf part) {
+    ByteBuf before = kept.take();
+    if (before == null) {
+      return part;
+    }
+    before.writeBytes(part);
+    part.release();
+    return before;
+  }
+
+  /** The index behind the last whole record. */
+  private int whole(ByteBuf in) {
+    int at = in.readerIndex();
+    int end = in.writerIndex();
+    while (end - at >= HEADER) {
+      int type = in.getUnsignedByte(at);
+      int length = in.getUnsignedShort(at + 3);
+      if (type < FIRST_TYPE || type > LAST_TYPE || length > LONGEST) {
+        unread = true;
+        return end;
+      }
+      if (end - at < HEADER + length) {
+        return at;
+      }
+      if (type == APPLICATION_DATA) {
+        handshakeEnds(); // or the engine refuses it
+      }
+      at += HEADER + length;
+    }
+    return at;
+  }
+
+  private void handshakeEnds() {
+    BodyMemory own = memory;
+    if (handshakes && own != null) {
+      handshakes = false;
+      own.goesOn(this);
+      own.give(HANDSHAKE);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    ends();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    ends();
+  }
+
+  private void ends() {
+    handshakeEnds();
+    kept.release();
+  }
+
+  @Override
+  public void cut() {
+    handshakeEnds();
+    ChannelHandlerContext ctx = context;
+    if (ctx != null) {
+      HardClose.close(ctx.channel());
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.banyan.proxy.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What of a client's TLS is passed on, and what is counted. */
+class TlsRecordsTest {
+
+  private static final int HANDSHAKE_MESSAGE = 22;
+  private static final int APPLICATION_DATA = 23;
+  private static final int PART = 1_000_000;
+
+  private final LongAdder cut = new LongAdder();
+  private final RequestMemory memory = new RequestMemory(PART, cut);
+  private final EmbeddedChannel channel = new EmbeddedChannel(new TlsRecords(memory));
+
+  @AfterEach
+  void close() {
+    channel.finishAndReleaseAll();
+  }
+
+  private static byte[] record(int type, int length) {
+    byte[] bytes = new byte[5 + length];
+    bytes[0] = (byte) type;
+    bytes[1] = 3;
+    bytes[2] = 3;
+    bytes[3] = (byte) (length >> 8);
+    bytes[4] = (byte) length;
+    for (int i = 5; i < bytes.length; i++) {
+      bytes[i] = (byte) (i * 31);
+    }
+    return bytes;
+  }
+
+  private void read(byte[] bytes, int from, int to) {
+    channel.writeInbound(Unpooled.copiedBuffer(bytes, from, to - from));
+  }
+
+  private byte[] passed() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (ByteBuf part = channel.readInbound(); part != null; part = channel.readInbound()) {
+      all.writeBytes(ByteBufUtil.getBytes(part));
+      part.release();
+    }
+    return all.toByteArray();
+  }
+
+  private boolean hasRoom(int bytes) {
+    BodyMemory part = memory.of(channel.eventLoop());
+    boolean taken = part.take(bytes);
+    if (taken) {
+      part.give(bytes);
+    }
+    return taken;
+  }
+
+  @Test
+  void halfARecord_waitsAndIsCounted() {
+    byte[] one = record(APPLICATION_DATA, 1_000);
+    read(one, 0, one.length);
+    assertThat(passed()).isEqualTo(one);
+    assertThat(hasRoom(PART)).isTrue();
+
+    read(one, 0, 600);
+    assertThat(passed()).isEmpty();
+    assertThat(memory.of(channel.eventLoop()).take(PART - 300)).isTrue();
+    assertThat(cut.sum()).as("its connection was closed to make room").isEqualTo(1);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void handshake_isCountedUntilItEndsOrItsConnectionDoes() {
+    byte[] hello = record(HANDSHAKE_MESSAGE, 200);
+    read(hello, 0, hello.length);
+    memory.of(channel.eventLoop()).goesOn((BodyMemory.Keeper) channel.pipeline().first());
+    assertThat(hasRoom(PART)).isFalse();
+
+    byte[] finished = record(APPLICATION_DATA, 50);
+    read(finished, 0, finished.length);
+
+    assertThat(hasRoom(PART)).isTrue();
+    channel.close();
+    assertThat(hasRoom(PART + 1)).as("given back once").isFalse();
+  }
+
+  /** However it is cut up, all arrives, and only in whole records. */
+  @Test
+  void everyCut_passesTheSameBytes() {
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    Random random = new Random(7);
+    List<Integer> ends = new ArrayList<>(List.of(0));
+    for (int i = 0; i < 200; i++) {
+      stream.writeBytes(record(i < 3 ? HANDSHAKE_MESSAGE : APPLICATION_DATA, random.nextInt(300)));
+      ends.add(stream.size());
+    }
+    byte[] all = stream.toByteArray();
+    int got = 0;
+    for (int at = 0; at < all.length; ) {
+      int next = Math.min(all.length, at + 1 + random.nextInt(random.nextBoolean() ? 6 : 700));
+      read(all, at, next);
+      byte[] part = passed();
+      assertThat(part).isEqualTo(java.util.Arrays.copyOfRange(all, got, got + part.length));
+      got += part.length;
+      assertThat(ends).contains(got);
+      at = next;
+    }
+    assertThat(got).isEqualTo(all.length);
+  }
+
+  /** As of a client that speaks HTTP; the engine says what is wrong. */
+  @Test
+  void whatIsNoRecord_isPassedAsItComes() {
+    for (String text : List.of("GET / HTTP/1.1\r\n", "\r\n")) {
+      byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      read(bytes, 0, bytes.length);
+      assertThat(passed()).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void recordThatIsTooLong_isPassedAsItComes() {
+    byte[] bytes = {23, 3, 3, (byte) 0xff, (byte) 0xff, 1, 2};
+    read(bytes, 0, bytes.length);
+    assertThat(passed()).isEqualTo(bytes);
+  }
+}
