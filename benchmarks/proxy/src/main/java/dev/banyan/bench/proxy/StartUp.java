@@ -10,6 +10,8 @@ import dev.banyan.bench.Running;
 import dev.banyan.bench.ServerProcess;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,11 +74,23 @@ final class StartUp {
 
   private static void awaitAnswer(int port, long began) {
     URI uri = URI.create("http://127.0.0.1:" + port + "/small/1");
-    while (!answers(uri)) {
+    while (!listens(port) || !answers(uri)) {
       if ((System.nanoTime() - began) / 1e6 > LIMIT_MILLIS) {
         throw new BenchException("the proxy does not answer on port " + port);
       }
       Pause.millis(5);
+    }
+  }
+
+  /**
+   * Asked first: a connection that is refused costs the two processors less than a request does.
+   */
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
