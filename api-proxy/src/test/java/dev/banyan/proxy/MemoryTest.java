@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -77,10 +78,14 @@ class MemoryTest {
     vertx.close();
   }
 
-  private Socket client() throws IOException {
+  private Socket client() {
     Socket socket = new Socket();
-    socket.setReceiveBufferSize(4_096);
-    socket.connect(new InetSocketAddress("127.0.0.1", proxy.port()));
+    try {
+      socket.setReceiveBufferSize(4_096);
+      socket.connect(new InetSocketAddress("127.0.0.1", proxy.port()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     clients.add(socket);
     return socket;
   }
@@ -127,6 +132,43 @@ class MemoryTest {
     }
     someAreCutOff();
     goesOn();
+  }
+
+  @Test
+  void moreTunnelsThanThereIsRoomFor_areRefused() throws Exception {
+    List<Socket> tunnels = new ArrayList<>();
+    List<String> refusals = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      Socket socket = client();
+      String status = upgraded(socket);
+      if (status.equals("101")) {
+        tunnels.add(socket);
+      } else {
+        refusals.add(status);
+      }
+    }
+    assertThat(tunnels).hasSizeBetween(500, 900);
+    assertThat(refusals).containsOnly("503");
+    goesOn();
+
+    for (Socket socket : tunnels) {
+      socket.close();
+    }
+    ProxyRig.await(() -> upgraded(client()).equals("101"));
+  }
+
+  private static String upgraded(Socket socket) {
+    try {
+      socket
+          .getOutputStream()
+          .write(
+              RawClient.bytes(
+                  "GET /deaf HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"));
+      byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 101".length());
+      return new String(line, StandardCharsets.US_ASCII).substring("HTTP/1.1 ".length());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A side that hangs must not take the proxy with it. */

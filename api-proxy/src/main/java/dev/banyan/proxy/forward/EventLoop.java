@@ -62,6 +62,9 @@ final class EventLoop {
   /** For what requests under way keep besides their bodies. */
   final BodyMemory heads;
 
+  /** For what tunnels keep besides their client's connection. */
+  final BodyMemory tunnels;
+
   final Uploads uploads;
   final KnownTokens tokens = new KnownTokens();
 
@@ -73,6 +76,7 @@ final class EventLoop {
     this.memory = BodyMemory.ofHeap(5, loops, plane.counters.cutOff);
     this.shortBodies = BodyMemory.ofHeap(10, loops, plane.counters.cutOff);
     this.heads = BodyMemory.ofHeap(7, loops, plane.counters.cutOff);
+    this.tunnels = BodyMemory.ofHeap(8, loops, plane.counters.cutOff);
     this.deadlines =
         new Deadlines(
             System::nanoTime, (millis, then) -> vertx.setTimer(millis, tick -> then.run()));

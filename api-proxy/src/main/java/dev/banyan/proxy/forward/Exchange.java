@@ -296,10 +296,17 @@ abstract class Exchange {
 
   private void passOn(Attempt from, SideAnswer answer, @Nullable AnswerCopy copy) {
     HttpServerResponse to = request.response();
+    boolean tunnel = answer.statusCode() == 101;
+    if (tunnel && !loop.tunnels.take(Tunnel.MEMORY)) {
+      loop.plane.counters.crowdedOut.increment();
+      from.reset();
+      error(from.side, 503, "too many WebSockets are open");
+      return;
+    }
     Headers.toClient(answer.headers(), to.headers());
     mark(to, from.side);
-    if (answer.statusCode() == 101 && answer instanceof StreamedAnswer streamed) {
-      Tunnel.open(request, streamed.response(), loop.memory);
+    if (tunnel && answer instanceof StreamedAnswer streamed) {
+      Tunnel.open(request, streamed.response(), loop);
       observe(101);
       return;
     }

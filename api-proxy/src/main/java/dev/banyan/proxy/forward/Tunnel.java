@@ -17,13 +17,23 @@ import org.jspecify.annotations.Nullable;
 /** Two connections whose bytes are passed on unread, after a side has agreed to an upgrade. */
 final class Tunnel {
 
+  /** What one keeps in memory besides its client's connection, in bytes. */
+  static final int MEMORY = 20 * 1024;
+
   /** What waits of a client that is not read: one read, and what the socket had. */
   private static final long PIECE = 128 * 1024;
 
   private Tunnel() {}
 
-  /** Tells the client that the side has agreed, and joins the two. */
-  static void open(HttpServerRequest request, HttpClientResponse answer, BodyMemory memory) {
+  /**
+   * Tells the client that the side has agreed, and joins the two.
+   *
+   * @param loop which has counted it, until it ends
+   */
+  static void open(HttpServerRequest request, HttpClientResponse answer, EventLoop loop) {
+    if (request.connection() instanceof VertxConnection connection) {
+      connection.channel().closeFuture().addListener(closed -> loop.tunnels.give(MEMORY));
+    }
     NetSocket side = answer.netSocket();
     side.pause();
     RequestWire wire = Refused.wire(request.connection());
@@ -37,7 +47,9 @@ final class Tunnel {
         answer.request().connection() instanceof VertxConnection connection
             ? connection.channel()
             : null;
-    request.toNetSocket().onComplete((client, failure) -> join(client, side, from, wire, memory));
+    request
+        .toNetSocket()
+        .onComplete((client, failure) -> join(client, side, from, wire, loop.memory));
   }
 
   private static void join(

@@ -20,12 +20,12 @@ public record HoldConfig(
     @DefaultValue("2s") Duration limit,
     @DefaultValue("10000") int max,
     @DefaultValue("60s") Duration abandon,
-    @DefaultValue("64MB") DataSize memory) {
+    @DefaultValue("32MB") DataSize memory) {
 
-  /** 2 s, 10,000 writes, 60 s, 64 MB. */
+  /** 2 s, 10,000 writes, 60 s, 32 MB. */
   public static final HoldConfig DEFAULT =
       new HoldConfig(
-          Duration.ofSeconds(2), 10_000, Duration.ofSeconds(60), DataSize.ofMegabytes(64));
+          Duration.ofSeconds(2), 10_000, Duration.ofSeconds(60), DataSize.ofMegabytes(32));
 
   public HoldConfig {
     if (limit.isZero() || limit.isNegative()) {
