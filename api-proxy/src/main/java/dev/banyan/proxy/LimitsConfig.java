@@ -105,7 +105,7 @@ public record LimitsConfig(
    *
    * @param heap in bytes
    */
-  int connections(boolean tls, long heap) {
+  int connectionsWithin(long heap, boolean tls) {
     return (int) Math.min(connections, heap / HEAP_SHARE / (tls ? TLS_CONNECTION : CONNECTION));
   }
 

@@ -97,7 +97,7 @@ final class ProxyParts {
             RequestMemory.ofHeap(properties.threads(), counters.cutOff),
             properties
                 .limits()
-                .connections(properties.edge().tls(), Runtime.getRuntime().maxMemory()));
+                .connectionsWithin(Runtime.getRuntime().maxMemory(), properties.edge().tls()));
     this.dataVertx =
         Vertx.builder()
             .with(options(properties.threads()))

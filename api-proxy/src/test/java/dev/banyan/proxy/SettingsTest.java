@@ -74,9 +74,9 @@ class SettingsTest {
   @Test
   void connections_areBoundedByTheHeap() {
     LimitsConfig limits = LimitsConfig.DEFAULT;
-    assertThat(limits.connections(false, 1L << 30)).isEqualTo(10_000);
-    assertThat(limits.connections(false, 256L << 20)).isBetween(6_000, 7_000);
-    assertThat(limits.connections(true, 256L << 20)).isBetween(3_500, 4_000);
+    assertThat(limits.connectionsWithin(1L << 30, false)).isEqualTo(10_000);
+    assertThat(limits.connectionsWithin(256L << 20, false)).isBetween(6_000, 7_000);
+    assertThat(limits.connectionsWithin(256L << 20, true)).isBetween(3_500, 4_000);
   }
 
   @Test

@@ -15,7 +15,6 @@ import dev.banyan.proxy.wire.RequestWire;
 import dev.banyan.proxy.wire.StreamFields;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -81,14 +80,6 @@ abstract class Exchange {
 
   /** Begins; the client's going away is noticed from here on. */
   final void start() {
-    int bytes = Headers.memory(request);
-    if (!loop.heads.take(bytes)) {
-      loop.plane.counters.crowdedOut.increment();
-      request.response().putHeader("Retry-After", "1");
-      Refused.answer(request, 503, "too many requests are under way");
-      return;
-    }
-    headBytes = bytes;
     if (hasBody) {
       request.pause();
       watchBody();
@@ -99,7 +90,19 @@ abstract class Exchange {
     request.response().exceptionHandler(e -> clientGone());
     request.response().closeHandler(closed -> clientGone());
     request.response().bodyEndHandler(end -> ended());
-    begin();
+    int bytes = Headers.memory(request);
+    if (loop.heads.take(bytes)) {
+      headBytes = bytes;
+      begin();
+    } else {
+      crowdedOut(null, "too many requests are under way");
+    }
+  }
+
+  /** Nothing went to a side, or what it agreed to cannot be had. */
+  private void crowdedOut(@Nullable Side side, String text) {
+    loop.plane.counters.crowdedOut.increment();
+    error(side, 503, text);
   }
 
   private void ended() {
@@ -280,11 +283,7 @@ abstract class Exchange {
       to.reset();
       return;
     }
-    String connection = to.headers().get(HttpHeaders.CONNECTION);
-    to.headers().clear();
-    if (connection != null) {
-      to.putHeader(HttpHeaders.CONNECTION, connection);
-    }
+    ProxyAnswer.instead(to);
     to.setStatusMessage(HttpResponseStatus.BAD_GATEWAY.reasonPhrase());
     unanswerable(from);
   }
@@ -296,18 +295,10 @@ abstract class Exchange {
 
   private void passOn(Attempt from, SideAnswer answer, @Nullable AnswerCopy copy) {
     HttpServerResponse to = request.response();
-    boolean tunnel = answer.statusCode() == 101;
-    if (tunnel && !loop.tunnels.take(Tunnel.MEMORY)) {
-      loop.plane.counters.crowdedOut.increment();
-      from.reset();
-      error(from.side, 503, "too many WebSockets are open");
-      return;
-    }
     Headers.toClient(answer.headers(), to.headers());
-    mark(to, from.side);
-    if (tunnel && answer instanceof StreamedAnswer streamed) {
-      Tunnel.open(request, streamed.response(), loop);
-      observe(101);
+    ProxyAnswer.mark(this, to, from.side);
+    if (answer.statusCode() == 101 && answer instanceof StreamedAnswer streamed) {
+      tunnel(from, streamed);
       return;
     }
     if (!from.isSentWhole()) {
@@ -316,24 +307,19 @@ abstract class Exchange {
     new AnswerRelay(answer, request, copy, loop.memory, from::reset, () -> unfit(from)).start();
   }
 
+  private void tunnel(Attempt from, StreamedAnswer agreed) {
+    if (loop.tunnels.take(Tunnel.MEMORY)) {
+      Tunnel.open(request, agreed.response(), loop);
+      observe(101);
+    } else {
+      from.reset();
+      ProxyAnswer.instead(request.response());
+      crowdedOut(from.side, "too many WebSockets are open");
+    }
+  }
+
   final void error(@Nullable Side side, int status, String text) {
-    HttpServerResponse to = request.response();
-    if (gone || to.ended() || to.headWritten()) {
-      return;
-    }
-    mark(to, side);
-    if (status == 503) {
-      to.putHeader("Retry-After", "1");
-    }
-    if (hasBody) {
-      Headers.closeAfter(request);
-    }
-    to.setStatusCode(status)
-        .putHeader("Content-Type", "application/json")
-        .end(Buffer.buffer("{\"error\":\"" + text + "\"}"));
-    if (hasBody && !request.isEnded()) {
-      request.handler(ignored -> {}).resume();
-    }
+    ProxyAnswer.error(this, side, status, text);
   }
 
   final void unanswered(Side side, Failure failure) {
@@ -341,17 +327,5 @@ abstract class Exchange {
       live.counters().unanswered.increment();
     }
     error(side, failure.status, side.label() + " " + failure.text);
-  }
-
-  private void mark(HttpServerResponse to, @Nullable Side side) {
-    if (side != null) {
-      to.putHeader(Headers.SIDE, side.label());
-    }
-    if (asked.decision()) {
-      to.putHeader(Operator.DECISION, why());
-    }
-    if (live != null) {
-      to.putHeader(Headers.CAPABILITY, live.capability());
-    }
   }
 }

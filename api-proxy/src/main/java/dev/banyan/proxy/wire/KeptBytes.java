@@ -35,7 +35,9 @@ final class KeptBytes implements BodyMemory.Keeper {
     bytes = all;
     counted = all.capacity();
     own.add(counted); // first, so that it is not this one that goes
-    own.stands(this);
+    if (bytes != null) { // nor its connection, for a handshake that takes long
+      own.stands(this);
+    }
   }
 
   /** Gives away what is kept; null if nothing is. */

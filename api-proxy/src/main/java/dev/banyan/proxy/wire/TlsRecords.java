@@ -134,7 +134,7 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Bo
 
   @Override
   public void cut() {
-    handshakeEnds();
+    ends();
     ChannelHandlerContext ctx = context;
     if (ctx != null) {
       HardClose.close(ctx.channel());

@@ -94,6 +94,21 @@ class TlsRecordsTest {
     assertThat(hasRoom(PART + 1)).as("given back once").isFalse();
   }
 
+  /** Its own bytes may be the last straw. */
+  @Test
+  void handshakeThatIsCutByItself_leavesNothingBehind() {
+    byte[] hello = record(HANDSHAKE_MESSAGE, 1_000);
+    assertThat(memory.of(channel.eventLoop()).take(PART - 33_000)).isTrue();
+
+    read(hello, 0, 600);
+
+    assertThat(channel.isOpen()).isFalse();
+    channel.runPendingTasks();
+    assertThat(memory.of(channel.eventLoop()).take(33_000)).isTrue();
+    assertThat(memory.of(channel.eventLoop()).take(1)).isFalse();
+    assertThat(cut.sum()).as("nobody stands there any more").isEqualTo(1);
+  }
+
   /** However it is cut up, all arrives, and only in whole records. */
   @Test
   void everyCut_passesTheSameBytes() {
