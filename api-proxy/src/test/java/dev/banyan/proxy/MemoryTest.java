@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,11 @@ class MemoryTest {
   private static final Pattern CUT = Pattern.compile("banyan_proxy_bodies_cut_total [1-9]");
 
   private static final Pattern CROWDED_OUT =
-      Pattern.compile("banyan_proxy_requests_crowdedout_total [1-9]");
+      Pattern.compile("banyan_proxy_requests_crowdedout_total ([0-9.E]+)");
+
+  private static final Pattern UNANSWERED =
+      Pattern.compile(
+          "banyan_proxy_requests_seconds_count\\{[^}]*side=\"none\"[^}]*status=\"5xx\"[^}]*} ([0-9.E]+)");
 
   /** How long nobody could send anything more. */
   private static final long STANDSTILL_NANOS = 500_000_000;
@@ -229,7 +234,8 @@ class MemoryTest {
         client.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, stream, fields);
       }
     }
-    ProxyRig.await(() -> CROWDED_OUT.matcher(metrics()).find(), this::metrics);
+    ProxyRig.await(() -> figure(CROWDED_OUT) > 0, this::metrics);
+    ProxyRig.await(() -> figure(UNANSWERED) >= figure(CROWDED_OUT), this::metrics);
     for (AutoCloseable client : clients) {
       client.close();
     }
@@ -316,6 +322,12 @@ class MemoryTest {
 
   private void someAreCutOff() {
     ProxyRig.await(() -> CUT.matcher(metrics()).find(), this::metrics);
+  }
+
+  /** 0 if nothing is said of it. */
+  private double figure(Pattern of) {
+    Matcher found = of.matcher(metrics());
+    return found.find() ? Double.parseDouble(found.group(1)) : 0;
   }
 
   private String metrics() {
