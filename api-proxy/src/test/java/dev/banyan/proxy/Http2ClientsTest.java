@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -233,6 +234,34 @@ class Http2ClientsTest {
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS))
         .isEqualTo(408);
+  }
+
+  /** Or the connection's window would be used up, and others on it could send nothing. */
+  @Test
+  void bodyBehindAnEarlyAnswer_isReadOnAndDropped() throws Exception {
+    try (RawHttp2 client = new RawHttp2(rig.proxy.port())) {
+      rig.legacy.answer = request -> request.pause().response().end("no, thanks");
+      client.frame(
+          RawHttp2.HEADERS,
+          RawHttp2.END_HEADERS,
+          1,
+          RawHttp2.fields(
+              List.of(
+                  new String[] {":method", "POST"},
+                  new String[] {":scheme", "http"},
+                  new String[] {":path", "/users/a"},
+                  new String[] {":authority", "h"},
+                  new String[] {"content-length", "1000000"})));
+      client.frame(RawHttp2.DATA, 0, 1, new byte[10_000]);
+      assertThat(client.end(1)).isEqualTo(RawHttp2.End.OK);
+
+      for (int i = 0; i < 20; i++) {
+        client.frame(RawHttp2.DATA, 0, 1, new byte[16_000]);
+        client.frame(RawHttp2.DATA, 0, 1, new byte[16_000]);
+        client.frame(RawHttp2.DATA, 0, 1, new byte[16_000]);
+        assertThat(client.isGranted(40_000)).as("round " + i).isTrue();
+      }
+    }
   }
 
   @Test

@@ -179,6 +179,22 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads until so much more may be sent on the connection (RFC 9113, 6.9); false if not in time.
+   */
+  boolean isGranted(int bytes) throws IOException {
+    DataInputStream in = reading();
+    try {
+      for (int granted = 0; granted < bytes; ) {
+        Received frame = Received.read(in);
+        granted += frame.is(WINDOW_UPDATE, 0) ? ByteBuffer.wrap(frame.payload).getInt() : 0;
+      }
+      return true;
+    } catch (SocketTimeoutException | EOFException | SocketException e) {
+      return false;
+    }
+  }
+
   /** The last change of the table's size before a stream's answer (RFC 7541, 6.3); -1 if none. */
   long tableSize(int stream) throws IOException {
     DataInputStream in = reading();
