@@ -46,7 +46,8 @@ public record LimitsConfig(
   /** What one keeps for as long as it is open, in bytes. */
   private static final int CONNECTION = 10 * 1024;
 
-  private static final int TLS_CONNECTION = 17 * 1024;
+  /** 16 KB, and half of the longest message that a client may leave unfinished. */
+  private static final int TLS_CONNECTION = 24 * 1024;
 
   /**
    * 8 KB, 16 KB, 100, 10 MB (what API Gateway takes), 10 s, 240 bytes a second (what Apache's

@@ -56,6 +56,7 @@ class MemoryTest {
           switch (request.path()) {
             case "/big" -> pieces(request.response().setChunked(true), 0);
             case "/mute" -> {}
+            case "/begun" -> request.response().setChunked(true).write("x");
             case "/full" -> request.pause();
             case "/deaf" -> request.toNetSocket().onSuccess(ReadStream::pause);
             case "/chat" -> request.toNetSocket().onSuccess(socket -> pieces(socket, 0));
@@ -240,6 +241,24 @@ class MemoryTest {
       client.close();
     }
     ProxyRig.await(() -> status() == 200);
+    goesOn();
+  }
+
+  /** However a request ends, what it kept is free again. */
+  @Test
+  void manyBodiesThatAreRefusedBehindTheAnswersHead_areForgotten() throws Exception {
+    String head =
+        "POST /begun HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nX: %s\r\n\r\n1\r\na\r\n"
+            .formatted("x".repeat(15_000));
+    for (int i = 0; i < 1_500; i++) {
+      try (Socket socket = new Socket("127.0.0.1", proxy.port())) {
+        socket.getOutputStream().write(RawClient.bytes(head));
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+        socket.getOutputStream().write(RawClient.bytes("zz!!\r\n"));
+        socket.getInputStream().readAllBytes();
+      }
+    }
+    assertThat(figure(CROWDED_OUT)).isZero();
     goesOn();
   }
 

@@ -76,7 +76,7 @@ class SettingsTest {
     LimitsConfig limits = LimitsConfig.DEFAULT;
     assertThat(limits.connectionsWithin(1L << 30, false)).isEqualTo(10_000);
     assertThat(limits.connectionsWithin(256L << 20, false)).isBetween(6_000, 7_000);
-    assertThat(limits.connectionsWithin(256L << 20, true)).isBetween(3_500, 4_000);
+    assertThat(limits.connectionsWithin(256L << 20, true)).isBetween(2_500, 3_000);
   }
 
   @Test

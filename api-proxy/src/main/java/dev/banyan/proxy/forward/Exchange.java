@@ -125,6 +125,7 @@ abstract class Exchange {
     HttpServerResponse to = request.response();
     if (to.ended() || to.headWritten()) {
       request.connection().close();
+      observe(refusal.status());
     } else {
       Refused.answer(request, refusal.status(), refusal.reason());
     }
@@ -309,7 +310,12 @@ abstract class Exchange {
 
   private void tunnel(Attempt from, StreamedAnswer agreed) {
     if (loop.tunnels.take(Tunnel.MEMORY)) {
-      Tunnel.open(request, agreed.response(), loop);
+      try {
+        Tunnel.open(request, agreed.response(), loop);
+      } catch (RuntimeException e) {
+        loop.tunnels.give(Tunnel.MEMORY);
+        throw e;
+      }
       observe(101);
     } else {
       from.reset();

@@ -31,9 +31,6 @@ final class Tunnel {
    * @param loop which has counted it, until it ends
    */
   static void open(HttpServerRequest request, HttpClientResponse answer, EventLoop loop) {
-    if (request.connection() instanceof VertxConnection connection) {
-      connection.channel().closeFuture().addListener(closed -> loop.tunnels.give(MEMORY));
-    }
     NetSocket side = answer.netSocket();
     side.pause();
     RequestWire wire = Refused.wire(request.connection());
@@ -50,6 +47,9 @@ final class Tunnel {
     request
         .toNetSocket()
         .onComplete((client, failure) -> join(client, side, from, wire, loop.memory));
+    if (request.connection() instanceof VertxConnection own) {
+      own.channel().closeFuture().addListener(closed -> loop.tunnels.give(MEMORY));
+    }
   }
 
   private static void join(

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes a client's TLS records on when they are whole, so that what is kept of half ones is
  * counted, and counts what a handshake may make the engine keep. Reads the header of a record only
- * (RFC 8446, 5.1); what cannot be one is passed as it comes, for the engine to refuse. Used on its
- * channel's event loop only.
+ * (RFC 8446, 5.1); what cannot be one closes the connection, for it could be taken for a record of
+ * SSL 2 and be waited for. Used on its channel's event loop only.
  */
 public final class TlsRecords extends ChannelInboundHandlerAdapter implements BodyMemory.Keeper {
 
@@ -19,8 +19,12 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Bo
   private static final int LONGEST = 16 * 1024 + 2_048;
 
   private static final int FIRST_TYPE = 20;
-  private static final int APPLICATION_DATA = 23;
-  private static final int LAST_TYPE = 24;
+  private static final int APPLICATION_DATA = 23; // the last type
+
+  /** Major version of SSL 3 and of all of TLS. */
+  private static final int VERSION = 3;
+
+  private static final int NONE = -1;
 
   /** Keys, transcript, and messages of which parts have come. */
   private static final int HANDSHAKE = 32 * 1024;
@@ -30,7 +34,7 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Bo
   private @Nullable ChannelHandlerContext context;
   private @Nullable BodyMemory memory;
   private boolean handshakes;
-  private boolean unread;
+  private boolean refused;
 
   /**
    * A new connection's.
@@ -55,12 +59,18 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Bo
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (unread || !(message instanceof ByteBuf part)) {
+    if (!(message instanceof ByteBuf part)) {
       ctx.fireChannelRead(message);
       return;
     }
     ByteBuf in = joined(part);
-    int whole = whole(in);
+    int whole = refused ? NONE : whole(in);
+    if (whole == NONE) {
+      refused = true;
+      in.release();
+      ctx.close();
+      return;
+    }
     int rest = in.writerIndex() - whole;
     if (rest > 0) {
       ByteBuf copy = ctx.alloc().buffer(rest);
@@ -85,16 +95,18 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Bo
     return before;
   }
 
-  /** The index behind the last whole record. */
+  /** The index behind the last whole record; none if there is what is no record. */
   private int whole(ByteBuf in) {
     int at = in.readerIndex();
     int end = in.writerIndex();
     while (end - at >= HEADER) {
       int type = in.getUnsignedByte(at);
       int length = in.getUnsignedShort(at + 3);
-      if (type < FIRST_TYPE || type > LAST_TYPE || length > LONGEST) {
-        unread = true;
-        return end;
+      if (type < FIRST_TYPE
+          || type > APPLICATION_DATA
+          || in.getByte(at + 1) != VERSION
+          || length > LONGEST) {
+        return NONE;
       }
       if (end - at < HEADER + length) {
         return at;

@@ -8,11 +8,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of a client's TLS is passed on, and what is counted. */
 class TlsRecordsTest {
@@ -133,20 +136,19 @@ class TlsRecordsTest {
     assertThat(got).isEqualTo(all.length);
   }
 
-  /** As of a client that speaks HTTP; the engine says what is wrong. */
-  @Test
-  void whatIsNoRecord_isPassedAsItComes() {
-    for (String text : List.of("GET / HTTP/1.1\r\n", "\r\n")) {
-      byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-      read(bytes, 0, bytes.length);
-      assertThat(passed()).isEqualTo(bytes);
-    }
-  }
+  /** As of a client that speaks HTTP, or of one that would be waited for: 80 is SSL 2's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"474554202f", "8040010301", "ffff010301", "17ff030003", "170303ffff"})
+  void whatIsNoRecord_closesTheConnection(String header) {
+    byte[] one = record(APPLICATION_DATA, 10);
+    read(one, 0, one.length);
+    assertThat(passed()).isEqualTo(one);
 
-  @Test
-  void recordThatIsTooLong_isPassedAsItComes() {
-    byte[] bytes = {23, 3, 3, (byte) 0xff, (byte) 0xff, 1, 2};
+    byte[] bytes = HexFormat.of().parseHex(header);
     read(bytes, 0, bytes.length);
-    assertThat(passed()).isEqualTo(bytes);
+
+    assertThat(passed()).isEmpty();
+    assertThat(channel.isOpen()).isFalse();
+    assertThat(hasRoom(PART)).isTrue();
   }
 }
