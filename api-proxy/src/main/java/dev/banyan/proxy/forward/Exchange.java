@@ -88,7 +88,7 @@ abstract class Exchange {
       Headers.closeAfter(request);
     }
     request.response().exceptionHandler(e -> clientGone());
-    request.response().closeHandler(closed -> clientGone());
+    request.response().closeHandler(closed -> closed());
     request.response().bodyEndHandler(end -> ended());
     int bytes = Headers.memory(request);
     if (loop.heads.take(bytes)) {
@@ -103,6 +103,17 @@ abstract class Exchange {
   private void crowdedOut(@Nullable Side side, String text) {
     loop.plane.counters.crowdedOut.increment();
     error(side, 503, text);
+  }
+
+  private void closed() {
+    clientGone();
+    forgetHead(); // whatever came before
+  }
+
+  /** What it kept is free for others; once. */
+  private void forgetHead() {
+    loop.heads.give(headBytes);
+    headBytes = 0;
   }
 
   private void ended() {
@@ -229,7 +240,7 @@ abstract class Exchange {
       return;
     }
     observed = true;
-    loop.heads.give(headBytes);
+    forgetHead();
     if (pace != null) {
       pace.end();
     }

@@ -138,7 +138,15 @@ class TlsRecordsTest {
 
   /** As of a client that speaks HTTP, or of one that would be waited for: 80 is SSL 2's. */
   @ParameterizedTest
-  @ValueSource(strings = {"474554202f", "8040010301", "ffff010301", "17ff030003", "170303ffff"})
+  @ValueSource(
+      strings = {
+        "474554202f",
+        "8040010301",
+        "17ff030003",
+        "1303030003",
+        "1803030003",
+        "170303ffff"
+      })
   void whatIsNoRecord_closesTheConnection(String header) {
     byte[] one = record(APPLICATION_DATA, 10);
     read(one, 0, one.length);
