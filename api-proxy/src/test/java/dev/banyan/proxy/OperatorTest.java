@@ -66,13 +66,16 @@ class OperatorTest {
     rig.change("relationships", c -> c.withReadStage(ReadStage.canary(50)));
     rig.send(rig.request(READ).header("Authorization", "Bearer rubbish").build());
 
-    String metrics = rig.send(rig.admin("/metrics").build()).body();
-    assertThat(metrics)
+    ProxyRig.await(() -> metrics().contains("stage=\"CANARY\""), this::metrics); // once it is out
+    assertThat(metrics())
         .contains("banyan_proxy_requests_seconds_count{capability=\"relationships\"")
-        .contains("stage=\"CANARY\"")
         .contains("banyan_proxy_tokens_malformed_total 1.0");
     assertThat(rig.send(rig.admin("/metrics").setHeader("Authorization", "x").build()).statusCode())
         .isEqualTo(401);
+  }
+
+  private String metrics() {
+    return rig.send(rig.admin("/metrics").build()).body();
   }
 
   /** RFC 9110, 11.1. */
