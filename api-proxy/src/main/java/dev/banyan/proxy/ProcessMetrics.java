@@ -28,8 +28,8 @@ final class ProcessMetrics {
     metrics.counter(
         "banyan.proxy.secrets.wrong", "Requests with a wrong secret", none, counters.wrongSecrets);
     metrics.counter(
-        "banyan.proxy.bodies.cut",
-        "Receivers of bodies that were cut off: too slow, and memory was short",
+        "banyan.proxy.cutoff",
+        "Connections and streams cut off because memory was short and they stood still the longest",
         none,
         counters.cutOff);
     metrics.counter(

@@ -152,6 +152,10 @@ class LimitsTest {
     }
 
     assertThat(send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").statuses()).isEmpty();
+    assertThat(rig.send(rig.admin("/metrics").build()).body())
+        .contains("banyan_proxy_connections 3.0")
+        .contains("banyan_proxy_connections_most 3.0")
+        .contains("banyan_proxy_connections_refused_total 1.0");
     for (Socket socket : open) {
       socket.close();
     }

@@ -31,7 +31,7 @@ class MemoryTest {
   private static final int SLOW = 300;
 
   /** At least one. */
-  private static final Pattern CUT = Pattern.compile("banyan_proxy_bodies_cut_total [1-9]");
+  private static final Pattern CUT = Pattern.compile("banyan_proxy_cutoff_total [1-9]");
 
   private static final Pattern CROWDED_OUT =
       Pattern.compile("banyan_proxy_requests_crowdedout_total ([0-9.E]+)");

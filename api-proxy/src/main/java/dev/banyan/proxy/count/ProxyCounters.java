@@ -21,7 +21,7 @@ public final class ProxyCounters {
   /** Requests that asked for a side or a decision with a wrong secret. */
   public final LongAdder wrongSecrets = new LongAdder();
 
-  /** Receivers of bodies that were cut off, because they took too little and memory was short. */
+  /** Connections and streams that were cut off: memory was short, and they stood the longest. */
   public final LongAdder cutOff = new LongAdder();
 
   /** Requests that were refused because too many were under way. */

@@ -2,19 +2,19 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.shadow.Answer;
 import dev.banyan.proxy.upstream.SideAnswer;
-import dev.banyan.proxy.wire.BodyMemory;
+import dev.banyan.proxy.wire.MemoryShare;
 import io.vertx.core.buffer.Buffer;
 
 /** Keeps an answer's body while it passes, up to a bound. */
 abstract class AnswerCopy {
 
   private final int maxBody;
-  private final BodyMemory memory;
+  private final MemoryShare memory;
   private final Buffer body = Buffer.buffer();
   private boolean tooLong;
   private int taken;
 
-  AnswerCopy(int maxBody, BodyMemory memory) {
+  AnswerCopy(int maxBody, MemoryShare memory) {
     this.maxBody = maxBody;
     this.memory = memory;
   }

@@ -2,8 +2,8 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.upstream.SideAnswer;
 import dev.banyan.proxy.wire.Backlog;
-import dev.banyan.proxy.wire.BodyMemory;
 import dev.banyan.proxy.wire.HardClose;
+import dev.banyan.proxy.wire.MemoryShare;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -51,7 +51,7 @@ final class AnswerRelay {
       SideAnswer from,
       HttpServerRequest request,
       @Nullable AnswerCopy copy,
-      BodyMemory memory,
+      MemoryShare memory,
       Runnable abandon,
       Runnable unsaid) {
     this.abandon = abandon;

@@ -6,7 +6,7 @@ import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.UpstreamCall;
-import dev.banyan.proxy.wire.BodyMemory;
+import dev.banyan.proxy.wire.MemoryShare;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.net.ConnectException;
@@ -66,7 +66,7 @@ final class Attempt implements SideRequest.Asker {
     }
   }
 
-  private void gather(BodyMemory memory, long most, Consumer<Buffer> then) {
+  private void gather(MemoryShare memory, long most, Consumer<Buffer> then) {
     body = new WholeBody(exchange, memory, most, then, this::abort, this::cancel);
     body.read();
   }

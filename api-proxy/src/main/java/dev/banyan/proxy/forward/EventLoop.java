@@ -7,8 +7,8 @@ import dev.banyan.proxy.upstream.PoolConfig;
 import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.http1.Http1Sides;
-import dev.banyan.proxy.wire.BodyMemory;
 import dev.banyan.proxy.wire.HpackBound;
+import dev.banyan.proxy.wire.MemoryShare;
 import dev.banyan.proxy.wire.ResponseWire;
 import dev.banyan.proxy.wire.SilenceWatch;
 import io.netty.channel.ChannelPipeline;
@@ -54,16 +54,16 @@ final class EventLoop {
   private final HttpClientAgent http1;
   private final HttpClientAgent upgrades;
   final Deadlines deadlines;
-  final BodyMemory memory;
+  final MemoryShare memory;
 
   /** Apart, so that no long ones take their place. */
-  final BodyMemory shortBodies;
+  final MemoryShare shortBodies;
 
   /** For what requests under way keep besides their bodies. */
-  final BodyMemory heads;
+  final MemoryShare heads;
 
   /** For what tunnels keep besides their client's connection. */
-  final BodyMemory tunnels;
+  final MemoryShare tunnels;
 
   final Uploads uploads;
   final KnownTokens tokens = new KnownTokens();
@@ -73,10 +73,10 @@ final class EventLoop {
     this.context = context;
     this.plane = plane;
     int loops = plane.config.eventLoops();
-    this.memory = BodyMemory.ofHeap(5, loops, plane.counters.cutOff);
-    this.shortBodies = BodyMemory.ofHeap(10, loops, plane.counters.cutOff);
-    this.heads = BodyMemory.ofHeap(7, loops, plane.counters.cutOff);
-    this.tunnels = BodyMemory.ofHeap(8, loops, plane.counters.cutOff);
+    this.memory = MemoryShare.ofHeap(5, loops, plane.counters.cutOff);
+    this.shortBodies = MemoryShare.ofHeap(10, loops, plane.counters.cutOff);
+    this.heads = MemoryShare.ofHeap(7, loops, plane.counters.cutOff);
+    this.tunnels = MemoryShare.ofHeap(8, loops, plane.counters.cutOff);
     this.deadlines =
         new Deadlines(
             System::nanoTime, (millis, then) -> vertx.setTimer(millis, tick -> then.run()));

@@ -1,8 +1,8 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.wire.Backlog;
-import dev.banyan.proxy.wire.BodyMemory;
 import dev.banyan.proxy.wire.HardClose;
+import dev.banyan.proxy.wire.MemoryShare;
 import dev.banyan.proxy.wire.ReadStop;
 import dev.banyan.proxy.wire.RequestWire;
 import dev.banyan.proxy.wire.WriteRoom;
@@ -57,7 +57,7 @@ final class Tunnel {
       NetSocket side,
       @Nullable Channel from,
       @Nullable RequestWire wire,
-      BodyMemory memory) {
+      MemoryShare memory) {
     if (client == null) {
       side.close();
       return;
@@ -72,7 +72,7 @@ final class Tunnel {
 
   /** By what the side's socket takes: Vert.x does not say here when a piece has gone. */
   private static void toSide(
-      NetSocket client, NetSocket side, @Nullable Channel to, BodyMemory memory) {
+      NetSocket client, NetSocket side, @Nullable Channel to, MemoryShare memory) {
     Channel from =
         client instanceof NetSocketInternal open ? open.channelHandlerContext().channel() : null;
     client.handler(
@@ -86,7 +86,7 @@ final class Tunnel {
   }
 
   /** For as long as the side takes nothing; not at all if there is no memory for that. */
-  private static void hold(Channel client, Channel side, BodyMemory memory) {
+  private static void hold(Channel client, Channel side, MemoryShare memory) {
     if (ReadStop.isBegun(client)) {
       return;
     }
@@ -105,7 +105,7 @@ final class Tunnel {
 
   /** A side that is only paused would be read until some twenty parts wait. */
   private static void toClient(
-      NetSocket side, @Nullable Channel from, NetSocket client, BodyMemory memory) {
+      NetSocket side, @Nullable Channel from, NetSocket client, MemoryShare memory) {
     Backlog backlog =
         new Backlog(
             memory,

@@ -1,6 +1,6 @@
 package dev.banyan.proxy.forward;
 
-import dev.banyan.proxy.wire.BodyMemory;
+import dev.banyan.proxy.wire.MemoryShare;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 final class WholeBody {
 
   private final Exchange exchange;
-  private final BodyMemory memory;
+  private final MemoryShare memory;
   private final long most;
   private final Consumer<Buffer> then;
   private final Consumer<Failure> tooLong;
@@ -26,7 +26,7 @@ final class WholeBody {
    */
   WholeBody(
       Exchange exchange,
-      BodyMemory memory,
+      MemoryShare memory,
       long most,
       Consumer<Buffer> then,
       Consumer<Failure> tooLong,

@@ -1,8 +1,8 @@
 package dev.banyan.proxy.upstream;
 
 import dev.banyan.proxy.wire.Backlog;
-import dev.banyan.proxy.wire.BodyMemory;
 import dev.banyan.proxy.wire.Http2Rules;
+import dev.banyan.proxy.wire.MemoryShare;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -44,7 +44,7 @@ public final class ClientRequest implements SideRequest {
   private int hints;
   private @Nullable Future<Void> written;
 
-  private ClientRequest(HttpClientRequest request, boolean upgrade, BodyMemory memory) {
+  private ClientRequest(HttpClientRequest request, boolean upgrade, MemoryShare memory) {
     this.request = request;
     this.backlog = new Backlog(memory, () -> request.reset(CANCEL));
     this.upgrade = upgrade;
@@ -60,7 +60,7 @@ public final class ClientRequest implements SideRequest {
       HttpClientAgent client,
       RequestOptions options,
       boolean upgrade,
-      BodyMemory memory,
+      MemoryShare memory,
       Asker asker) {
     client
         .request(options)
@@ -71,7 +71,7 @@ public final class ClientRequest implements SideRequest {
       @Nullable HttpClientRequest made,
       @Nullable Throwable failure,
       boolean upgrade,
-      BodyMemory memory,
+      MemoryShare memory,
       Asker asker) {
     if (made == null) {
       asker.unconnected(failure == null ? new IllegalStateException("no request") : failure);

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * What has been given to one of Vert.x's streams and not been taken by its connection. Vert.x
  * counts pieces: 16 are many to it, and one may have 64 KiB. Used on its event loop only.
  */
-public final class Backlog implements BodyMemory.Keeper {
+public final class Backlog implements MemoryShare.Keeper {
 
   /** In bytes; whoever reads at all has taken less than that by the next read. */
   private static final long MANY = 128 * 1024;
 
-  private final BodyMemory memory;
+  private final MemoryShare memory;
   private final Runnable cut;
   private @Nullable Runnable drained;
   private long waiting;
@@ -23,7 +23,7 @@ public final class Backlog implements BodyMemory.Keeper {
    *
    * @param cut ends the stream, because memory is needed for others
    */
-  public Backlog(BodyMemory memory, Runnable cut) {
+  public Backlog(MemoryShare memory, Runnable cut) {
     this.memory = memory;
     this.cut = cut;
   }

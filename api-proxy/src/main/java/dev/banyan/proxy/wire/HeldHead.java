@@ -30,14 +30,10 @@ final class HeldHead {
 
   /** What is kept with what has come; nothing is kept any more. */
   ByteBuf with(ByteBuf part) {
-    ByteBuf before = held.take();
-    if (before == null) {
+    if (held.isEmpty()) {
       scanned = 0;
-      return part;
     }
-    before.writeBytes(part);
-    part.release();
-    return before;
+    return held.with(part);
   }
 
   /**

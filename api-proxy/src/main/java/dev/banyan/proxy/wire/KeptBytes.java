@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * What is kept of a client's bytes, and counted. If there is too much of it on an event loop, the
  * connection that has waited for longest is closed. Used on its channel's event loop only.
  */
-final class KeptBytes implements BodyMemory.Keeper {
+final class KeptBytes implements MemoryShare.Keeper {
 
   private final RequestMemory memories;
   private @Nullable ChannelHandlerContext context;
-  private @Nullable BodyMemory memory;
+  private @Nullable MemoryShare memory;
   private @Nullable ByteBuf bytes;
   private int counted;
 
@@ -26,7 +26,7 @@ final class KeptBytes implements BodyMemory.Keeper {
 
   /** Keeps a buffer, which is this class's from now on; nothing else may be kept. */
   void keep(ChannelHandlerContext ctx, ByteBuf all) {
-    BodyMemory own = memory;
+    MemoryShare own = memory;
     if (own == null) {
       context = ctx;
       own = memories.of(ctx.executor());
@@ -43,13 +43,24 @@ final class KeptBytes implements BodyMemory.Keeper {
   /** Gives away what is kept; null if nothing is. */
   @Nullable ByteBuf take() {
     ByteBuf all = bytes;
-    BodyMemory own = memory;
+    MemoryShare own = memory;
     if (all != null && own != null) {
       bytes = null;
       own.goesOn(this);
       own.give(counted);
     }
     return all;
+  }
+
+  /** What is kept with what has come, which is then the caller's; nothing is kept any more. */
+  ByteBuf with(ByteBuf part) {
+    ByteBuf before = take();
+    if (before == null) {
+      return part;
+    }
+    before.writeBytes(part);
+    part.release();
+    return before;
   }
 
   void release() {

@@ -14,7 +14,7 @@ public final class RequestMemory {
   /** Of the heap's size, which is also that of the memory outside of it where these bytes are. */
   private static final int SHARE = 5;
 
-  private final Map<EventExecutor, BodyMemory> parts = new ConcurrentHashMap<>();
+  private final Map<EventExecutor, MemoryShare> parts = new ConcurrentHashMap<>();
   private final long part;
   private final LongAdder cut;
 
@@ -35,7 +35,7 @@ public final class RequestMemory {
   }
 
   /** An event loop's part, to be used on that loop only. */
-  BodyMemory of(EventExecutor loop) {
-    return parts.computeIfAbsent(loop, first -> new BodyMemory(part, cut));
+  MemoryShare of(EventExecutor loop) {
+    return parts.computeIfAbsent(loop, first -> new MemoryShare(part, cut));
   }
 }

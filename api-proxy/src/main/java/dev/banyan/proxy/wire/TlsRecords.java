@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * (RFC 8446, 5.1); what cannot be one closes the connection, for it could be taken for a record of
  * SSL 2 and be waited for. Used on its channel's event loop only.
  */
-public final class TlsRecords extends ChannelInboundHandlerAdapter implements BodyMemory.Keeper {
+public final class TlsRecords extends ChannelInboundHandlerAdapter implements MemoryShare.Keeper {
 
   private static final int HEADER = 5;
 
@@ -32,7 +32,7 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Bo
   private final RequestMemory memories;
   private final KeptBytes kept;
   private @Nullable ChannelHandlerContext context;
-  private @Nullable BodyMemory memory;
+  private @Nullable MemoryShare memory;
   private boolean handshakes;
   private boolean refused;
 
@@ -48,7 +48,7 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Bo
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    BodyMemory own = memories.of(ctx.executor());
+    MemoryShare own = memories.of(ctx.executor());
     context = ctx;
     memory = own;
     handshakes = true;
@@ -63,7 +63,7 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Bo
       ctx.fireChannelRead(message);
       return;
     }
-    ByteBuf in = joined(part);
+    ByteBuf in = kept.with(part);
     int whole = refused ? NONE : whole(in);
     if (whole == NONE) {
       refused = true;
@@ -83,16 +83,6 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Bo
     } else {
       in.release();
     }
-  }
-
-  private ByteBuf joined(ByteBuf part) {
-    ByteBuf before = kept.take();
-    if (before == null) {
-      return part;
-    }
-    before.writeBytes(part);
-    part.release();
-    return before;
   }
 
   /** The index behind the last whole record; none if there is what is no record. */
@@ -120,7 +110,7 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Bo
   }
 
   private void handshakeEnds() {
-    BodyMemory own = memory;
+    MemoryShare own = memory;
     if (handshakes && own != null) {
       handshakes = false;
       own.goesOn(this);

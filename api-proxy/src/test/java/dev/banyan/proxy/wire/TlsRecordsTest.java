@@ -60,7 +60,7 @@ class TlsRecordsTest {
   }
 
   private boolean hasRoom(int bytes) {
-    BodyMemory part = memory.of(channel.eventLoop());
+    MemoryShare part = memory.of(channel.eventLoop());
     boolean taken = part.take(bytes);
     if (taken) {
       part.give(bytes);
@@ -86,7 +86,7 @@ class TlsRecordsTest {
   void handshake_isCountedUntilItEndsOrItsConnectionDoes() {
     byte[] hello = record(HANDSHAKE_MESSAGE, 200);
     read(hello, 0, hello.length);
-    memory.of(channel.eventLoop()).goesOn((BodyMemory.Keeper) channel.pipeline().first());
+    memory.of(channel.eventLoop()).goesOn((MemoryShare.Keeper) channel.pipeline().first());
     assertThat(hasRoom(PART)).isFalse();
 
     byte[] finished = record(APPLICATION_DATA, 50);

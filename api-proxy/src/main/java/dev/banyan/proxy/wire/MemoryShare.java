@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What one event loop keeps of one kind: of bodies that their receivers do not take or that must be
- * whole before they go on, or of requests that are not whole or whose turn has not come. Bounded:
- * for those who come, the ones that have stood still for the longest are cut off. Used on its event
- * loop only.
+ * What one event loop keeps of one kind, such as bodies that their receivers do not take, heads of
+ * requests under way, or halves of heads. Bounded: for those who come, the ones that have stood
+ * still for the longest are cut off; who does not stand is refused more. Used on its event loop
+ * only.
  */
-public final class BodyMemory {
+public final class MemoryShare {
 
   /** Who keeps bytes and can do without them, if it must. */
   interface Keeper {
@@ -31,7 +31,7 @@ public final class BodyMemory {
    * @param most in bytes
    * @param cut counts receivers that were cut off
    */
-  BodyMemory(long most, LongAdder cut) {
+  MemoryShare(long most, LongAdder cut) {
     this.most = most;
     this.cut = cut;
   }
@@ -41,8 +41,8 @@ public final class BodyMemory {
    *
    * @param share such as 5 for a fifth
    */
-  public static BodyMemory ofHeap(int share, int eventLoops, LongAdder cut) {
-    return new BodyMemory(Runtime.getRuntime().maxMemory() / share / eventLoops, cut);
+  public static MemoryShare ofHeap(int share, int eventLoops, LongAdder cut) {
+    return new MemoryShare(Runtime.getRuntime().maxMemory() / share / eventLoops, cut);
   }
 
   /** Takes bytes that are there already. */

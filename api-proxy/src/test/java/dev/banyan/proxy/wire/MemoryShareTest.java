@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /** What may wait, and who goes when it is too much. */
-class BodyMemoryTest {
+class MemoryShareTest {
 
   private static final int PIECE = 64 * 1024;
 
   private final LongAdder counted = new LongAdder();
-  private final BodyMemory memory = new BodyMemory(8 * PIECE, counted);
+  private final MemoryShare memory = new MemoryShare(8 * PIECE, counted);
   private final List<String> cut = new ArrayList<>();
 
   private Backlog backlog(String name) {
