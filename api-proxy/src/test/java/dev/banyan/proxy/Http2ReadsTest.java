@@ -21,12 +21,12 @@ class Http2ReadsTest {
 
   private static byte[] fields(ProxyRig rig) {
     String token =
-        rig.get("/users/a/following/b", "a").headers().firstValue("Authorization").orElseThrow();
+        rig.get("/users/a/following", "a").headers().firstValue("Authorization").orElseThrow();
     return RawHttp2.fields(
         List.of(
             new String[] {":method", "GET"},
             new String[] {":scheme", "http"},
-            new String[] {":path", "/users/a/following/b"},
+            new String[] {":path", "/users/a/following"},
             new String[] {":authority", "h"},
             new String[] {"authorization", token}));
   }
