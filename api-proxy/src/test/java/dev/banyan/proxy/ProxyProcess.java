@@ -54,6 +54,7 @@ final class ProxyProcess {
   }
 
   public static void main(String[] args) throws InterruptedException {
+    JvmSettings.apply();
     ProxyProperties properties = ProxyRig.properties(args[0], args[0]);
     BanyanProxy proxy =
         BanyanProxy.start(properties, new TestStore(), Clock.systemUTC(), "proxy-1");

@@ -5,19 +5,16 @@ import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a client's bytes, and counted. If there is too much of it on an event loop, the
- * connection that has waited for longest is closed. Used on its channel's event loop only.
+ * What is kept of a client's bytes, and {@link Claim claimed}. Whoever has it releases it when its
+ * channel closes. Used on its channel's event loop only.
  */
-final class KeptBytes implements MemoryShare.Keeper {
+final class KeptBytes {
 
-  private final RequestMemory memories;
-  private @Nullable ChannelHandlerContext context;
-  private @Nullable MemoryShare memory;
+  private final Claim claim;
   private @Nullable ByteBuf bytes;
-  private int counted;
 
   KeptBytes(RequestMemory memories) {
-    this.memories = memories;
+    this.claim = new Claim(memories, this::release);
   }
 
   boolean isEmpty() {
@@ -26,29 +23,15 @@ final class KeptBytes implements MemoryShare.Keeper {
 
   /** Keeps a buffer, which is this class's from now on; nothing else may be kept. */
   void keep(ChannelHandlerContext ctx, ByteBuf all) {
-    MemoryShare own = memory;
-    if (own == null) {
-      context = ctx;
-      own = memories.of(ctx.executor());
-      memory = own;
-    }
     bytes = all;
-    counted = all.capacity();
-    own.add(counted); // first, so that it is not this one that goes
-    if (bytes != null) { // nor its connection, for a handshake that takes long
-      own.stands(this);
-    }
+    claim.begin(ctx, all.capacity());
   }
 
   /** Gives away what is kept; null if nothing is. */
   @Nullable ByteBuf take() {
     ByteBuf all = bytes;
-    MemoryShare own = memory;
-    if (all != null && own != null) {
-      bytes = null;
-      own.goesOn(this);
-      own.give(counted);
-    }
+    bytes = null;
+    claim.end();
     return all;
   }
 
@@ -67,15 +50,6 @@ final class KeptBytes implements MemoryShare.Keeper {
     ByteBuf all = take();
     if (all != null) {
       all.release();
-    }
-  }
-
-  @Override
-  public void cut() {
-    release();
-    ChannelHandlerContext ctx = context;
-    if (ctx != null) {
-      HardClose.close(ctx.channel());
     }
   }
 }

@@ -66,6 +66,11 @@ public final class MemoryShare {
     kept -= bytes;
   }
 
+  /** In bytes. */
+  long kept() {
+    return kept;
+  }
+
   private void makeRoom(long bytes) {
     while (kept + bytes > most && !standing.isEmpty()) {
       Iterator<Keeper> longest = standing.iterator();

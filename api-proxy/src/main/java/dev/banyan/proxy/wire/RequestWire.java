@@ -207,8 +207,11 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   }
 
   private void read(ChannelHandlerContext ctx, ByteBuf in, int most) {
-    if (mode == Mode.FIRST && !first(ctx, in)) {
-      return;
+    if (mode == Mode.FIRST) {
+      if (takesPreface(ctx, in, in.readerIndex())) {
+        return;
+      }
+      mode = Mode.REQUESTS;
     }
     int end = in.writerIndex();
     int at = requests.scan(in, in.readerIndex() + held.scanned(), end, most);
@@ -217,13 +220,19 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     if (why != null) {
       refuse(ctx, in, requests.start(), why);
     } else if (requests.isUpgraded() && at < end) {
-      preface(ctx, in, at, end);
+      // Or HTTP/1 would pass unread.
+      if (!takesPreface(ctx, in, at)) {
+        Refusal other = Refusal.bad("HTTP/2's preface does not follow the upgrade");
+        refuse(ctx, in, RequestScanner.NONE, other);
+      }
     } else if (requests.isAsked()) {
       untilAgreed(ctx, in, at);
     } else if (at < end) {
       untilAnswered(ctx, in, at);
     } else if (requests.isInHead()) {
-      hold(ctx, in, requests.start());
+      int start = requests.start();
+      hold(ctx, in, start, in.writerIndex() - start);
+      startHeadTimer(ctx);
     } else {
       if (requests.isInBody()) {
         pace.goesOn(ctx, () -> tooSlow(ctx));
@@ -285,46 +294,32 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     refusals.body(ctx, requests.bodies(), new Refusal(TIMED_OUT, "the body came too slowly"));
   }
 
-  /** Whether what the connection begins with is to be read as HTTP/1. */
-  private boolean first(ChannelHandlerContext ctx, ByteBuf in) {
-    held.readAnew();
-    if (!Preface.begins(in, in.readerIndex(), in.writerIndex())) {
-      mode = Mode.REQUESTS;
-      return true;
+  /**
+   * Takes what may be HTTP/2's preface: passed when it is whole, kept until then.
+   *
+   * @return false if it is not the preface, and still the caller's
+   */
+  private boolean takesPreface(ChannelHandlerContext ctx, ByteBuf in, int at) {
+    int length = in.writerIndex() - at;
+    if (!Preface.begins(in, at, in.writerIndex())) {
+      return false;
     }
-    if (Preface.fits(in.readableBytes())) {
+    if (Preface.fits(length)) {
       pass();
       ctx.fireChannelRead(in);
     } else {
-      held.keep(ctx, in, in.readableBytes(), 0);
+      hold(ctx, in, at, 0);
     }
-    return false;
+    return true;
   }
 
-  /** After the upgrade nothing but HTTP/2's preface may come, or HTTP/1 would pass unread. */
-  private void preface(ChannelHandlerContext ctx, ByteBuf in, int at, int end) {
-    if (!Preface.begins(in, at, end)) {
-      Refusal why = Refusal.bad("HTTP/2's preface does not follow the upgrade");
-      refuse(ctx, in, RequestScanner.NONE, why);
-      return;
+  /** Passes what comes before an index, and keeps the rest. */
+  private void hold(ChannelHandlerContext ctx, ByteBuf in, int from, int scanned) {
+    int before = from - in.readerIndex();
+    if (before > 0) {
+      ctx.fireChannelRead(in.readRetainedSlice(before));
     }
-    if (Preface.fits(end - at)) {
-      pass();
-      ctx.fireChannelRead(in);
-      return;
-    }
-    if (at > in.readerIndex()) {
-      ctx.fireChannelRead(in.readRetainedSlice(at - in.readerIndex()));
-    }
-    held.keep(ctx, in, end - at, 0);
-  }
-
-  private void hold(ChannelHandlerContext ctx, ByteBuf in, int start) {
-    if (start > in.readerIndex()) {
-      ctx.fireChannelRead(in.readRetainedSlice(start - in.readerIndex()));
-    }
-    held.keep(ctx, in, in.readableBytes(), in.readableBytes());
-    startHeadTimer(ctx);
+    held.keep(ctx, in, in.readableBytes(), scanned);
   }
 
   /** Refuses a head, and with it a body that began in the same read; or a body alone. */

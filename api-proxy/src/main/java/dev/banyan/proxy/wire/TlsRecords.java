@@ -3,7 +3,6 @@ package dev.banyan.proxy.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Passes a client's TLS records on when they are whole, so that what is kept of half ones is
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * (RFC 8446, 5.1); what cannot be one closes the connection, for it could be taken for a record of
  * SSL 2 and be waited for. Used on its channel's event loop only.
  */
-public final class TlsRecords extends ChannelInboundHandlerAdapter implements MemoryShare.Keeper {
+public final class TlsRecords extends ChannelInboundHandlerAdapter {
 
   private static final int HEADER = 5;
 
@@ -29,11 +28,8 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Me
   /** Keys, transcript, and messages of which parts have come. */
   private static final int HANDSHAKE = 32 * 1024;
 
-  private final RequestMemory memories;
   private final KeptBytes kept;
-  private @Nullable ChannelHandlerContext context;
-  private @Nullable MemoryShare memory;
-  private boolean handshakes;
+  private final Claim handshake;
   private boolean refused;
 
   /**
@@ -42,18 +38,13 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Me
    * @param memories where what is kept is counted
    */
   public TlsRecords(RequestMemory memories) {
-    this.memories = memories;
     this.kept = new KeptBytes(memories);
+    this.handshake = new Claim(memories, kept::release);
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    MemoryShare own = memories.of(ctx.executor());
-    context = ctx;
-    memory = own;
-    handshakes = true;
-    own.add(HANDSHAKE);
-    own.stands(this);
+    handshake.begin(ctx, HANDSHAKE);
     ctx.fireChannelActive();
   }
 
@@ -102,20 +93,11 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Me
         return at;
       }
       if (type == APPLICATION_DATA) {
-        handshakeEnds(); // or the engine refuses it
+        handshake.end(); // or the engine refuses it
       }
       at += HEADER + length;
     }
     return at;
-  }
-
-  private void handshakeEnds() {
-    MemoryShare own = memory;
-    if (handshakes && own != null) {
-      handshakes = false;
-      own.goesOn(this);
-      own.give(HANDSHAKE);
-    }
   }
 
   @Override
@@ -130,16 +112,7 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter implements Me
   }
 
   private void ends() {
-    handshakeEnds();
+    handshake.end();
     kept.release();
-  }
-
-  @Override
-  public void cut() {
-    ends();
-    ChannelHandlerContext ctx = context;
-    if (ctx != null) {
-      HardClose.close(ctx.channel());
-    }
   }
 }

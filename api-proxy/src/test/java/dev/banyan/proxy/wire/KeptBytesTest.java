@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.DefaultEventLoopGroup;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalServerChannel;
@@ -59,7 +62,7 @@ class KeptBytesTest {
     return new io.netty.bootstrap.Bootstrap()
         .group(loops)
         .channel(LocalChannel.class)
-        .handler(new io.netty.channel.ChannelInboundHandlerAdapter())
+        .handler(new ChannelInboundHandlerAdapter())
         .connect(HERE)
         .sync()
         .channel();
@@ -116,5 +119,23 @@ class KeptBytesTest {
 
     assertThat(accepted).extracting(Channel::isOpen).containsExactly(false, true);
     assertThat(cut.sum()).isEqualTo(1);
+  }
+
+  /** Not when its channel's handlers hear of it, which may be behind many more that keep bytes. */
+  @Test
+  void whatIsCut_isFreeAtOnce() {
+    RequestMemory own = new RequestMemory(PART, cut);
+    ChannelHandlerContext ctx =
+        new EmbeddedChannel(new ChannelInboundHandlerAdapter()).pipeline().firstContext();
+    ByteBuf longest = Unpooled.buffer(PART);
+    ByteBuf next = Unpooled.buffer(PART);
+
+    new KeptBytes(own).keep(ctx, longest);
+    assertThat(longest.refCnt()).isEqualTo(1);
+    new KeptBytes(own).keep(ctx, next);
+
+    assertThat(longest.refCnt()).isZero();
+    assertThat(next.refCnt()).isEqualTo(1);
+    assertThat(ctx.channel().isOpen()).isFalse();
   }
 }
