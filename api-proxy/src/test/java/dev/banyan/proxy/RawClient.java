@@ -73,6 +73,17 @@ final class RawClient {
   }
 
   static Back until(Socket socket, String body) throws IOException {
+    Back through = through(socket, body);
+    if (through.closed) {
+      return through;
+    }
+    socket.setSoTimeout(MOMENT_MILLIS);
+    Back rest = read(socket);
+    return new Back(through.text + rest.text, rest.closed);
+  }
+
+  /** Reads until the body's end, and no further. */
+  static Back through(Socket socket, String body) throws IOException {
     StringBuilder text = new StringBuilder();
     while (text.indexOf(body) < 0) {
       int b = socket.getInputStream().read();
@@ -81,9 +92,7 @@ final class RawClient {
       }
       text.append((char) b);
     }
-    socket.setSoTimeout(MOMENT_MILLIS);
-    Back rest = read(socket);
-    return new Back(text + rest.text, rest.closed);
+    return new Back(text.toString(), false);
   }
 
   static Back read(Socket socket) throws IOException {

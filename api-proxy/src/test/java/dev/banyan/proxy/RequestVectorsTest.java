@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -94,17 +95,39 @@ class RequestVectorsTest {
     return bytes.toByteArray();
   }
 
+  private static boolean closes(Vector vector) {
+    return !STAYING.contains(vector.expectation) || vector.name.contains("HTTP/1.0");
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
   void request_isAnsweredAsTheTableSays(Vector vector) throws IOException {
-    boolean stays = STAYING.contains(vector.expectation);
-    boolean closes = !stays || vector.name.contains("HTTP/1.0");
-
     RawClient.Back back =
-        !closes
+        !closes(vector)
             ? RawClient.answer(rig.proxy.port(), vector.request, end(vector))
             : RawClient.send(rig.proxy.port(), vector.request, RawClient.PATIENCE_MILLIS);
 
+    isAsTheTableSays(vector, back);
+  }
+
+  /** A connection's later requests are taken apart in another way than its first. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("vectors")
+  void requestBehindAnother_isAnsweredTheSame(Vector vector) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+      socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+      socket.getOutputStream().write(RawClient.bytes("GET /g HTTP/1.1\r\nHost: h\r\n\r\n"));
+      RawClient.through(socket, BODY);
+      rig.legacy.seen.clear();
+      socket.getOutputStream().write(vector.request);
+      RawClient.Back back =
+          closes(vector) ? RawClient.read(socket) : RawClient.until(socket, end(vector));
+
+      isAsTheTableSays(vector, back);
+    }
+  }
+
+  private static void isAsTheTableSays(Vector vector, RawClient.Back back) {
     switch (vector.expectation) {
       case "ok" -> assertThat(back.statuses()).as(back.text()).containsExactly(200);
       case "first" -> assertThat(back.statuses()).as(back.text()).containsExactly(200, 400);
@@ -116,7 +139,7 @@ class RequestVectorsTest {
               .as(back.text())
               .containsExactly(Integer.valueOf(vector.expectation));
     }
-    assertThat(back.closed()).as("closed").isEqualTo(closes);
+    assertThat(back.closed()).as("closed").isEqualTo(closes(vector));
     assertThat(rig.legacy.seen).extracting(TestSide.Seen::uri).doesNotContain("/evil");
     assertThat(rig.legacy.seen).hasSize(vector.expectation.matches("[0-9]+") ? 0 : 1);
   }

@@ -29,7 +29,7 @@ final class Headers {
   /** Of the objects of a request and its exchange, in bytes; those of a field. */
   private static final int REQUEST = 2 * 1024;
 
-  private static final int FIELD = 64;
+  private static final int FIELD = 80;
 
   /** With its stream; what was read is kept beside the strings that are made of it. */
   private static final int HTTP2_REQUEST = 7 * 1024;

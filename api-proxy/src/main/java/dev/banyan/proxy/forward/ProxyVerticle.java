@@ -8,6 +8,7 @@ import dev.banyan.proxy.wire.RoomyAllocator;
 import dev.banyan.proxy.wire.SilenceWatch;
 import dev.banyan.proxy.wire.StreamFields;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -95,11 +96,12 @@ public final class ProxyVerticle extends VerticleBase {
   private void connected(HttpConnection connection) {
     if (connection instanceof VertxConnection vertxConnection) {
       Channel channel = vertxConnection.channel();
-      if (channel.pipeline().get("httpDecoder") != null) {
+      ChannelHandlerContext decoder = channel.pipeline().context("httpDecoder");
+      if (decoder != null) {
         door.inside(channel);
         RequestWire wire = RequestWire.of(channel);
         if (wire != null) {
-          wire.codecIsThere(channel);
+          wire.codecIsThere(channel, decoder);
           SilenceWatch.install(channel.pipeline(), listen.idle(), wire);
         }
         RoomyAllocator.install(channel);

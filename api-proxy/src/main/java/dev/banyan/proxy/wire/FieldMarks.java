@@ -1,6 +1,7 @@
 package dev.banyan.proxy.wire;
 
 import io.netty.util.AsciiString;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * fields that are made of it share its bytes.
  */
 final class FieldMarks {
+
+  private static final FastThreadLocal<FieldMarks> OF_THREAD =
+      new FastThreadLocal<>() {
+        @Override
+        protected FieldMarks initialValue() {
+          return new FieldMarks();
+        }
+      };
 
   private static final byte[] NOTHING = {};
   private static final int MARKS_OF_A_FIELD = 4;
@@ -24,6 +33,13 @@ final class FieldMarks {
   private int[] marks = new int[16 * MARKS_OF_A_FIELD];
   private int count;
   private final @Nullable AsciiString[] names = new AsciiString[NAMES];
+
+  /**
+   * Those of a thread, for messages that are read at once: a connection of its own costs memory.
+   */
+  static FieldMarks ofThread() {
+    return OF_THREAD.get();
+  }
 
   /** Forgets all; fields that were made before keep their bytes. */
   void reset() {
@@ -78,7 +94,12 @@ final class FieldMarks {
 
   /** The start line from a byte on. */
   String line(int from) {
-    int size = Math.max(0, lineEnd - from);
+    return line(from, 0);
+  }
+
+  /** The start line from a byte on, but for as many at its end. */
+  String line(int from, int without) {
+    int size = Math.max(0, lineEnd - from - without);
     return new String(bytes, Math.min(from, lineEnd), size, StandardCharsets.ISO_8859_1);
   }
 

@@ -21,7 +21,7 @@ abstract class FieldScanner extends FieldGrammar {
         }
       };
 
-  private final @Nullable FieldMarks marks;
+  private @Nullable FieldMarks marks;
   private int seen;
 
   /**
@@ -41,6 +41,15 @@ abstract class FieldScanner extends FieldGrammar {
     if (marks != null) {
       marks.reset();
     }
+  }
+
+  /** Has others told from here on, or nobody. */
+  final void marks(@Nullable FieldMarks others) {
+    marks = others;
+  }
+
+  final @Nullable FieldMarks marks() {
+    return marks;
   }
 
   /**

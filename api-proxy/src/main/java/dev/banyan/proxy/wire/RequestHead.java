@@ -1,5 +1,9 @@
 package dev.banyan.proxy.wire;
 
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.stream.Stream;
@@ -80,6 +84,20 @@ final class RequestHead extends FieldScanner {
     webSocket = false;
     settings = false;
     connection = "";
+  }
+
+  /**
+   * What has been read, once it is whole, as Netty's decoder would make it; null if it must, for
+   * that asks for more than fields: a body, an upgrade, or HTTP/1.0.
+   */
+  @Nullable HttpRequest made() {
+    FieldMarks fields = marks();
+    if (fields == null || minor != 1 || upgrade || hasBody()) {
+      return null;
+    }
+    String uri = fields.line(method.length() + 1, HTTP_1_1.length + 1);
+    HttpMethod named = method.is(GET) ? HttpMethod.GET : HttpMethod.valueOf(method.toString());
+    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, named, uri, fields.fields(), false);
   }
 
   /** Whether the request asks, as it should, to go on in HTTP/2 on this connection. */

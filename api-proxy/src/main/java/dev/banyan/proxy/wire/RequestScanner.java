@@ -1,6 +1,7 @@
 package dev.banyan.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,11 @@ final class RequestScanner {
    *     an upgrade, or that many requests
    */
   int scan(ByteBuf in, int from, int end, int most) {
-    start = place == Place.HEAD ? in.readerIndex() : NONE;
+    start = NONE;
+    if (place == Place.HEAD) {
+      start = in.readerIndex();
+      head.marks(null); // what began in an earlier read is not all in those of this thread
+    }
     bodyBytes = 0;
     headEnded = false;
     bodyEnded = false;
@@ -101,6 +106,7 @@ final class RequestScanner {
       return at + 1;
     }
     place = Place.HEAD;
+    head.marks(FieldMarks.ofThread());
     head.reset();
     return at;
   }
@@ -183,6 +189,15 @@ final class RequestScanner {
   /** Why nothing more is read, null as long as all is right. */
   @Nullable Refusal refusal() {
     return refusal;
+  }
+
+  /**
+   * The request that was read last, if it is all that these bytes hold and has no more than fields;
+   * else null.
+   */
+  @Nullable HttpRequest alone(ByteBuf in) {
+    boolean whole = headEnded && place == Place.BETWEEN && start == in.readerIndex();
+    return whole ? head.made() : null;
   }
 
   /** Where the last head begins that is in these bytes, or {@link #NONE}. */

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.Consumer;
@@ -57,6 +59,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private final LaterBytes later;
   private final Refusals refusals = new Refusals();
   private @Nullable ChannelHandlerContext context;
+  private @Nullable ChannelHandlerContext codec;
   private Mode mode;
   private boolean chunked;
   private boolean last;
@@ -237,8 +240,21 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       if (requests.isInBody()) {
         pace.goesOn(ctx, () -> tooSlow(ctx));
       }
-      ctx.fireChannelRead(in);
+      passOn(ctx, in);
     }
+  }
+
+  /** Passes what is whole: as a request, if it is one alone, else as the bytes for the codec. */
+  private void passOn(ChannelHandlerContext ctx, ByteBuf in) {
+    ChannelHandlerContext behind = codec;
+    HttpRequest alone = behind == null ? null : requests.alone(in);
+    if (behind == null || alone == null) {
+      ctx.fireChannelRead(in);
+      return;
+    }
+    in.release();
+    behind.fireChannelRead(alone);
+    behind.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
   /** Passes what ends with a request for WebSocket, and keeps the rest. */
@@ -279,8 +295,13 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The codec is there now; what has been read before comes to it only behind this. */
-  public void codecIsThere(Channel channel) {
+  /**
+   * The codec is there now; what has been read before comes to it only behind this.
+   *
+   * @param decoder its part that reads requests
+   */
+  public void codecIsThere(Channel channel, ChannelHandlerContext decoder) {
+    codec = decoder;
     if (chunked) {
       ChunkedTrailers.install(channel);
     }

@@ -36,6 +36,20 @@ class KnownTokensTest {
     }
   }
 
+  /** Many share a place, few of them with more than one other. */
+  @Test
+  void tokensThatComeAgain_areMostlyStillKnown() {
+    Caller.Known[] first = new Caller.Known[256];
+    for (int i = 0; i < first.length; i++) {
+      first[i] = tokens.of(token("{\"sub\":\"user-" + i + "\"}"));
+    }
+    int known = 0;
+    for (int i = 0; i < first.length; i++) {
+      known += tokens.of(token("{\"sub\":\"user-" + i + "\"}")) == first[i] ? 1 : 0;
+    }
+    assertThat(known).isGreaterThan(240);
+  }
+
   @Test
   void whatIsNoToken_isAnonymousOrMalformed() {
     assertThat(tokens.of(null)).isEqualTo(Caller.Known.ANONYMOUS);

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +24,8 @@ class RequestWireTest {
   private static final WireLimits LIMITS =
       new WireLimits(120, 200, 6, Duration.ofSeconds(1), 0, true);
 
-  private final RequestWire wire =
-      new RequestWire(LIMITS, new RequestMemory(1_000_000, new LongAdder()), false);
+  private final RequestMemory memory = new RequestMemory(1_000_000, new LongAdder());
+  private final RequestWire wire = new RequestWire(LIMITS, memory, false);
   private final EmbeddedChannel channel = new EmbeddedChannel(wire);
 
   @AfterEach
@@ -38,6 +44,60 @@ class RequestWireTest {
       part.release();
     }
     return text.toString();
+  }
+
+  /** Whether the next message was made of a request past the decoder. */
+  private boolean isMadeAlone(String path) {
+    HttpRequest request = channel.readInbound();
+    assertThat(request.uri()).isEqualTo(path);
+    for (HttpObject rest = channel.readInbound(); rest != null; rest = channel.readInbound()) {
+      ReferenceCountUtil.release(rest);
+      if (rest instanceof LastHttpContent) {
+        return request.headers() instanceof HeadersMultiMap;
+      }
+    }
+    throw new AssertionError("the request has no end");
+  }
+
+  @Test
+  void onlyRequestsThatAreFieldsAlone_passTheDecoderBy() {
+    channel.pipeline().addLast("decoder", new HttpRequestDecoder());
+    read("GET /before HTTP/1.1\r\nHost: h\r\n\r\n");
+    assertThat(isMadeAlone("/before")).as("the wire knows of no decoder yet").isFalse();
+
+    wire.codecIsThere(channel, channel.pipeline().context("decoder"));
+    read("GET /alone HTTP/1.1\r\nHost: h\r\n\r\n");
+    assertThat(isMadeAlone("/alone")).isTrue();
+    read("POST /body HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nab");
+    assertThat(isMadeAlone("/body")).isFalse();
+    read("GET /h2c HTTP/1.1\r\nHost: h\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
+    assertThat(isMadeAlone("/h2c")).isFalse();
+    read("GET /old HTTP/1.0\r\nHost: h\r\n\r\n");
+    assertThat(isMadeAlone("/old")).isFalse();
+    read("GET /half HTTP/1.1\r\nHo");
+    read("st: h\r\n\r\n");
+    assertThat(isMadeAlone("/half")).isFalse();
+    read("GET /1 HTTP/1.1\r\nHost: h\r\n\r\nGET /2 HTTP/1.1\r\nHost: h\r\n\r\n");
+    assertThat(isMadeAlone("/1")).isFalse();
+    assertThat(isMadeAlone("/2")).isFalse();
+    read("DELETE /last?a HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+    assertThat(isMadeAlone("/last?a")).isTrue();
+  }
+
+  /** Each is in several reads, and in turn with one of another connection. */
+  @Test
+  void requestsOfOneThread_areNotMixedUp() {
+    EmbeddedChannel other = new EmbeddedChannel(new RequestWire(LIMITS, memory, false));
+    channel.pipeline().addLast("decoder", new HttpRequestDecoder());
+    wire.codecIsThere(channel, channel.pipeline().context("decoder"));
+
+    read("GET /a HTTP/1.1\r\nHost: h\r\nX: ");
+    other.writeInbound(Unpooled.copiedBuffer("GET /b HTTP/1.1\r\n", StandardCharsets.US_ASCII));
+    read("1\r\n\r\n");
+    assertThat(isMadeAlone("/a")).isFalse();
+    other.finishAndReleaseAll();
+    read("GET /c HTTP/1.1\r\nHost: h\r\n\r\n");
+    assertThat(isMadeAlone("/c")).isTrue();
   }
 
   /** Its answer may take as long as any. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -144,6 +147,43 @@ class ScanInPiecesTest {
       whole += request.contains("true") || response.contains("AnswerHead") ? 1 : 0;
     }
     assertThat(whole).as("heads that were right").isGreaterThan(1_000);
+  }
+
+  /** What is made of a request past Netty's decoder, and by it. */
+  @Test
+  void requestsAlone_areWhatTheDecoderMakes() {
+    int made = 0;
+    for (int i = 0; i < 60_000; i++) {
+      String text = "GET /a/b?c HTTP/1.1\r\nHost: a\r\n" + text();
+      ByteBuf in = Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1);
+      RequestScanner scanner = new RequestScanner(LIMITS, false);
+      int read = scanner.scan(in, 0, in.writerIndex(), 1);
+      in.writerIndex(read);
+      HttpRequest alone = scanner.refusal() == null ? scanner.alone(in) : null;
+      if (alone != null) {
+        assertThat(said(alone)).as(text).isEqualTo(said(decoded(in)));
+        made++;
+      }
+    }
+    assertThat(made).as("requests that were right").isGreaterThan(1_000);
+  }
+
+  private static HttpRequest decoded(ByteBuf in) {
+    EmbeddedChannel decoder = new EmbeddedChannel(new HttpRequestDecoder());
+    decoder.writeInbound(in);
+    HttpRequest request = decoder.readInbound();
+    assertThat(request.decoderResult().isSuccess()).isTrue();
+    decoder.finishAndReleaseAll();
+    return request;
+  }
+
+  private static String said(HttpRequest request) {
+    StringBuilder text = new StringBuilder();
+    text.append(request.method()).append(request.uri()).append(request.protocolVersion());
+    request
+        .headers()
+        .forEach(field -> text.append('\n').append(field.getKey() + "|" + field.getValue()));
+    return text.toString();
   }
 
   private static final String[] OF_TARGETS = {

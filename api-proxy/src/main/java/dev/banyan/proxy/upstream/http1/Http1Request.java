@@ -2,6 +2,7 @@ package dev.banyan.proxy.upstream.http1;
 
 import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.wire.AnswerHead;
+import dev.banyan.proxy.wire.HeadBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.MultiMap;
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1Request implements SideRequest {
 
-  private static final int HEAD = 1024;
   private static final int CRLF = '\r' << 8 | '\n';
+  private static final byte[] SPACE = ascii(" ");
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\nHost: ");
+  private static final byte[] LINE_END = ascii("\r\n");
   private static final byte[] CHUNKED = ascii("\r\nTransfer-Encoding: chunked\r\n");
   private static final byte[] LAST_CHUNK = ascii("0\r\n");
   private static final MultiMap NO_TRAILERS = HttpHeaders.headers();
@@ -115,21 +117,24 @@ final class Http1Request implements SideRequest {
 
   private void begin(Http1Connection on, boolean chunked) {
     begun = true;
-    ByteBuf head = on.buffer(HEAD);
-    ByteBufUtil.writeAscii(head, method.name());
-    head.writeByte(' ');
-    head.writeCharSequence(uri, StandardCharsets.UTF_8);
-    head.writeBytes(VERSION);
-    ByteBufUtil.writeAscii(head, authority);
-    if (chunked) {
-      head.writeBytes(CHUNKED);
-    } else {
-      ByteBufUtil.writeShortBE(head, CRLF);
-    }
-    headers.encode(head, false);
-    ByteBufUtil.writeShortBE(head, CRLF);
+    HeadBytes head =
+        HeadBytes.begin()
+            .add(method.name())
+            .add(SPACE)
+            .add(uri, StandardCharsets.UTF_8)
+            .add(VERSION)
+            .add(authority)
+            .add(chunked ? CHUNKED : LINE_END)
+            .add(headers)
+            .endLine();
     on.expect(method == HttpMethod.HEAD);
-    on.write(head);
+    write(on, head);
+  }
+
+  private static void write(Http1Connection on, HeadBytes head) {
+    ByteBuf bytes = on.buffer(head.length());
+    head.writeTo(bytes);
+    on.write(bytes);
   }
 
   @Override
@@ -174,14 +179,11 @@ final class Http1Request implements SideRequest {
     if (!begun) {
       begin(on, true); // there was no body, but there are trailers
     }
-    ByteBuf last = on.buffer(trailers.isEmpty() ? 8 : HEAD).writeBytes(LAST_CHUNK);
+    HeadBytes last = HeadBytes.begin().add(LAST_CHUNK);
     for (Map.Entry<String, String> field : trailers) {
-      ByteBufUtil.writeAscii(last, field.getKey());
-      ByteBufUtil.writeShortBE(last, ':' << 8 | ' ');
-      ByteBufUtil.writeAscii(last, field.getValue());
-      ByteBufUtil.writeShortBE(last, CRLF);
+      last.add(field.getKey()).add(':', ' ').add(field.getValue()).endLine();
     }
-    on.write(ByteBufUtil.writeShortBE(last, CRLF));
+    write(on, last.endLine());
   }
 
   private void broken(Http1Connection on, String why) {
