@@ -25,10 +25,12 @@ final class ProxyLifecycle implements SmartLifecycle {
 
   @Override
   public synchronized void start() {
+    ProxyProperties p = properties;
     try {
-      proxy = BanyanProxy.start(properties, store, Clock.systemUTC(), id);
+      proxy = BanyanProxy.start(p, store, Clock.systemUTC(), id);
     } finally {
-      LOG.info("proxy {}, {}", id, properties); // after the start, which needs the time
+      LOG.info("{}: legacy {}, serverless {}, {}", id, p.legacy(), p.serverless(), p.routes());
+      LOG.debug("all settings: {}", p); // making a text of them takes long
     }
     HangUp.handle(this::reload);
   }
