@@ -101,7 +101,7 @@ public final class ProxyVerticle extends VerticleBase {
         door.inside(channel);
         RequestWire wire = RequestWire.of(channel);
         if (wire != null) {
-          wire.codecIsThere(channel, decoder);
+          wire.codecIsThere(decoder);
           SilenceWatch.install(channel.pipeline(), listen.idle(), wire);
         }
         RoomyAllocator.install(channel);

@@ -4,8 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.Consumer;
@@ -26,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>What comes behind a request for WebSocket is kept until it is answered: then it is either
  *       passed to whom the connection was given, or read as the next request.
  *   <li>What comes behind many requests in one read is kept until they are answered.
+ *   <li>A request that is fields alone, and all that a read brings, is passed as a message: the
+ *       codec would read every byte of it again.
  *   <li>HTTP/2, and what a connection is upgraded to, is passed unread.
  * </ol>
  *
@@ -58,10 +58,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private final HeldHead held;
   private final LaterBytes later;
   private final Refusals refusals = new Refusals();
+  private final Codec codec = new Codec();
   private @Nullable ChannelHandlerContext context;
-  private @Nullable ChannelHandlerContext codec;
   private Mode mode;
-  private boolean chunked;
   private boolean last;
   private final ReadMark reads = new ReadMark();
 
@@ -240,21 +239,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       if (requests.isInBody()) {
         pace.goesOn(ctx, () -> tooSlow(ctx));
       }
-      passOn(ctx, in);
+      codec.pass(ctx, in, requests);
     }
-  }
-
-  /** Passes what is whole: as a request, if it is one alone, else as the bytes for the codec. */
-  private void passOn(ChannelHandlerContext ctx, ByteBuf in) {
-    ChannelHandlerContext behind = codec;
-    HttpRequest alone = behind == null ? null : requests.alone(in);
-    if (behind == null || alone == null) {
-      ctx.fireChannelRead(in);
-      return;
-    }
-    in.release();
-    behind.fireChannelRead(alone);
-    behind.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
   /** Passes what ends with a request for WebSocket, and keeps the rest. */
@@ -277,7 +263,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     pace.add(requests.bodyBytes());
     if (requests.headEnded()) {
       headTimer.stop();
-      keepTrailers(ctx);
+      if (requests.hasChunked()) {
+        codec.keepTrailers(ctx.channel());
+      }
     }
     if (requests.bodyEnded()) {
       pace.stop();
@@ -286,27 +274,14 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * From the first chunked body on; without the codec, in the first read, {@link #codecIsThere}.
-   */
-  private void keepTrailers(ChannelHandlerContext ctx) {
-    if (!chunked && requests.hasChunked()) {
-      chunked = true;
-      ChunkedTrailers.install(ctx.channel());
-    }
-  }
-
-  /**
    * The codec is there now; what has been read before comes to it only behind this.
    *
    * @param decoder its part that reads requests
    */
-  public void codecIsThere(Channel channel, ChannelHandlerContext decoder) {
-    codec = decoder;
-    if (chunked) {
-      ChunkedTrailers.install(channel);
-    }
+  public void codecIsThere(ChannelHandlerContext decoder) {
+    codec.isThere(decoder);
     if (mode == Mode.AHEAD) {
-      AnswerEnds.install(channel, this::answered);
+      AnswerEnds.install(decoder.channel(), this::answered);
     }
   }
 

@@ -65,7 +65,7 @@ class RequestWireTest {
     read("GET /before HTTP/1.1\r\nHost: h\r\n\r\n");
     assertThat(isMadeAlone("/before")).as("the wire knows of no decoder yet").isFalse();
 
-    wire.codecIsThere(channel, channel.pipeline().context("decoder"));
+    wire.codecIsThere(channel.pipeline().context("decoder"));
     read("GET /alone HTTP/1.1\r\nHost: h\r\n\r\n");
     assertThat(isMadeAlone("/alone")).isTrue();
     read("POST /body HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nab");
@@ -89,7 +89,7 @@ class RequestWireTest {
   void requestsOfOneThread_areNotMixedUp() {
     EmbeddedChannel other = new EmbeddedChannel(new RequestWire(LIMITS, memory, false));
     channel.pipeline().addLast("decoder", new HttpRequestDecoder());
-    wire.codecIsThere(channel, channel.pipeline().context("decoder"));
+    wire.codecIsThere(channel.pipeline().context("decoder"));
 
     read("GET /a HTTP/1.1\r\nHost: h\r\nX: ");
     other.writeInbound(Unpooled.copiedBuffer("GET /b HTTP/1.1\r\n", StandardCharsets.US_ASCII));
