@@ -40,7 +40,7 @@ final class Headers {
 
   /** What a request keeps in memory besides its body, about, in bytes. */
   static int memory(HttpServerRequest of) {
-    int characters = of.uri().length();
+    int characters = 2 * of.uri().length(); // the head's bytes, and the text that is made of them
     int count = 0;
     Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> headers =
         fields(of.headers());

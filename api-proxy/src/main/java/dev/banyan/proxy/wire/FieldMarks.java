@@ -109,6 +109,9 @@ final class FieldMarks {
 
   /** The fields in their order, as they were sent but for blanks around values. */
   HeadersMultiMap fields() {
+    if (bytes.length > length) {
+      bytes = Arrays.copyOf(bytes, length); // all of it is kept as long as any field is
+    }
     HeadersMultiMap fields = HeadersMultiMap.caseInsensitive();
     for (int i = 0; i + MARKS_OF_A_FIELD <= count; i += MARKS_OF_A_FIELD) {
       int end = marks[i + 3];

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,22 @@ class RequestWireTest {
     assertThat(isMadeAlone("/2")).isFalse();
     read("DELETE /last?a HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
     assertThat(isMadeAlone("/last?a")).isTrue();
+  }
+
+  /** Every field keeps all of the head, which is read piece by piece. */
+  @Test
+  void longRequestAlone_keepsNoMoreThanItsBytes() {
+    String head = "GET / HTTP/1.1\r\nHost: h\r\nX: " + "x".repeat(5_000) + "\r\n\r\n";
+    ByteBuf in = Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII);
+    RequestScanner scanner =
+        new RequestScanner(new WireLimits(120, 9_000, 6, Duration.ofSeconds(1), 0, true), false);
+    scanner.scan(in, 0, head.length(), 1);
+
+    HttpRequest made = scanner.alone(in);
+
+    assertThat(made).isNotNull();
+    AsciiString value = (AsciiString) made.headers().iteratorCharSequence().next().getValue();
+    assertThat(value.array()).hasSize(head.length());
   }
 
   /** Each is in several reads, and in turn with one of another connection. */
