@@ -29,7 +29,12 @@ final class ProxyLifecycle implements SmartLifecycle {
     try {
       proxy = BanyanProxy.start(p, store, Clock.systemUTC(), id);
     } finally {
-      LOG.info("{}: legacy {}, serverless {}, {}", id, p.legacy(), p.serverless(), p.routes());
+      LOG.info(
+          "proxy {}: legacy {}, serverless {}, routes {}",
+          id,
+          p.legacy(),
+          p.serverless(),
+          p.routes());
       LOG.debug("all settings: {}", p); // making a text of them takes long
     }
     HangUp.handle(this::reload);

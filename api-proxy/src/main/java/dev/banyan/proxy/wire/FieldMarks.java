@@ -35,7 +35,8 @@ final class FieldMarks {
   private final @Nullable AsciiString[] names = new AsciiString[NAMES];
 
   /**
-   * Those of a thread, for messages that are read at once: a connection of its own costs memory.
+   * Those of a thread, for messages that come in one read: thousands of connections with their own
+   * would cost memory.
    */
   static FieldMarks ofThread() {
     return OF_THREAD.get();

@@ -87,8 +87,10 @@ final class RequestHead extends FieldScanner {
   }
 
   /**
-   * What has been read, once it is whole, as Netty's decoder would make it; null if it must, for
-   * that asks for more than fields: a body, an upgrade, or HTTP/1.0.
+   * What has been read, once it is whole, as Netty's decoder would make it.
+   *
+   * @return null for what is left to the decoder: a head with a body, an upgrade or HTTP/1.0, or
+   *     one that began in an earlier read
    */
   @Nullable HttpRequest made() {
     FieldMarks fields = marks();
