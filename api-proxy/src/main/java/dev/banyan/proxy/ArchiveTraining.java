@@ -7,8 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Starts a proxy without AWS, sends it a request and ends, so that {@code
@@ -38,26 +36,24 @@ public final class ArchiveTraining {
     System.setProperty("aws.endpointUrlDynamoDb", url);
     System.setProperty("aws.accessKeyId", "training");
     System.setProperty("aws.secretAccessKey", "training");
-    DynamoDbAhead.begin();
-    try (ConfigurableApplicationContext context = application(url).run(args)) {
-      ask(context.getBean(ProxyLifecycle.class).port());
-    }
+    ProxyLifecycle proxy = ProxyBoot.proxy(options(url));
+    proxy.start();
+    ask(proxy.port());
+    proxy.stop();
+    Settings.spring();
     System.exit(0);
   }
 
-  private static ProxyBoot application(String url) {
-    ProxyBoot application = new ProxyBoot(ArchiveTraining.class);
-    application.setDefaultProperties(
-        Map.of(
-            "banyan.proxy.host", "127.0.0.1",
-            "banyan.proxy.port", "0",
-            "banyan.proxy.admin.port", "0",
-            "banyan.proxy.admin.token-file",
-                System.getProperty("java.io.tmpdir") + "/training-token",
-            "banyan.proxy.legacy", url,
-            "banyan.proxy.serverless", url,
-            "banyan.proxy.limits.notice", "0s"));
-    return application;
+  private static String[] options(String url) {
+    return new String[] {
+      "--banyan.proxy.host=127.0.0.1",
+      "--banyan.proxy.port=0",
+      "--banyan.proxy.admin.port=0",
+      "--banyan.proxy.admin.token-file=" + System.getProperty("java.io.tmpdir") + "/training-token",
+      "--banyan.proxy.legacy=" + url,
+      "--banyan.proxy.serverless=" + url,
+      "--banyan.proxy.limits.notice=0s"
+    };
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

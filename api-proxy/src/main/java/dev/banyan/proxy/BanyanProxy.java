@@ -29,20 +29,26 @@ public final class BanyanProxy implements AutoCloseable {
     this.parts = parts;
   }
 
+  /** As below, on a store of which it is known that it can be used. */
+  static BanyanProxy start(ProxyProperties properties, ControlStore store, Clock clock, String id) {
+    return start(properties, store, () -> {}, clock, id);
+  }
+
   /**
    * Starts a proxy: reads the records, registers, then listens. If the control store is away it
    * listens without, and sends nothing of a capability anywhere before the store has answered.
    *
+   * @param usable throws if the store cannot be used as it is configured; run when all else is made
    * @param id unique per process
    * @throws dev.banyan.proxy.routefile.RouteFileException on a mistake in a route file
    */
   public static BanyanProxy start(
-      ProxyProperties properties, ControlStore store, Clock clock, String id) {
+      ProxyProperties properties, ControlStore store, Runnable usable, Clock clock, String id) {
     BanyanProxy proxy = new BanyanProxy(new ProxyParts(properties, store, clock, id));
     try {
       proxy.parts.checkCertificate();
       proxy.parts.control.start(proxy.parts.unrecorded::report);
-      proxy.listen();
+      proxy.listen(usable);
       return proxy;
     } catch (RuntimeException e) {
       proxy.close();
@@ -50,7 +56,7 @@ public final class BanyanProxy implements AutoCloseable {
     }
   }
 
-  private void listen() {
+  private void listen(Runnable usable) {
     await(
         parts.admin.start(),
         "admin port " + parts.properties.admin().port(),
@@ -63,6 +69,7 @@ public final class BanyanProxy implements AutoCloseable {
             listeners.iterator()::next, new DeploymentOptions().setInstances(listeners.size())),
         "the data plane",
         "--banyan.proxy.event-loops=1 (property banyan.proxy.event-loops)");
+    usable.run();
     awaitRecords();
     listeners.forEach(
         listener ->

@@ -3,16 +3,13 @@ package dev.banyan.proxy;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * DynamoDB's client, made while Spring starts: it needs none of Spring's settings, and loading the
- * SDK takes about as long as Spring does. Thread-safe.
+ * DynamoDB's client, made on a thread of its own while the rest of the proxy is: it needs none of
+ * the proxy's settings, and loading the SDK takes about as long as all else. Endpoint, region and
+ * credentials are the SDK's own settings. Thread-safe.
  */
 final class DynamoDbAhead {
 
@@ -21,53 +18,53 @@ final class DynamoDbAhead {
 
   private static final Duration CALL = Duration.ofMillis(1_500);
 
-  private static final AtomicReference<@Nullable FutureTask<DynamoDbClient>> AHEAD =
-      new AtomicReference<>();
+  private final FutureTask<DynamoDbClient> client = new FutureTask<>(DynamoDbAhead::make);
 
   private DynamoDbAhead() {}
 
   /**
-   * Begins to make one on another thread, which logs: SLF4J complains of two that begin with it.
+   * Begins to make one, on a thread that logs: SLF4J complains of two that begin with it, so it is
+   * set up first.
    */
-  static void begin() {
+  static DynamoDbAhead begin() {
     LoggerFactory.getILoggerFactory();
-    FutureTask<DynamoDbClient> task = new FutureTask<>(DynamoDbAhead::make);
-    if (AHEAD.compareAndSet(null, task)) {
-      Thread thread = new Thread(task, "banyan-dynamodb");
-      thread.setDaemon(true);
-      thread.start();
-    }
+    DynamoDbAhead ahead = new DynamoDbAhead();
+    Thread thread = new Thread(ahead.client, "banyan-dynamodb");
+    thread.setDaemon(true);
+    thread.start();
+    return ahead;
   }
 
   /**
-   * The one that was begun, or another; the caller closes it.
+   * Waits for it; closed by the end of the process.
    *
-   * @throws StartUpException if the SDK has no region
+   * @throws StartUpException if the SDK's settings are not enough to make one
    */
-  static DynamoDbClient client() {
-    FutureTask<DynamoDbClient> task = AHEAD.getAndSet(null);
+  DynamoDbClient client() {
     try {
-      return task == null ? make() : task.get();
+      return client.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StartUpException("interrupted while starting", e);
+      throw new StartUpException("interrupted while DynamoDB's client is made", e);
     } catch (ExecutionException e) {
-      throw unusable(e.getCause());
-    } catch (SdkException e) {
       throw unusable(e);
     }
   }
 
-  private static StartUpException unusable(@Nullable Throwable cause) {
+  private static StartUpException unusable(ExecutionException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    String why = String.valueOf(cause.getMessage());
     return new StartUpException(
-        "DynamoDB's region is not known: set AWS_REGION (and AWS_ENDPOINT_URL_DYNAMODB for a local one)",
+        why.startsWith("Unable to load region")
+            ? "DynamoDB's region is not known: set AWS_REGION (and AWS_ENDPOINT_URL_DYNAMODB for a local one)"
+            : "DynamoDB cannot be used (%s): correct AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION or the AWS profile"
+                .formatted(why),
         cause);
   }
 
   private static DynamoDbClient make() {
     return DynamoDbClient.builder()
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder().connectionTimeout(ATTEMPT).socketTimeout(ATTEMPT))
+        .httpClient(new DynamoDbHttp(ATTEMPT))
         .overrideConfiguration(o -> o.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL))
         .build();
   }

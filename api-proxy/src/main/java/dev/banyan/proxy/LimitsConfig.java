@@ -2,7 +2,6 @@ package dev.banyan.proxy;
 
 import dev.banyan.proxy.wire.WireLimits;
 import java.time.Duration;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -21,16 +20,16 @@ import org.springframework.util.unit.DataSize;
  * @param drain how long a stop waits for requests under way
  */
 public record LimitsConfig(
-    @DefaultValue("8KB") DataSize requestLine,
-    @DefaultValue("16KB") DataSize headers,
-    @DefaultValue("100") int fields,
-    @DefaultValue("10MB") DataSize body,
-    @DefaultValue("10s") Duration head,
-    @DefaultValue("240B") DataSize bodyRate,
-    @DefaultValue("10000") int connections,
-    @DefaultValue("75s") Duration idle,
-    @DefaultValue("1s") Duration notice,
-    @DefaultValue("10s") Duration drain) {
+    DataSize requestLine,
+    DataSize headers,
+    int fields,
+    DataSize body,
+    Duration head,
+    DataSize bodyRate,
+    int connections,
+    Duration idle,
+    Duration notice,
+    Duration drain) {
 
   /** Longest request line and header section: they are kept in memory, one for each connection. */
   private static final DataSize LONGEST_HEAD = DataSize.ofMegabytes(1);

@@ -12,11 +12,13 @@ public final class ProxyApplication {
    */
   public static void main(String[] args) {
     JvmSettings.apply();
-    DynamoDbAhead.begin();
     try {
-      new ProxyBoot(ProxyApplication.class).run(args);
+      ProxyLifecycle proxy = ProxyBoot.proxy(args);
+      Runtime.getRuntime().addShutdownHook(new Thread(proxy::stop, "banyan-stop"));
+      proxy.start();
     } catch (RuntimeException e) {
-      System.exit(1); // it has been reported
+      StartUpReporter.say(e);
+      System.exit(1);
     }
   }
 }

@@ -5,37 +5,36 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
-/** Starts and stops the proxy with Spring's context, so also on SIGTERM. */
-final class ProxyLifecycle implements SmartLifecycle {
+/** The proxy of a process: says what it stands before, and follows the process's signals. */
+final class ProxyLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyLifecycle.class);
 
   private final ProxyProperties properties;
   private final ControlStore store;
+  private final Runnable usable;
   private final String id;
   private @Nullable BanyanProxy proxy;
 
-  ProxyLifecycle(ProxyProperties properties, ControlStore store, String id) {
+  /**
+   * Not started.
+   *
+   * @param usable throws if the store cannot be used as it is configured
+   */
+  ProxyLifecycle(ProxyProperties properties, ControlStore store, Runnable usable, String id) {
     this.properties = properties;
     this.store = store;
+    this.usable = usable;
     this.id = id;
   }
 
-  @Override
-  public synchronized void start() {
-    ProxyProperties p = properties;
+  /** Starts it; {@link #stop} waits for that. */
+  synchronized void start() {
     try {
-      proxy = BanyanProxy.start(p, store, Clock.systemUTC(), id);
+      proxy = BanyanProxy.start(properties, store, usable, Clock.systemUTC(), id);
     } finally {
-      LOG.info(
-          "proxy {}: legacy {}, serverless {}, routes {}",
-          id,
-          p.legacy(),
-          p.serverless(),
-          p.routes());
-      LOG.debug("all settings: {}", p); // making a text of them takes long
+      LOG.info("proxy {}: {}", id, properties);
     }
     HangUp.handle(this::reload);
   }
@@ -46,8 +45,8 @@ final class ProxyLifecycle implements SmartLifecycle {
     }
   }
 
-  @Override
-  public synchronized void stop() {
+  /** Lets requests under way end, then stops it, if it runs. */
+  synchronized void stop() {
     if (proxy != null) {
       proxy.close();
       proxy = null;
@@ -58,10 +57,5 @@ final class ProxyLifecycle implements SmartLifecycle {
   /** The port that clients reach; 0 if it is not running. */
   synchronized int port() {
     return proxy == null ? 0 : proxy.port();
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return proxy != null;
   }
 }

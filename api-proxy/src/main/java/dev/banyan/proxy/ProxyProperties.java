@@ -12,8 +12,9 @@ import dev.banyan.proxy.ownwrites.OwnWritesConfig;
 import dev.banyan.proxy.shadow.ShadowConfig;
 import dev.banyan.proxy.upstream.PoolConfig;
 import dev.banyan.proxy.upstream.Upstream;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DefaultValue;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * The proxy's configuration, {@code banyan.proxy.*}.
@@ -37,13 +38,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param routing reload, secret, retries, canaries, access log
  */
 public record ProxyProperties(
-    @DefaultValue("0.0.0.0") String host,
-    @DefaultValue("8088") int port,
-    @DefaultValue("http://localhost:8180") String legacy,
-    @DefaultValue("http://localhost:3100") String serverless,
-    @DefaultValue("classpath:routes.yaml") String routes,
-    @DefaultValue("0") int eventLoops,
-    @DefaultValue("false") boolean trustForwarded,
+    String host,
+    int port,
+    String legacy,
+    String serverless,
+    String routes,
+    int eventLoops,
+    boolean trustForwarded,
     ControlConfig control,
     HoldConfig hold,
     OwnWritesConfig ownWrites,
@@ -51,24 +52,36 @@ public record ProxyProperties(
     PoolConfig pool,
     BreakerConfig breaker,
     LimitsConfig limits,
-    @DefaultValue AdminConfig admin,
+    AdminConfig admin,
     EdgeConfig edge,
-    @DefaultValue RoutingConfig routing) {
+    RoutingConfig routing) {
 
   static final String PREFIX = "banyan.proxy";
 
   private static final int MOST_EVENT_LOOPS = 4;
 
-  /** Groups of which nothing is set are null here, for binding them takes longer. */
+  /** As its parts' own; any host, ports 8088 and 8089, the demonstration's sides and routes. */
+  static final ProxyProperties DEFAULT =
+      new ProxyProperties(
+          "0.0.0.0",
+          8088,
+          "http://localhost:8180",
+          "http://localhost:3100",
+          "classpath:routes.yaml",
+          0,
+          false,
+          ControlConfig.DEFAULT,
+          HoldConfig.DEFAULT,
+          OwnWritesConfig.DEFAULT,
+          ShadowConfig.DEFAULT,
+          PoolConfig.DEFAULT,
+          BreakerConfig.DEFAULT,
+          LimitsConfig.DEFAULT,
+          AdminConfig.DEFAULT,
+          EdgeConfig.DEFAULT,
+          RoutingConfig.DEFAULT);
+
   public ProxyProperties {
-    control = given(control, ControlConfig.DEFAULT);
-    hold = given(hold, HoldConfig.DEFAULT);
-    ownWrites = given(ownWrites, OwnWritesConfig.DEFAULT);
-    shadow = given(shadow, ShadowConfig.DEFAULT);
-    pool = given(pool, PoolConfig.DEFAULT);
-    breaker = given(breaker, BreakerConfig.DEFAULT);
-    limits = given(limits, LimitsConfig.DEFAULT);
-    edge = given(edge, EdgeConfig.DEFAULT);
     if (!isPort(port) || !isPort(admin.port())) {
       throw new IllegalArgumentException(
           "banyan.proxy.port and banyan.proxy.admin.port must be 0 to 65535, were %d and %d"
@@ -82,12 +95,27 @@ public record ProxyProperties(
     Upstream.of(Side.SERVERLESS, serverless);
   }
 
-  private static <T> T given(@Nullable T group, T otherwise) {
-    return group == null ? otherwise : group;
-  }
-
   private static boolean isPort(int port) {
     return port >= 0 && port <= 65_535;
+  }
+
+  /**
+   * What an environment says, over the defaults.
+   *
+   * @throws StartUpException on a key that is not known or a value that cannot be
+   */
+  static ProxyProperties of(ConfigurableEnvironment environment) {
+    Set<String> known = RecordSettings.all(DEFAULT, PREFIX).keySet();
+    return RecordSettings.over(DEFAULT, PREFIX, GivenSettings.of(environment, known));
+  }
+
+  /** All settings with their keys; secrets are not shown. */
+  @Override
+  public String toString() {
+    StringJoiner all = new StringJoiner(" ");
+    RecordSettings.all(this, PREFIX)
+        .forEach((key, value) -> all.add(key + "=" + RecordSettings.shown(key, value)));
+    return all.toString();
   }
 
   Upstream serverlessUpstream() {

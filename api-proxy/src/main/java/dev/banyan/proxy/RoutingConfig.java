@@ -4,7 +4,6 @@ import dev.banyan.proxy.accesslog.AccessLogConfig;
 import dev.banyan.proxy.canary.CanaryConfig;
 import dev.banyan.proxy.forward.RetryConfig;
 import java.time.Duration;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How requests are routed, {@code banyan.proxy.routing.*}.
@@ -18,12 +17,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param accessLog one line of JSON for each request
  */
 public record RoutingConfig(
-    @DefaultValue("") String secret,
-    @DefaultValue("2s") Duration watch,
-    @DefaultValue("false") boolean allowLinkLocal,
-    @DefaultValue RetryConfig retries,
-    @DefaultValue CanaryConfig canary,
-    @DefaultValue AccessLogConfig accessLog) {
+    String secret,
+    Duration watch,
+    boolean allowLinkLocal,
+    RetryConfig retries,
+    CanaryConfig canary,
+    AccessLogConfig accessLog) {
 
   private static final int SHORTEST_SECRET = 16;
 

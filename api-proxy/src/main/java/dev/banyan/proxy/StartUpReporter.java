@@ -4,30 +4,50 @@ import dev.banyan.control.ControlException;
 import dev.banyan.proxy.routefile.RouteFileException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 
-/**
- * Says in one line why the proxy did not start, when the reason is one that was expected; before
- * Spring Boot's own reporter, which takes a page.
- */
-@Order(Ordered.HIGHEST_PRECEDENCE)
+/** Says in one line why the proxy did not start. */
 final class StartUpReporter implements SpringBootExceptionReporter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StartUpReporter.class);
 
   StartUpReporter() {}
 
+  /** Keeps Spring Boot's own reporter, which takes a page, from saying what {@link #say} does. */
   @Override
   public boolean reportException(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String message = message(cause);
-      if (message != null) {
-        System.err.println("banyan-api-proxy: " + message);
-        return true;
-      }
+    return true;
+  }
+
+  /**
+   * Says it on standard error; where it happened is logged at {@code debug}.
+   *
+   * @param failure of the start, with the reason among its causes
+   */
+  static void say(Throwable failure) {
+    String message = null;
+    for (Throwable cause = failure; message == null && cause != null; cause = cause.getCause()) {
+      message = message(cause);
     }
-    return false;
+    System.err.println("banyan-api-proxy: " + (message == null ? unexpected(failure) : message));
+    LOG.debug("not started", failure);
+  }
+
+  private static String unexpected(Throwable failure) {
+    Throwable root = root(failure);
+    String first = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    return "not started: %s: %s (--logging.level.dev.banyan=debug says where)"
+        .formatted(root.getClass().getSimpleName(), first);
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   private static @Nullable String message(Throwable cause) {
@@ -37,30 +57,6 @@ final class StartUpReporter implements SpringBootExceptionReporter {
         || cause instanceof UncheckedIOException) {
       return cause.getMessage();
     }
-    return cause instanceof BindException bind ? bound(bind) : null;
-  }
-
-  private static String bound(BindException bind) {
-    Throwable root = bind;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String name = String.valueOf(bind.getName());
-    Object value = bind.getProperty() == null ? null : bind.getProperty().getValue();
-    return value == null
-        ? inFull(name, String.valueOf(root.getMessage()))
-        : "%s cannot be '%s': %s".formatted(name, shown(name, value), root.getMessage());
-  }
-
-  /** A part's complaint begins with a key from its own name on: "limits.body must …". */
-  private static String inFull(String part, String complaint) {
-    int last = part.lastIndexOf('.') + 1;
-    return complaint.startsWith(part.substring(last) + ".")
-        ? part.substring(0, last) + complaint
-        : complaint;
-  }
-
-  private static Object shown(String name, Object value) {
-    return name.contains("secret") || name.contains("token") ? "***" : value;
+    return null;
   }
 }

@@ -15,8 +15,14 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 class DynamoDbAheadTest {
 
   private static final String REGION = "aws.region";
+  private static final String ENDPOINT = "aws.endpointUrlDynamoDb";
   private static final List<String> KEYS =
-      List.of(REGION, "aws.disableEc2Metadata", "aws.configFile", "aws.sharedCredentialsFile");
+      List.of(
+          REGION,
+          ENDPOINT,
+          "aws.disableEc2Metadata",
+          "aws.configFile",
+          "aws.sharedCredentialsFile");
 
   @TempDir Path none;
 
@@ -34,31 +40,36 @@ class DynamoDbAheadTest {
   }
 
   @Test
-  void client_isTheOneThatWasBegunAndThenAnother() {
+  void client_isMadeOnceWithTheSdksOwnSettings() {
     System.setProperty(REGION, "eu-central-1");
-    DynamoDbAhead.begin();
+    DynamoDbAhead ahead = DynamoDbAhead.begin();
 
-    try (DynamoDbClient begun = DynamoDbAhead.client()) {
-      System.setProperty(REGION, "us-east-1");
-      try (DynamoDbClient other = DynamoDbAhead.client()) {
-        assertThat(begun.serviceClientConfiguration().region().id()).isEqualTo("eu-central-1");
-        assertThat(other.serviceClientConfiguration().region().id()).isEqualTo("us-east-1");
-      }
+    try (DynamoDbClient client = ahead.client()) {
+      assertThat(client.serviceClientConfiguration().region().id()).isEqualTo("eu-central-1");
+      assertThat(ahead.client()).isSameAs(client);
     }
   }
 
   @Test
-  void regionThatIsNotKnown_isToldWithItsRemedyBegunOrNot() {
+  void regionThatIsNotKnown_isToldWithItsRemedy() {
     assumeTrue(
         System.getenv("AWS_REGION") == null && System.getenv("AWS_DEFAULT_REGION") == null,
         "the environment has a region");
+    DynamoDbAhead ahead = DynamoDbAhead.begin();
 
-    assertThatThrownBy(DynamoDbAhead::client)
+    assertThatThrownBy(ahead::client)
         .isInstanceOf(StartUpException.class)
         .hasMessageContaining("set AWS_REGION");
-    DynamoDbAhead.begin();
-    assertThatThrownBy(DynamoDbAhead::client)
+  }
+
+  @Test
+  void endpointThatIsNone_isToldWithItsRemedy() {
+    System.setProperty(REGION, "eu-central-1");
+    System.setProperty(ENDPOINT, "http://[");
+    DynamoDbAhead ahead = DynamoDbAhead.begin();
+
+    assertThatThrownBy(ahead::client)
         .isInstanceOf(StartUpException.class)
-        .hasMessageContaining("set AWS_REGION");
+        .hasMessageContaining("correct AWS_ENDPOINT_URL_DYNAMODB");
   }
 }

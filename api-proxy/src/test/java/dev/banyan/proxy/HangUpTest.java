@@ -35,7 +35,7 @@ class HangUpTest {
     p = ProxyRig.with(p, Records.with(p.routing(), "watch", Duration.ZERO));
     EdgeConfig tls = certificate.edge(Duration.ofHours(1));
     ProxyLifecycle proxy =
-        new ProxyLifecycle(ProxyRig.with(p, p.limits(), tls), new TestStore(), "p");
+        new ProxyLifecycle(ProxyRig.with(p, p.limits(), tls), new TestStore(), () -> {}, "p");
     proxy.start();
     try (Printed printed = new Printed()) {
       Files.writeString(routes, ROUTE.formatted("b"));

@@ -21,15 +21,17 @@ class ProxyApplicationTest {
 
   @TempDir Path folder;
 
+  /** With a working directory that has only what a test put there. */
   private int run(List<String> jvm, String main, String... args) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@bin/jvm.options");
+    command.add("@" + Path.of("bin", "jvm.options").toAbsolutePath());
     command.addAll(jvm);
     command.addAll(List.of("-cp", classPath(), main));
     command.addAll(List.of(args));
     ProcessBuilder builder =
         new ProcessBuilder(command)
+            .directory(Files.createDirectories(folder.resolve("work")).toFile())
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile());
     builder.environment().put("AWS_REGION", "us-east-1");
@@ -76,7 +78,34 @@ class ProxyApplicationTest {
         .singleElement()
         .asString()
         .startsWith("banyan-api-proxy: there is no route file absent.yaml");
-    assertThat(lines("out")).noneMatch(line -> line.contains("ProxyBeans"));
+  }
+
+  @Test
+  void fileInTheWorkingDirectory_isRead() throws Exception {
+    write("application.yaml", "banyan.proxy:\n  hold:\n    limit: abc\n");
+
+    int code = run(List.of(), ProxyApplication.class.getName());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(lines("err"))
+        .containsExactly(
+            "banyan-api-proxy: banyan.proxy.hold.limit cannot be 'abc': 'abc' is not a valid duration");
+  }
+
+  @Test
+  void fileThatCannotBeRead_isSaidInOneLine() throws Exception {
+    write("application.yaml", "banyan: [\n");
+
+    int code = run(List.of(), ProxyApplication.class.getName());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(lines("err")).hasSize(1);
+    assertThat(lines("err").get(0)).startsWith("banyan-api-proxy: not started: ");
+    assertThat(lines("out")).isEmpty();
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.writeString(Files.createDirectories(folder.resolve("work")).resolve(file), text);
   }
 
   /** What is not loaded here is not in the archive, and costs each start. */

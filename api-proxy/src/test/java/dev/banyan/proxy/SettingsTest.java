@@ -1,15 +1,18 @@
 package dev.banyan.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -19,8 +22,90 @@ class SettingsTest {
   private static StandardEnvironment environment(String... args) {
     StandardEnvironment environment = new StandardEnvironment();
     environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(args));
-    ConfigurationPropertySources.attach(environment);
     return environment;
+  }
+
+  /** What takes a tenth of a start is not done for nothing. */
+  @Test
+  void optionsOfOurs_areReadWithoutSpringBoot() {
+    assertThat(Settings.read("--banyan.proxy.port=1").getClass())
+        .isEqualTo(StandardEnvironment.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--spring.application.json={\"banyan\":{\"proxy\":{\"port\":7}}}",
+        "--logging.level.x=info",
+        "--debug=false"
+      })
+  void optionOfSprings_startsSpringBoot(String option) {
+    ConfigurableEnvironment environment = Settings.read(option, "--banyan.proxy.hold.limit=1s");
+
+    assertThat(environment.getClass()).isNotEqualTo(StandardEnvironment.class);
+    assertThat(ProxyProperties.of(environment).hold().limit()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(ProxyProperties.of(environment).port()).isEqualTo(option.contains("7") ? 7 : 8088);
+  }
+
+  @Test
+  void argumentThatIsNoOption_isRefused() {
+    assertThatThrownBy(() -> Settings.read("start"))
+        .isInstanceOf(StartUpException.class)
+        .hasMessageStartingWith("'start' is no option");
+  }
+
+  /** What a template leaves out. */
+  @Test
+  void emptyValue_isAsGoodAsNone() {
+    assertThat(
+            ProxyProperties.of(environment("--banyan.proxy.port=", "--banyan.proxy.hold.limit=")))
+        .isEqualTo(ProxyProperties.DEFAULT);
+  }
+
+  @Test
+  void firstSource_counts() {
+    System.setProperty("banyan.proxy.port", "1");
+    System.setProperty("banyan.proxy.pool.keepAlive", "7s");
+    try {
+      ProxyProperties properties = ProxyProperties.of(Settings.read("--banyan.proxy.port=2"));
+
+      assertThat(properties.port()).isEqualTo(2);
+      assertThat(properties.pool().keepAlive()).isEqualTo(Duration.ofSeconds(7));
+    } finally {
+      System.clearProperty("banyan.proxy.port");
+      System.clearProperty("banyan.proxy.pool.keepAlive");
+    }
+  }
+
+  @Test
+  void text_hasAllKeysAndNoSecret() {
+    ProxyProperties properties =
+        ProxyProperties.of(
+            environment(
+                "--banyan.proxy.admin.token=hunter2",
+                "--banyan.proxy.admin.token-file=/t",
+                "--banyan.proxy.routing.secret=a-secret-of-16-characters"));
+
+    assertThat(properties.toString())
+        .contains(
+            "banyan.proxy.admin.token=*** ",
+            "banyan.proxy.admin.token-file=/t ",
+            "banyan.proxy.routing.secret=*** ",
+            "banyan.proxy.edge.path-escapes=")
+        .doesNotContain("hunter2", "a-secret-of");
+  }
+
+  @Test
+  void withAndWithoutSpringBoot_settingsAreTheSame() {
+    System.setProperty("BANYAN_ROUTING_SECRET", "a-secret-of-16-characters");
+    try {
+      ProxyProperties plain = ProxyProperties.of(Settings.read("--banyan.proxy.port=1"));
+
+      assertThat(plain.routing().secret()).isEqualTo("a-secret-of-16-characters");
+      assertThat(ProxyProperties.of(Settings.spring("--banyan.proxy.port=1"))).isEqualTo(plain);
+    } finally {
+      System.clearProperty("BANYAN_ROUTING_SECRET");
+    }
   }
 
   private static String said(Throwable failure) {
@@ -28,7 +113,7 @@ class SettingsTest {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
     try {
-      assertThat(new StartUpReporter().reportException(failure)).isTrue();
+      StartUpReporter.say(failure);
     } finally {
       System.setErr(before);
     }
@@ -66,7 +151,7 @@ class SettingsTest {
   })
   void wrongValue_isNamedInOneLine(String setting, String complaint) {
     Throwable failure =
-        catchThrowable(() -> ProxyBoot.properties(environment("--banyan.proxy." + setting)));
+        catchThrowable(() -> ProxyProperties.of(environment("--banyan.proxy." + setting)));
 
     assertThat(said(failure)).startsWith("banyan-api-proxy: " + complaint).hasLineCount(1);
   }
@@ -82,29 +167,10 @@ class SettingsTest {
   @Test
   void environmentAndOptions_areBound() {
     ProxyProperties properties =
-        ProxyBoot.properties(
-            environment("--banyan.proxy.port=1", "--banyan.proxy.own-writes.max=7"));
+        ProxyProperties.of(environment("--banyan.proxy.port=1", "--banyan.proxy.own-writes.max=7"));
 
     assertThat(properties.port()).isEqualTo(1);
     assertThat(properties.ownWrites().max()).isEqualTo(7);
     assertThat(properties.limits()).isEqualTo(LimitsConfig.DEFAULT);
-  }
-
-  /** A group of which nothing is set is not bound: its defaults stand in two places. */
-  @Test
-  void defaults_areTheSameBoundAndUnbound() {
-    ProxyProperties bound =
-        ProxyBoot.properties(
-            environment(
-                "--banyan.proxy.control.poll=1s",
-                "--banyan.proxy.hold.limit=2s",
-                "--banyan.proxy.own-writes.margin=2s",
-                "--banyan.proxy.shadow.settle=1s",
-                "--banyan.proxy.pool.queue=2000",
-                "--banyan.proxy.breaker.window=50",
-                "--banyan.proxy.limits.fields=100",
-                "--banyan.proxy.edge.via=banyan"));
-
-    assertThat(bound).isEqualTo(ProxyBoot.properties(environment()));
   }
 }

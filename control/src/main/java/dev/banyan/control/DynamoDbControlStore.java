@@ -26,10 +26,19 @@ public final class DynamoDbControlStore implements ControlStore {
   /** The table's name unless configured. */
   public static final String TABLE = "banyan-control";
 
-  private final DynamoDbClient dynamoDb;
+  private final Supplier<DynamoDbClient> dynamoDb;
   private final String table;
 
   public DynamoDbControlStore(DynamoDbClient dynamoDb, String table) {
+    this(() -> dynamoDb, table);
+  }
+
+  /**
+   * On a client that need not be there yet.
+   *
+   * @param dynamoDb asked for each call, which waits for it
+   */
+  public DynamoDbControlStore(Supplier<DynamoDbClient> dynamoDb, String table) {
     this.dynamoDb = dynamoDb;
     this.table = table;
   }
@@ -67,11 +76,13 @@ public final class DynamoDbControlStore implements ControlStore {
     call(
         () -> {
           try {
-            return dynamoDb.putItem(
-                put ->
-                    put.tableName(table)
-                        .item(ControlItems.of(capability))
-                        .conditionExpression("attribute_not_exists(pk)"));
+            return dynamoDb
+                .get()
+                .putItem(
+                    put ->
+                        put.tableName(table)
+                            .item(ControlItems.of(capability))
+                            .conditionExpression("attribute_not_exists(pk)"));
           } catch (ConditionalCheckFailedException e) {
             return e; // somebody created it before: that one counts
           }
@@ -100,11 +111,13 @@ public final class DynamoDbControlStore implements ControlStore {
 
   private boolean transact(Put state, Put log) {
     try {
-      dynamoDb.transactWriteItems(
-          write ->
-              write.transactItems(
-                  TransactWriteItem.builder().put(state).build(),
-                  TransactWriteItem.builder().put(log).build()));
+      dynamoDb
+          .get()
+          .transactWriteItems(
+              write ->
+                  write.transactItems(
+                      TransactWriteItem.builder().put(state).build(),
+                      TransactWriteItem.builder().put(log).build()));
       return true;
     } catch (TransactionCanceledException e) {
       if (lostTheRace(e)) {
@@ -140,8 +153,11 @@ public final class DynamoDbControlStore implements ControlStore {
   public void forgetProxy(String id) {
     call(
         () ->
-            dynamoDb.deleteItem(
-                delete -> delete.tableName(table).key(ControlItems.key(ControlItems.PROXY, id))));
+            dynamoDb
+                .get()
+                .deleteItem(
+                    delete ->
+                        delete.tableName(table).key(ControlItems.key(ControlItems.PROXY, id))));
   }
 
   @Override
@@ -163,18 +179,20 @@ public final class DynamoDbControlStore implements ControlStore {
   }
 
   private void put(Map<String, AttributeValue> item) {
-    call(() -> dynamoDb.putItem(put -> put.tableName(table).item(item)));
+    call(() -> dynamoDb.get().putItem(put -> put.tableName(table).item(item)));
   }
 
   private Optional<Map<String, AttributeValue>> get(String pk, String sk) {
     return Optional.of(
             call(
                 () ->
-                    dynamoDb.getItem(
-                        get ->
-                            get.tableName(table)
-                                .key(ControlItems.key(pk, sk))
-                                .consistentRead(true))))
+                    dynamoDb
+                        .get()
+                        .getItem(
+                            get ->
+                                get.tableName(table)
+                                    .key(ControlItems.key(pk, sk))
+                                    .consistentRead(true))))
         .filter(answer -> answer.hasItem())
         .map(answer -> answer.item());
   }
@@ -183,6 +201,7 @@ public final class DynamoDbControlStore implements ControlStore {
     return call(
         () ->
             dynamoDb
+                .get()
                 .queryPaginator(
                     query ->
                         query

@@ -1,14 +1,12 @@
 package dev.banyan.proxy.accesslog;
 
-import org.springframework.boot.context.properties.bind.DefaultValue;
-
 /**
  * The access log.
  *
  * @param file where it is written, {@code -} for standard output, empty for nowhere
  * @param queue lines that may wait; more are dropped and counted
  */
-public record AccessLogConfig(@DefaultValue("") String file, @DefaultValue("8192") int queue) {
+public record AccessLogConfig(String file, int queue) {
 
   /** Off. */
   public static final AccessLogConfig DEFAULT = new AccessLogConfig("", 8192);

@@ -1,7 +1,5 @@
 package dev.banyan.proxy.admin;
 
-import org.springframework.boot.context.properties.bind.DefaultValue;
-
 /**
  * The operators' listener.
  *
@@ -10,11 +8,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param token what operators must show; empty to have one made
  * @param tokenFile where a token that was made is written, readable by its owner only
  */
-public record AdminConfig(
-    @DefaultValue("127.0.0.1") String host,
-    @DefaultValue("8089") int port,
-    @DefaultValue("") String token,
-    @DefaultValue(".banyan/proxy-admin-token") String tokenFile) {
+public record AdminConfig(String host, int port, String token, String tokenFile) {
+
+  /** Port 8089 of the loopback, a token that is made, {@code .banyan/proxy-admin-token}. */
+  public static final AdminConfig DEFAULT =
+      new AdminConfig("127.0.0.1", 8089, "", ".banyan/proxy-admin-token");
 
   @Override
   public String toString() {

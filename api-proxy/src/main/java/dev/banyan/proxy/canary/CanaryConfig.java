@@ -1,7 +1,6 @@
 package dev.banyan.proxy.canary;
 
 import java.time.Duration;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How a canary is judged.
@@ -19,15 +18,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param evidence how long a check counts as evidence, and legacy's figures as a comparison
  */
 public record CanaryConfig(
-    @DefaultValue("true") boolean enabled,
-    @DefaultValue("30s") Duration interval,
-    @DefaultValue("50") int minimum,
-    @DefaultValue("3") int threshold,
-    @DefaultValue("1") double errors,
-    @DefaultValue("5") double ceiling,
-    @DefaultValue("1.5") double latency,
-    @DefaultValue("50ms") Duration slack,
-    @DefaultValue("24h") Duration evidence) {
+    boolean enabled,
+    Duration interval,
+    int minimum,
+    int threshold,
+    double errors,
+    double ceiling,
+    double latency,
+    Duration slack,
+    Duration evidence) {
 
   /** On; every 30 s, 50 requests, 3 checks; 1 %, 5 %, 1.5 times and 50 ms; 24 h. */
   public static final CanaryConfig DEFAULT =

@@ -1,7 +1,6 @@
 package dev.banyan.proxy.control;
 
 import java.time.Duration;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How the control store is followed.
@@ -12,11 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param startUp how long the start waits for the first read; then it goes on, and what needs a
  *     record is answered 503 until there is an answer
  */
-public record ControlConfig(
-    @DefaultValue("banyan-control") String table,
-    @DefaultValue("1s") Duration poll,
-    @DefaultValue("100ms") Duration fastPoll,
-    @DefaultValue("3s") Duration startUp) {
+public record ControlConfig(String table, Duration poll, Duration fastPoll, Duration startUp) {
 
   /** Table {@code banyan-control}, 1 s, 100 ms, 3 s. */
   public static final ControlConfig DEFAULT =

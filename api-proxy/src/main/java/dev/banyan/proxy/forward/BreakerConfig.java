@@ -3,7 +3,6 @@ package dev.banyan.proxy.forward;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * When reads stop trying serverless first.
@@ -14,12 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param open how long it stays open before it tries again
  * @param probes reads that try then
  */
-public record BreakerConfig(
-    @DefaultValue("50") int window,
-    @DefaultValue("20") int minimum,
-    @DefaultValue("50") int failures,
-    @DefaultValue("5s") Duration open,
-    @DefaultValue("5") int probes) {
+public record BreakerConfig(int window, int minimum, int failures, Duration open, int probes) {
 
   /** Half of 20 to 50 reads; 5 s; 5 probes. */
   public static final BreakerConfig DEFAULT =

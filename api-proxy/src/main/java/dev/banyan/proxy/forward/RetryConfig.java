@@ -1,7 +1,5 @@
 package dev.banyan.proxy.forward;
 
-import org.springframework.boot.context.properties.bind.DefaultValue;
-
 /**
  * How many reads may be asked twice: of legacy, after serverless failed. Nothing else is asked
  * twice, and nothing three times.
@@ -9,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param percent of the reads that went to serverless, 0 to 100
  * @param perSecond that may be in any case, so that a quiet route is helped too
  */
-public record RetryConfig(@DefaultValue("10") int percent, @DefaultValue("10") int perSecond) {
+public record RetryConfig(int percent, int perSecond) {
 
   /** 10 %, and 10 a second. */
   public static final RetryConfig DEFAULT = new RetryConfig(10, 10);

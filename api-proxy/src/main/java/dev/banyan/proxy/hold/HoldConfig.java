@@ -1,7 +1,6 @@
 package dev.banyan.proxy.hold;
 
 import java.time.Duration;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -16,11 +15,7 @@ import org.springframework.util.unit.DataSize;
  *     beyond have in memory what was read with their heads. The rest of a body stays unread, in the
  *     sockets
  */
-public record HoldConfig(
-    @DefaultValue("2s") Duration limit,
-    @DefaultValue("10000") int max,
-    @DefaultValue("60s") Duration abandon,
-    @DefaultValue("32MB") DataSize memory) {
+public record HoldConfig(Duration limit, int max, Duration abandon, DataSize memory) {
 
   /** 2 s, 10,000 writes, 60 s, 32 MB. */
   public static final HoldConfig DEFAULT =

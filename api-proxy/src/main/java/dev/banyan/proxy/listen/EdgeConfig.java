@@ -1,7 +1,6 @@
 package dev.banyan.proxy.listen;
 
 import java.time.Duration;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How the proxy stands between clients and sides.
@@ -20,15 +19,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param nativeTransport whether epoll is used where it can be
  */
 public record EdgeConfig(
-    @DefaultValue("") String certificate,
-    @DefaultValue("") String key,
-    @DefaultValue("5s") Duration reload,
-    @DefaultValue("true") boolean http2,
-    @DefaultValue("") String trusted,
-    @DefaultValue("banyan") String via,
-    @DefaultValue("false") boolean loops,
-    @DefaultValue("false") boolean pathEscapes,
-    @DefaultValue("true") boolean nativeTransport) {
+    String certificate,
+    String key,
+    Duration reload,
+    boolean http2,
+    String trusted,
+    String via,
+    boolean loops,
+    boolean pathEscapes,
+    boolean nativeTransport) {
 
   /** No TLS, HTTP/2, nobody trusted. */
   public static final EdgeConfig DEFAULT =

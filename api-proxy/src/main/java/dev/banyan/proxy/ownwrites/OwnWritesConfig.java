@@ -1,7 +1,6 @@
 package dev.banyan.proxy.ownwrites;
 
 import java.time.Duration;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Bounds of the memory for users' own writes.
@@ -14,11 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param poll how often the watermark is asked for while somebody waits for it
  */
 public record OwnWritesConfig(
-    @DefaultValue("true") boolean enabled,
-    @DefaultValue("200000") int max,
-    @DefaultValue("2s") Duration margin,
-    @DefaultValue("10m") Duration bound,
-    @DefaultValue("200ms") Duration poll) {
+    boolean enabled, int max, Duration margin, Duration bound, Duration poll) {
 
   /** On, 200,000 users, 2 s, 10 min, 200 ms. */
   public static final OwnWritesConfig DEFAULT =

@@ -1,7 +1,6 @@
 package dev.banyan.proxy.shadow;
 
 import java.time.Duration;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Bounds of shadowing.
@@ -16,13 +15,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param evidence how long what was seen counts as evidence
  */
 public record ShadowConfig(
-    @DefaultValue("500") int queue,
-    @DefaultValue("8") int concurrency,
-    @DefaultValue("262144") int maxBody,
-    @DefaultValue("5s") Duration timeout,
-    @DefaultValue("1s") Duration settle,
-    @DefaultValue("100") int minimum,
-    @DefaultValue("24h") Duration evidence) {
+    int queue,
+    int concurrency,
+    int maxBody,
+    Duration timeout,
+    Duration settle,
+    int minimum,
+    Duration evidence) {
 
   /** 500 waiting, 8 under way, 256 KB, 5 s; 1 s, 100 pairs, 24 h. */
   public static final ShadowConfig DEFAULT =

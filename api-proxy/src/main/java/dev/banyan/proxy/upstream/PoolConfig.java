@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.NetClientOptions;
 import java.time.Duration;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Connections to a side.
@@ -20,13 +19,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param serverlessHttp2 the same for serverless
  */
 public record PoolConfig(
-    @DefaultValue("128") int size,
-    @DefaultValue("2000") int queue,
-    @DefaultValue("2s") Duration connect,
-    @DefaultValue("10s") Duration keepAlive,
-    @DefaultValue("60s") Duration idle,
-    @DefaultValue("false") boolean legacyHttp2,
-    @DefaultValue("false") boolean serverlessHttp2) {
+    int size,
+    int queue,
+    Duration connect,
+    Duration keepAlive,
+    Duration idle,
+    boolean legacyHttp2,
+    boolean serverlessHttp2) {
 
   private static final int HTTP2_CONNECTIONS = 4;
   private static final int HEAD = 68 * 1024;

@@ -1,11 +1,13 @@
 package dev.banyan.proxy;
 
 import dev.banyan.proxy.routefile.NearestName;
-import java.lang.reflect.RecordComponent;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -13,52 +15,68 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Finds keys that mean nothing: under {@code banyan.proxy} in every source of configuration, under
- * {@code banyan} in all but those that other programs share (environment and system properties),
- * and on the command line whatever is neither ours nor Spring's.
+ * Finds what was given of our settings, by whatever name and wherever, and refuses keys that mean
+ * nothing: under {@code banyan.proxy} in every source of configuration, under {@code banyan} in all
+ * but those that other programs share (environment and system properties), and on the command line
+ * whatever is neither ours nor Spring's.
  */
-final class UnknownKeys {
+final class GivenSettings {
 
-  private static final String PREFIX = "banyan.proxy.";
+  private static final String PREFIX = ProxyProperties.PREFIX + ".";
   private static final String ALL = "banyan.";
   private static final Pattern SPRINGS = Pattern.compile("(spring|logging)\\..+|debug|trace");
   private static final String ENVIRONMENT_PREFIX = "BANYAN_PROXY_";
 
-  private UnknownKeys() {}
+  private final Set<String> known;
+  private final Map<String, String> keys = new HashMap<>();
+  private final Map<String, String> variables = new HashMap<>();
 
-  /**
-   * Checks all sources.
-   *
-   * @throws StartUpException naming the key, its source and the nearest known key
-   */
-  static void refuse(ConfigurableEnvironment environment) {
-    Set<String> known = known(ProxyProperties.class, PREFIX);
-    for (PropertySource<?> source : environment.getPropertySources()) {
-      if (source instanceof EnumerablePropertySource<?> enumerable) {
-        for (String name : enumerable.getPropertyNames()) {
-          check(source.getName(), name, known);
-        }
-      }
+  private GivenSettings(Set<String> known) {
+    this.known = known;
+    for (String key : known) {
+      keys.put(uniform(key), key);
+      variables.put(variable(key), key);
     }
   }
 
-  private static void check(String source, String name, Set<String> known) {
+  /**
+   * What was given, by key; the source that comes first counts.
+   *
+   * @param known all keys, {@code banyan.proxy.…} in lower case with dashes
+   * @throws StartUpException naming a key that is not known, and the nearest that is
+   */
+  static Map<String, String> of(ConfigurableEnvironment environment, Set<String> known) {
+    GivenSettings settings = new GivenSettings(known);
+    Map<String, String> given = new LinkedHashMap<>();
+    for (PropertySource<?> source : environment.getPropertySources()) {
+      if (source instanceof EnumerablePropertySource<?> enumerable) {
+        for (String name : enumerable.getPropertyNames()) {
+          String key = settings.key(source.getName(), name);
+          if (key != null) {
+            String value = String.valueOf(enumerable.getProperty(name));
+            given.putIfAbsent(key, environment.resolvePlaceholders(value));
+          }
+        }
+      }
+    }
+    return given;
+  }
+
+  /** Null if it is none of ours. */
+  private @Nullable String key(String source, String name) {
+    if (!isOurs(source, name)) {
+      return null;
+    }
     boolean environment =
         source.equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
-    if (!isOurs(source, name)) {
-      return;
-    }
-    boolean found =
-        known.stream()
-            .anyMatch(
-                key ->
-                    environment ? name.equals(variable(key)) : uniform(name).equals(uniform(key)));
-    if (!found) {
-      String nearest = NearestName.of(key(name, environment, known), known).orElseThrow();
+    String key = environment ? variables.get(name) : keys.get(uniform(name));
+    if (key == null) {
+      String nearest = NearestName.of(meant(name, environment), known).orElseThrow();
       throw new StartUpException(
           "'%s' is not known: did you mean '%s'?"
               .formatted(name, environment ? variable(nearest) : nearest));
     }
+    return key;
   }
 
   private static boolean isOurs(String source, String name) {
@@ -78,7 +96,7 @@ final class UnknownKeys {
   }
 
   /** What may have been meant: a key, of which the beginning may have been left out. */
-  private static String key(String name, boolean environment, Set<String> known) {
+  private String meant(String name, boolean environment) {
     if (environment) {
       return name.toLowerCase(Locale.ROOT).replace('_', '.');
     }
@@ -88,22 +106,5 @@ final class UnknownKeys {
 
   private static String uniform(String key) {
     return key.replace("-", "").toLowerCase(Locale.ROOT);
-  }
-
-  private static Set<String> known(Class<?> type, String prefix) {
-    Set<String> known = new TreeSet<>();
-    for (RecordComponent component : type.getRecordComponents()) {
-      String key = prefix + dashed(component.getName());
-      if (component.getType().isRecord()) {
-        known.addAll(known(component.getType(), key + "."));
-      } else {
-        known.add(key);
-      }
-    }
-    return known;
-  }
-
-  private static String dashed(String name) {
-    return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 }
