@@ -143,7 +143,7 @@ public final class LoadGenerator implements AutoCloseable {
         continue;
       }
       behindNanos = -early;
-      dispatch(own.due());
+      dispatch(own);
       own.sent(System.nanoTime());
     }
   }
@@ -159,7 +159,7 @@ public final class LoadGenerator implements AutoCloseable {
     }
   }
 
-  private void dispatch(long due) throws InterruptedException {
+  private void dispatch(Pace own) throws InterruptedException {
     String at = stage;
     if (!permits.tryAcquire()) {
       statistics.stage(at).delayed();
@@ -168,8 +168,9 @@ public final class LoadGenerator implements AutoCloseable {
       }
     }
     CompletableFuture<Void> done;
+    long sent = System.nanoTime();
     try {
-      done = workload.next(at, due);
+      done = workload.next(at, own.due());
     } catch (InterruptedException | RuntimeException e) {
       permits.release();
       throw e;
@@ -177,6 +178,7 @@ public final class LoadGenerator implements AutoCloseable {
     done.whenComplete(
         (nothing, error) -> {
           permits.release();
+          own.answered(System.nanoTime() - sent);
           if (error != null) {
             broken = error;
           }

@@ -8,9 +8,10 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>One that {@linkplain LoadSettings#eases() eases} gives way to a machine that does not keep up:
  * what is late by more than a second is not made up for, and from then on less is sent, until for
- * five seconds nothing was late. Otherwise the debt alone would keep the machine at its limit.
+ * five seconds nothing was late; likewise, once a second at most, if an answer took more than one.
+ * Otherwise the debt alone would keep the machine at its limit.
  *
- * <p>Used on one thread, but for {@link #leastRate()}.
+ * <p>Used on one thread, but for {@link #leastRate()} and {@link #answered}.
  */
 final class Pace {
 
@@ -27,6 +28,7 @@ final class Pace {
   private long changedAt;
   private double share = 1;
   private volatile double leastShare = 1;
+  private volatile boolean slow;
 
   Pace(LoadSettings settings, long now) {
     this.settings = settings;
@@ -53,12 +55,27 @@ final class Pace {
       return;
     }
     if (now - due > MOST_LATE_NANOS) {
-      share = Math.max(LEAST, share * SLOWER);
-      leastShare = Math.min(leastShare, share);
+      ease();
       restart(now);
+    } else if (slow && now - changedAt > MOST_LATE_NANOS) {
+      ease();
+      changedAt = now;
     } else if (share < 1 && now - changedAt > CALM_NANOS) {
       share = Math.min(1, share * FASTER);
       changedAt = now;
+    }
+  }
+
+  private void ease() {
+    share = Math.max(LEAST, share * SLOWER);
+    leastShare = Math.min(leastShare, share);
+    slow = false;
+  }
+
+  /** What was sent has been answered, after so long; on any thread. */
+  void answered(long nanos) {
+    if (nanos > MOST_LATE_NANOS) {
+      slow = true;
     }
   }
 

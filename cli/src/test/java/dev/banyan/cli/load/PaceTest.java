@@ -53,6 +53,42 @@ class PaceTest {
     assertThat(pace.leastRate()).isCloseTo(70, within(1e-9));
   }
 
+  /** Many answers are slow at a time, for one reason. */
+  @Test
+  void slowAnswers_easeOnceASecond() {
+    Pace pace = new Pace(FIXED.easing(), now);
+    send(pace, 2 * SECOND, 0);
+    for (int i = 0; i < 5; i++) {
+      pace.answered(SECOND + 1);
+      send(pace, SECOND / 10, 0);
+    }
+    assertThat(pace.leastRate()).isCloseTo(70, within(1e-9));
+
+    send(pace, SECOND, 0);
+
+    assertThat(pace.leastRate()).isCloseTo(49, within(1e-9));
+  }
+
+  @Test
+  void answersInTime_changeNothing() {
+    Pace pace = new Pace(FIXED.easing(), now);
+    for (int i = 0; i < 50; i++) {
+      pace.answered(SECOND);
+      send(pace, SECOND / 10, 0);
+    }
+
+    assertThat(pace.leastRate()).isEqualTo(100);
+  }
+
+  @Test
+  void fixedPace_isNotEasedBySlowAnswers() {
+    Pace pace = new Pace(FIXED, now);
+    pace.answered(9 * SECOND);
+    send(pace, 9 * SECOND, 0);
+
+    assertThat(pace.leastRate()).isEqualTo(100);
+  }
+
   @Test
   void delaysThatPass_changeNothing() {
     Pace pace = new Pace(FIXED.easing(), now);
