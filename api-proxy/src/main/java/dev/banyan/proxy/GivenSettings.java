@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -24,7 +23,6 @@ final class GivenSettings {
 
   private static final String PREFIX = ProxyProperties.PREFIX + ".";
   private static final String ALL = "banyan.";
-  private static final Pattern SPRINGS = Pattern.compile("(spring|logging)\\..+|debug|trace");
   private static final String ENVIRONMENT_PREFIX = "BANYAN_PROXY_";
 
   private final Set<String> known;
@@ -84,8 +82,7 @@ final class GivenSettings {
       case StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME ->
           name.startsWith(ENVIRONMENT_PREFIX);
       case StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME -> name.startsWith(PREFIX);
-      case CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME ->
-          !SPRINGS.matcher(name).matches();
+      case CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME -> !Settings.isSprings(name);
       default -> name.startsWith(ALL);
     };
   }

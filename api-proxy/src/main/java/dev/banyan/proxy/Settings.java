@@ -33,9 +33,8 @@ final class Settings {
           "logging.level.dev.banyan", "info",
           "logging.pattern.console", ConsoleLogging.PATTERN + "%wEx");
 
-  /** Names of settings that Spring Boot itself acts on. */
   private static final Pattern SPRINGS =
-      Pattern.compile("(spring|logging)[._-].+|debug|trace", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(spring|logging)[._].+|debug|trace", Pattern.CASE_INSENSITIVE);
 
   /** Names of files that Spring Boot, or Logback, looks for. */
   private static final Pattern FILES =
@@ -89,8 +88,7 @@ final class Settings {
     for (PropertySource<?> source : environment.getPropertySources()) {
       if (!source.getName().equals("defaults")
           && source instanceof EnumerablePropertySource<?> names
-          && List.of(names.getPropertyNames()).stream()
-              .anyMatch(name -> SPRINGS.matcher(name).matches())) {
+          && List.of(names.getPropertyNames()).stream().anyMatch(Settings::isSprings)) {
         return true;
       }
     }
@@ -99,6 +97,11 @@ final class Settings {
             .splitAsStream(System.getProperty("java.class.path", ""))
             .map(Path::of)
             .anyMatch(Settings::hasFile);
+  }
+
+  /** Whether Spring Boot itself acts on a setting of that name, in whatever case. */
+  static boolean isSprings(String name) {
+    return SPRINGS.matcher(name).matches();
   }
 
   private static boolean hasFile(Path folder) {

@@ -49,6 +49,7 @@ class ProxyApplicationTest {
     List<String> entries =
         new ArrayList<>(
             List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)));
+    entries.removeIf(String::isEmpty); // would stand for the working directory
     Collections.reverse(entries);
     return String.join(File.pathSeparator, entries);
   }

@@ -53,6 +53,21 @@ class StartUpTest {
     }
   }
 
+  /** As with an endpoint that is none: without this it would be taken for a store that is away. */
+  @Test
+  void storeThatCannotBeUsedAsConfigured_stopsTheStart() {
+    TestStore store = new TestStore();
+    Runnable unusable =
+        () -> {
+          throw new StartUpException("correct it");
+        };
+
+    assertThatThrownBy(
+            () -> BanyanProxy.start(at(0), store, unusable, Clock.systemUTC(), "proxy-1"))
+        .hasMessage("correct it");
+    assertThat(store.proxies()).isEmpty();
+  }
+
   @Test
   void keyOfAnotherCertificate_isNamed(@TempDir Path folder) {
     TestCertificate files = new TestCertificate(folder);
