@@ -96,6 +96,7 @@ class AnswerVectorsTest {
         "HTTP/0.9 200 OK\r\n\r\n",
         "<html>an answer of HTTP/0.9</html>\r\n",
         "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 205 Reset\r\nContent-Length: 5\r\n\r\nhello",
         "HTTP/1.1 204 No\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "HTTP/1.1 200\r\n X: y\r\n\r\n",
         "HTTP/1.1 200 OK\r\r\n\r\n",

@@ -32,6 +32,17 @@ class BrokenAnswersTest {
     side.close();
   }
 
+  private static void ask(RawHttp2 client) throws IOException {
+    byte[] head =
+        RawHttp2.fields(
+            List.of(
+                new String[] {":method", "GET"},
+                new String[] {":scheme", "http"},
+                new String[] {":path", "/a"},
+                new String[] {":authority", "h"}));
+    client.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, 1, head);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -42,14 +53,7 @@ class BrokenAnswersTest {
     side.answerAndClose("HTTP/1.1 200 OK\r\n" + rest);
 
     try (RawHttp2 client = new RawHttp2(rig.proxy.port())) {
-      byte[] head =
-          RawHttp2.fields(
-              List.of(
-                  new String[] {":method", "GET"},
-                  new String[] {":scheme", "http"},
-                  new String[] {":path", "/a"},
-                  new String[] {":authority", "h"}));
-      client.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, 1, head);
+      ask(client);
 
       assertThat(client.resetCode(1)).isEqualTo(RawHttp2.INTERNAL_ERROR);
     }
@@ -62,6 +66,18 @@ class BrokenAnswersTest {
     side.answerAndClose("HTTP/1.1 200 OK\r\n" + rest);
 
     assertThat(endsByReset(OLD)).isTrue();
+  }
+
+  /** As it comes in chunks, the head does not tell (RFC 9110, 15.3.6). */
+  @Test
+  void contentOf205_goesNoFurther() throws IOException {
+    side.answer("HTTP/1.1 205 R\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+
+    try (RawHttp2 client = new RawHttp2(rig.proxy.port())) {
+      ask(client);
+
+      assertThat(client.bodyBytes(1)).isZero();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.banyan.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.banyan.proxy.listen.EdgeConfig;
 import dev.banyan.proxy.upstream.PoolConfig;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -146,6 +148,30 @@ class EdgeTest {
     certificate.put("two");
     ProxyRig.await(() -> subject().contains("two.example"));
     get(client.close());
+  }
+
+  /** A TLS connection that ends in order would say that the answer is whole. */
+  @Test
+  void answerCutOff_resetsTlsInHttp10(@TempDir Path folder) throws Exception {
+    TestCertificate certificate = new TestCertificate(folder);
+    certificate.put("one");
+    EdgeConfig tls = certificate.edge(Duration.ofHours(1));
+    rig = new ProxyRig(p -> ProxyRig.with(p, p.limits(), tls));
+    rig.legacy.answer =
+        request ->
+            request
+                .response()
+                .setChunked(true)
+                .write("half")
+                .onComplete(sent -> request.connection().close());
+
+    try (SSLSocket socket = tlsSocket()) {
+      socket.getOutputStream().write(RawClient.bytes("GET /a HTTP/1.0\r\n\r\n"));
+
+      assertThatThrownBy(() -> socket.getInputStream().readAllBytes())
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   private SSLSocket tlsSocket() {

@@ -97,6 +97,35 @@ class Http2VectorsTest {
     }
   }
 
+  /** Clients take one for an error of the protocol (RFC 9110, 9.3.2). */
+  @ParameterizedTest
+  @ValueSource(strings = {":path=/a%2fb", "expect=x", "x=\u0001"})
+  void refusalOfHead_hasNoBody(String vector) throws IOException {
+    try (RawHttp2 client = new RawHttp2(rig.proxy.port())) {
+      client.frame(
+          RawHttp2.HEADERS,
+          RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+          1,
+          RawHttp2.fields(fields(":method=HEAD|" + vector)));
+
+      assertThat(client.bodyBytes(1)).isZero();
+    }
+  }
+
+  /** Others' streams may be on the same connection. */
+  @Test
+  void methodThatIsNone_endsItsStreamAlone() throws IOException {
+    try (RawHttp2 client = new RawHttp2(rig.proxy.port())) {
+      int whole = RawHttp2.END_HEADERS | RawHttp2.END_STREAM;
+      client.frame(RawHttp2.HEADERS, whole, 1, RawHttp2.fields(fields(":method=GET /x")));
+      assertThat(client.end(1)).isEqualTo(End.RESET);
+
+      client.frame(RawHttp2.HEADERS, whole, 3, RawHttp2.fields(fields("")));
+
+      assertThat(client.end(3)).isEqualTo(End.OK);
+    }
+  }
+
   @Test
   void manyRanges_areRefused() throws IOException {
     assertThat(ask("range=bytes=" + "0-,".repeat(31) + "0-", NONE)).isEqualTo(End.OK);

@@ -179,6 +179,21 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
+  /** Reads until a stream has ended; how many bytes of body it had. */
+  int bodyBytes(int stream) throws IOException {
+    DataInputStream in = reading();
+    for (int bytes = 0; ; ) {
+      Received frame = Received.read(in);
+      if (frame.is(DATA, stream)) {
+        bytes += frame.payload.length;
+      }
+      if ((frame.is(DATA, stream) || frame.is(HEADERS, stream))
+          && (frame.flags & END_STREAM) != 0) {
+        return bytes;
+      }
+    }
+  }
+
   /**
    * Reads until so much more may be sent on the connection (RFC 9113, 6.9); false if not in time.
    */

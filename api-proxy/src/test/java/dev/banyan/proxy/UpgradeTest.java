@@ -112,6 +112,20 @@ class UpgradeTest {
     return head.toString();
   }
 
+  /** What follows would be read as something else by each end (RFC 9110, 7.8). */
+  @Test
+  void upgradeToWhatNobodyAskedFor_isNone() throws IOException {
+    try (RawSide side = new RawSide();
+        ProxyRig other = new ProxyRig(p -> ProxyRig.withLegacy(p, side.url()))) {
+      side.answer("HTTP/1.1 101 Yes\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n");
+
+      RawClient.Back back =
+          RawClient.send(other.proxy.port(), RawClient.bytes(UPGRADE), RawClient.PATIENCE_MILLIS);
+
+      assertThat(back.statuses()).containsExactly(502);
+    }
+  }
+
   @Test
   void requestBehindARefusedUpgrade_isTheNext() throws IOException {
     rig.legacy.answer = request -> request.response().setStatusCode(403).end(request.path());

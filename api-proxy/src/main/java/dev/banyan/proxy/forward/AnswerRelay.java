@@ -4,7 +4,6 @@ import dev.banyan.proxy.upstream.SideAnswer;
 import dev.banyan.proxy.wire.Backlog;
 import dev.banyan.proxy.wire.HardClose;
 import dev.banyan.proxy.wire.MemoryShare;
-import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -28,6 +27,9 @@ final class AnswerRelay {
   private static final long INTERNAL_ERROR = 2;
 
   private static final long ENHANCE_YOUR_CALM = 11;
+
+  /** Its content, which a side may not send (RFC 9110, 15.3.6), goes no further. */
+  private static final int RESET_CONTENT = 205;
 
   private final SideAnswer from;
   private final HttpServerRequest request;
@@ -66,7 +68,10 @@ final class AnswerRelay {
 
   private boolean hasBody() {
     int status = from.statusCode();
-    return status != 204 && status != 304 && request.method() != HttpMethod.HEAD;
+    return status != 204
+        && status != RESET_CONTENT
+        && status != 304
+        && request.method() != HttpMethod.HEAD;
   }
 
   private long length() {
@@ -117,9 +122,10 @@ final class AnswerRelay {
         && length == UNKNOWN
         && !to.closed()
         && request.connection() instanceof ConnectionBase connection) {
-      connection.channel().config().setOption(ChannelOption.SO_LINGER, 0); // makes TCP reset it
+      HardClose.close(connection.channel()); // TLS would end in order, as behind a whole answer
+    } else {
+      to.reset(INTERNAL_ERROR);
     }
-    to.reset(INTERNAL_ERROR);
   }
 
   /** The client reads too little, and memory is short. */
@@ -143,8 +149,8 @@ final class AnswerRelay {
   }
 
   private void part(Buffer part) {
-    if (part.length() == 0) {
-      return; // it would bring the head out
+    if (part.length() == 0 || from.statusCode() == RESET_CONTENT) {
+      return; // an empty one would bring the head out
     }
     if (copy != null) {
       copy.add(part);

@@ -320,7 +320,9 @@ abstract class Exchange {
   }
 
   private void tunnel(Attempt from, StreamedAnswer agreed) {
-    if (loop.tunnels.take(Tunnel.MEMORY)) {
+    if (!Tunnel.isWhatWasAsked(request, agreed.response())) {
+      unfit(from);
+    } else if (loop.tunnels.take(Tunnel.MEMORY)) {
       try {
         Tunnel.open(request, agreed.response(), loop);
       } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package dev.banyan.proxy.forward;
 import dev.banyan.control.Side;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,21 @@ final class ProxyAnswer {
     if (exchange.hasBody) {
       Headers.closeAfter(request);
     }
-    to.setStatusCode(status)
-        .putHeader("Content-Type", "application/json")
-        .end(Buffer.buffer("{\"error\":\"" + text + "\"}"));
+    end(request, status, text);
     if (exchange.hasBody && !request.isEnded()) {
       request.handler(ignored -> {}).resume();
+    }
+  }
+
+  /** Ends an answer with an error's text; to HEAD with its length alone (RFC 9110, 9.3.2). */
+  static void end(HttpServerRequest request, int status, String text) {
+    Buffer body = Buffer.buffer("{\"error\":\"" + text + "\"}");
+    HttpServerResponse to =
+        request.response().setStatusCode(status).putHeader("Content-Type", "application/json");
+    if (request.method() == HttpMethod.HEAD) {
+      to.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length())).end();
+    } else {
+      to.end(body);
     }
   }
 

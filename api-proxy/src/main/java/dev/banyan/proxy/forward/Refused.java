@@ -5,7 +5,6 @@ import dev.banyan.proxy.wire.RequestWire;
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.VertxConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +26,8 @@ final class Refused {
 
   /** Answers, and closes the connection behind the answer. */
   static void answer(HttpServerRequest request, int status, String reason) {
-    HttpServerResponse to = request.response();
     Headers.closeAfter(request);
-    to.setStatusCode(status)
-        .putHeader("Content-Type", "application/json")
-        .end("{\"error\":\"" + reason + "\"}");
+    ProxyAnswer.end(request, status, reason);
   }
 
   /** The wire of a connection; null under HTTP/2. */

@@ -8,10 +8,12 @@ import dev.banyan.proxy.wire.RequestWire;
 import dev.banyan.proxy.wire.WriteRoom;
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.VertxConnection;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Two connections whose bytes are passed on unread, after a side has agreed to an upgrade. */
@@ -24,6 +26,17 @@ final class Tunnel {
   private static final long PIECE = 128 * 1024;
 
   private Tunnel() {}
+
+  /** Whether a side that agrees to an upgrade agrees to one that was asked for. */
+  static boolean isWhatWasAsked(HttpServerRequest request, HttpClientResponse answer) {
+    String agreed = answer.getHeader(HttpHeaders.UPGRADE);
+    String asked = request.getHeader(HttpHeaders.UPGRADE);
+    return agreed == null
+        || (asked != null
+            && Pattern.compile(",")
+                .splitAsStream(asked)
+                .anyMatch(p -> p.strip().equalsIgnoreCase(agreed.strip())));
+  }
 
   /**
    * Tells the client that the side has agreed, and joins the two.

@@ -118,12 +118,17 @@ public final class Http2Rules {
 
   /** Whether a field of an answer, or behind one, can be written in HTTP/1 as what it is. */
   public static boolean isCarried(String name, String value) {
-    for (int i = 0; i < name.length(); i++) {
-      if (name.charAt(i) > 126 || Octets.token((byte) name.charAt(i)) == 0) {
+    return isToken(name) && isValue(value);
+  }
+
+  /** Whether a text is a token (RFC 9110, 5.6.2). */
+  static boolean isToken(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 126 || Octets.token((byte) text.charAt(i)) == 0) {
         return false;
       }
     }
-    return !name.isEmpty() && isValue(value);
+    return text.length() > 0;
   }
 
   private static boolean isValue(String value) {

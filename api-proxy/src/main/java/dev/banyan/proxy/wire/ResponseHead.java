@@ -129,6 +129,9 @@ final class ResponseHead extends FieldScanner {
   @Override
   boolean end() {
     boolean coded = framing.isChunked();
+    if (status == 205 && framing.length() > 0) {
+      return refuse("205 has no content");
+    }
     return !(coded && (minor == 0 || status < 200 || status == 204))
         || refuse("Transfer-Encoding may not stand there");
   }

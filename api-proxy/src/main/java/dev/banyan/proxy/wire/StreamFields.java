@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Vert.x's server does not say of a stream's fields in HTTP/2: those behind a body, which are
- * kept with their stream; that nothing comes behind a head; a second {@code Host}. Malformed ones
- * reset the stream (RFC 9113, 8.1 and 8.2): a side then gets no whole request. Used on its
- * channel's event loop only.
+ * kept with their stream; that nothing comes behind a head; a second {@code Host}; a method that is
+ * none. Malformed ones reset the stream (RFC 9113, 8.1 and 8.2): a side then gets no whole request.
+ * Used on its channel's event loop only.
  */
 public final class StreamFields extends Http2FrameListenerDecorator {
 
@@ -86,6 +86,10 @@ public final class StreamFields extends Http2FrameListenerDecorator {
 
   private void keep(int id, Http2Headers headers) throws Http2Exception {
     Http2Stream stream = connection.stream(id);
+    CharSequence method = headers.method();
+    if (method != null && !Http2Rules.isToken(method)) { // Vert.x would end the connection
+      throw Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, ":method is malformed");
+    }
     if (headers.getAll("host").size() > 1) {
       throw Http2Exception.streamError(id, Http2Error.PROTOCOL_ERROR, "Host stands there twice");
     }

@@ -27,6 +27,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private final KeepAlive keepAlive = new KeepAlive();
   private @Nullable Http1Request current;
   private boolean forgotten;
+  private boolean paused;
   private long idleSince;
 
   Http1Connection(
@@ -87,6 +88,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   void read(boolean on) {
     ctx.channel().config().setAutoRead(on);
+    if (paused == on) {
+      paused = !on;
+      pool.stalls(this, paused);
+    }
+  }
+
+  /** Its client takes nothing, and others wait for a connection. */
+  void stalled() {
+    breaks(new HttpClosedException("its client takes nothing, and others wait"));
   }
 
   /** Its request has been given up; if that had begun, nobody knows what comes next. */
@@ -151,7 +161,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private void free(Http1Request request) {
     current = null;
     request.leaves(); // a client that is slow, or gone, must not stop or close another's connection
-    ctx.channel().config().setAutoRead(true);
+    read(true);
     if (keepAlive.isLast() || !request.isWhole()) {
       ctx.close();
     } else {

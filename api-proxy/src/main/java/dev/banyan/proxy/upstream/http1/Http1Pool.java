@@ -29,6 +29,9 @@ final class Http1Pool {
   /** Vert.x's name for its handler, the last one. */
   private static final String HANDLER = "handler";
 
+  /** How often it is looked for room while somebody waits. */
+  private static final int LOOK_MILLIS = 100;
+
   private final Upstream upstream;
   private final PoolConfig config;
   private final WireLimits limits;
@@ -38,8 +41,10 @@ final class Http1Pool {
   private final String authority;
   private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final StalledAnswers stalled;
   private int open;
   private int connecting;
+  private boolean looksForRoom;
 
   Http1Pool(
       Upstream upstream,
@@ -54,6 +59,7 @@ final class Http1Pool {
     this.context = context;
     this.keepNanos = config.keepAlive().toNanos();
     this.authority = upstream.authority();
+    this.stalled = new StalledAnswers(config.size());
   }
 
   /** A request that waits for a connection, and the timer that ends the waiting. */
@@ -74,6 +80,7 @@ final class Http1Pool {
       connect();
     } else if (waiting.size() - connecting < config.queue()) {
       await(request);
+      makeRoom();
     } else {
       request.asker().unconnected(new ConnectionPoolTooBusyException("too many wait"));
     }
@@ -98,7 +105,44 @@ final class Http1Pool {
 
   private void late(Http1Request request) {
     if (waiting.removeIf(each -> each.request() == request)) {
-      request.asker().unconnected(new IllegalStateException("no connection in time"));
+      String why = "no connection in time";
+      request
+          .asker()
+          .unconnected(
+              connecting == 0
+                  ? new ConnectionPoolTooBusyException(why)
+                  : new IllegalStateException(why));
+    }
+  }
+
+  /** Those who wait get the connections of answers that nobody takes. */
+  private void makeRoom() {
+    long now = System.nanoTime();
+    for (int wanted = waiting.size() - connecting; wanted > 0; wanted--) {
+      Http1Connection longest = stalled.take(now);
+      if (longest == null) {
+        break;
+      }
+      longest.stalled();
+    }
+    if (!looksForRoom && !waiting.isEmpty() && !stalled.isEmpty()) {
+      looksForRoom = true;
+      context.owner().setTimer(LOOK_MILLIS, look -> lookForRoom());
+    }
+  }
+
+  private void lookForRoom() {
+    looksForRoom = false;
+    makeRoom();
+  }
+
+  /** A connection's answer is not read on, or is again. */
+  void stalls(Http1Connection connection, boolean now) {
+    if (now) {
+      stalled.begin(connection, System.nanoTime());
+      makeRoom();
+    } else {
+      stalled.end(connection);
     }
   }
 
@@ -190,6 +234,7 @@ final class Http1Pool {
   void closed(Http1Connection connection) {
     open--;
     idle.remove(connection);
+    stalled.end(connection);
     connectForOthers();
   }
 

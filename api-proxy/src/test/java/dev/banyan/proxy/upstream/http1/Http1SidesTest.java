@@ -379,10 +379,57 @@ class Http1SidesTest {
     CountDownLatch go = new CountDownLatch(1);
     start(1, 4, Duration.ofMillis(500), onceGone(go));
     Asking first = get();
-    assertThat(get().outcome()).isEqualTo("unconnected: IllegalStateException");
+    assertThat(get().outcome()).isEqualTo("unconnected: ConnectionPoolTooBusyException");
     go.countDown();
     assertThat(first.outcome()).isEqualTo("200 ok");
     assertThat(get().outcome()).isEqualTo("200 ok");
+  }
+
+  /** Without this, two clients that read nothing would have all connections for a minute. */
+  @Test
+  void answersThatNobodyTakes_giveUpTheirConnectionsToThoseWhoWait() throws Exception {
+    start(
+        2,
+        4,
+        c -> {
+          c.head();
+          c.say(c.number() > 2 ? OK : "HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n12");
+          c.serve(OK);
+        });
+    Asking first = stalled();
+    Asking second = stalled();
+    assertThat(first.isOver()).as("nobody waits").isFalse();
+
+    assertThat(get().outcome()).isEqualTo("200 ok");
+
+    assertThat(first.outcome()).isEqualTo("200 cut");
+    assertThat(second.isOver()).isFalse();
+  }
+
+  private Asking stalled() throws Exception {
+    Asking asking = Asking.simply();
+    asking.pauses = true;
+    ask(HttpMethod.GET, asking).answer.get(10, TimeUnit.SECONDS);
+    return asking;
+  }
+
+  /** One that goes on, however slowly, is none of them. */
+  @Test
+  void answerThatIsTakenAgain_keepsItsConnection() throws Exception {
+    start(
+        1,
+        4,
+        Duration.ofMillis(1_500),
+        c -> {
+          c.head();
+          c.say("HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n12");
+          c.serve(OK);
+        });
+    Asking slow = stalled();
+    onLoop(slow.answer.join()::resume);
+
+    assertThat(get().outcome()).isEqualTo("unconnected: ConnectionPoolTooBusyException");
+    assertThat(slow.isOver()).isFalse();
   }
 
   @Test
