@@ -68,10 +68,7 @@ final class AnswerRelay {
 
   private boolean hasBody() {
     int status = from.statusCode();
-    return status != 204
-        && status != RESET_CONTENT
-        && status != 304
-        && request.method() != HttpMethod.HEAD;
+    return status != 204 && status != 304 && request.method() != HttpMethod.HEAD;
   }
 
   private long length() {
