@@ -31,9 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,10 +174,7 @@ class EdgeTest {
 
   private SSLSocket tlsSocket() {
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new TrustAll()}, null);
-      SSLSocket socket =
-          (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", rig.proxy.port());
+      SSLSocket socket = TrustAll.socket(rig.proxy.port());
       socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
       socket.startHandshake();
       return socket;
@@ -379,19 +374,5 @@ class EdgeTest {
   private static <T> T get(io.vertx.core.Future<T> future)
       throws ExecutionException, InterruptedException, TimeoutException {
     return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
-  private static final class TrustAll implements javax.net.ssl.X509TrustManager {
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

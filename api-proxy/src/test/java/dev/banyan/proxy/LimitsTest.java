@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.proxy.listen.EdgeConfig;
 import io.vertx.core.http.HttpConnection;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +20,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
 /** Clients that send too much, too slowly, too many; and a stop among them. */
 class LimitsTest {
+
+  private static final List<String[]> HEAD =
+      List.of(
+          new String[] {":method", "GET"},
+          new String[] {":scheme", "http"},
+          new String[] {":path", "/a"},
+          new String[] {":authority", "h"});
 
   private ProxyRig rig;
 
@@ -66,6 +80,88 @@ class LimitsTest {
 
   private RawClient.Back send(String request) throws IOException {
     return RawClient.send(rig.proxy.port(), RawClient.bytes(request), RawClient.PATIENCE_MILLIS);
+  }
+
+  /** What follows never ends the head, so that its stream never begins. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void headInHttp2ThatIsNotWhole_endsTheConnection(boolean drips, @TempDir Path folder)
+      throws Exception {
+    TestCertificate certificate = new TestCertificate(folder);
+    certificate.put("one");
+    LimitsConfig limits = limits(Duration.ofMillis(300), 100, Duration.ZERO);
+    start(limits);
+    try (RawHttp2 client = new RawHttp2(rig.proxy.port())) {
+      assertThat(endsAHeadNever(client, drips)).isEqualTo(RawHttp2.End.CLOSED);
+    }
+    rig.close();
+    EdgeConfig tls = certificate.edge(Duration.ofHours(1));
+    rig = new ProxyRig(p -> ProxyRig.with(p, limits, tls));
+    try (RawHttp2 client = RawHttp2.overTls(rig.proxy.port())) {
+      assertThat(endsAHeadNever(client, drips)).isEqualTo(RawHttp2.End.CLOSED);
+    }
+  }
+
+  private static RawHttp2.End endsAHeadNever(RawHttp2 client, boolean drips) throws Exception {
+    client.frame(RawHttp2.HEADERS, RawHttp2.END_STREAM, 1, RawHttp2.fields(HEAD));
+    byte[] more = RawHttp2.fields(List.<String[]>of(new String[] {"x", "y"}));
+    try {
+      for (int i = 0; drips && i < 15; i++) { // Netty refuses a 16th
+        client.frame(RawHttp2.CONTINUATION, 0, 1, more);
+        Thread.sleep(50);
+      }
+    } catch (SocketException e) {
+      return RawHttp2.End.CLOSED;
+    }
+    return client.end(1);
+  }
+
+  /** HTTP/2 begins in the middle of a read then. */
+  @Test
+  void headBehindAnUpgradeThatIsNotWhole_endsTheConnection() throws Exception {
+    start(limits(Duration.ofMillis(300), 100, Duration.ZERO));
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(
+        RawClient.bytes(
+            "GET /a HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n"
+                + "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
+    all.writeBytes(RawHttp2.bytes(RawHttp2.SETTINGS, 0, 0, new byte[0]));
+    all.writeBytes(RawHttp2.bytes(RawHttp2.HEADERS, 0, 3, RawHttp2.fields(HEAD)));
+
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+      socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+      socket.getOutputStream().write(all.toByteArray());
+
+      assertThat(isClosed(socket)).isTrue();
+    }
+  }
+
+  private static boolean isClosed(Socket socket) throws IOException {
+    try {
+      while (socket.getInputStream().read() >= 0) {
+        // What was said before does not matter here.
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+
+  /** Between heads a client may take its time. */
+  @Test
+  void wholeHeadsInHttp2_haveNoTimeBetweenThem() throws Exception {
+    start(limits(Duration.ofMillis(200), 100, Duration.ZERO));
+    int whole = RawHttp2.END_HEADERS | RawHttp2.END_STREAM;
+    try (RawHttp2 client = new RawHttp2(rig.proxy.port())) {
+      for (int stream = 1; stream < 6; stream += 2) {
+        client.frame(RawHttp2.HEADERS, whole, stream, RawHttp2.fields(HEAD));
+        assertThat(client.end(stream)).isEqualTo(RawHttp2.End.OK);
+        Thread.sleep(300);
+      }
+    }
   }
 
   @Test

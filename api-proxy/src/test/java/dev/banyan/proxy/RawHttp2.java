@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** A client that writes frames of HTTP/2 (RFC 9113, 4.1) as it is told to, right or wrong. */
 final class RawHttp2 implements AutoCloseable {
@@ -45,7 +47,21 @@ final class RawHttp2 implements AutoCloseable {
   private final Socket socket;
 
   RawHttp2(int port) throws IOException {
-    socket = new Socket("127.0.0.1", port);
+    this(new Socket("127.0.0.1", port));
+  }
+
+  /** Over TLS, with whatever certificate. */
+  static RawHttp2 overTls(int port) throws IOException {
+    SSLSocket socket = TrustAll.socket(port);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2"});
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return new RawHttp2(socket);
+  }
+
+  private RawHttp2(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.getOutputStream().write(PREFACE.getBytes(StandardCharsets.US_ASCII));
     frame(SETTINGS, 0, 0, new byte[0]);

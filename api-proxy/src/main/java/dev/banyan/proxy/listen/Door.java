@@ -69,7 +69,9 @@ public final class Door extends ChannelInboundHandlerAdapter {
       accepted.closeFuture().addListener(closed -> open.decrementAndGet());
       accepted.pipeline().addFirst("banyan-close", new LingeringClose());
       if (edge.tls()) {
-        accepted.pipeline().addAfter("banyan-close", "banyan-records", new TlsRecords(memory));
+        accepted
+            .pipeline()
+            .addAfter("banyan-close", "banyan-records", new TlsRecords(limits, memory));
       } else {
         accepted
             .pipeline()

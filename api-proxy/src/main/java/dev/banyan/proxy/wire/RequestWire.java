@@ -55,6 +55,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private final RequestScanner requests;
   private final HeadTimer headTimer;
   private final BodyPace pace;
+  private final WireLimits limits;
+  private final RequestMemory memory;
   private final HeldHead held;
   private final LaterBytes later;
   private final Refusals refusals = new Refusals();
@@ -71,6 +73,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
    * @param http2 whether the client may begin with HTTP/2's preface, or ask for it first
    */
   public RequestWire(WireLimits limits, RequestMemory memory, boolean http2) {
+    this.limits = limits;
+    this.memory = memory;
     this.held = new HeldHead(memory);
     this.later = new LaterBytes(memory);
     this.requests = new RequestScanner(limits, http2);
@@ -301,6 +305,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       return false;
     }
     if (Preface.fits(length)) {
+      Http2Frames.install(ctx, limits.head(), memory, at - in.readerIndex());
       pass();
       ctx.fireChannelRead(in);
     } else {

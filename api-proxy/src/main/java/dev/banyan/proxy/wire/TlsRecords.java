@@ -28,6 +28,8 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter {
   /** Keys, transcript, and messages of which parts have come. */
   private static final int HANDSHAKE = 32 * 1024;
 
+  private final WireLimits limits;
+  private final RequestMemory memories;
   private final KeptBytes kept;
   private final Claim handshake;
   private boolean refused;
@@ -35,9 +37,12 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter {
   /**
    * A new connection's.
    *
+   * @param limits of heads in HTTP/2, if that is agreed on
    * @param memories where what is kept is counted
    */
-  public TlsRecords(RequestMemory memories) {
+  public TlsRecords(WireLimits limits, RequestMemory memories) {
+    this.limits = limits;
+    this.memories = memories;
     this.kept = new KeptBytes(memories);
     this.handshake = new Claim(memories, kept::release);
   }
@@ -45,6 +50,7 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     handshake.begin(ctx, HANDSHAKE);
+    Http2Frames.installBehindTls(ctx.pipeline(), limits.head(), memories);
     ctx.fireChannelActive();
   }
 

@@ -45,7 +45,7 @@ class KeptBytesTest {
             new ChannelInitializer<LocalChannel>() {
               @Override
               protected void initChannel(LocalChannel channel) {
-                channel.pipeline().addLast(new RequestWire(LIMITS, memory, false));
+                channel.pipeline().addLast(new RequestWire(LIMITS, memory, true));
                 accepted.add(channel);
               }
             })
@@ -91,6 +91,24 @@ class KeptBytesTest {
     send(clients.get(2), head(PART));
 
     assertThat(accepted).extracting(Channel::isOpen).containsExactly(false, true, true);
+    assertThat(cut.sum()).isEqualTo(1);
+  }
+
+  /** Netty keeps them behind the wire. */
+  @Test
+  void tooManyPartsOfHeadsInHttp2_closeWhoHasWaitedForLongest() throws InterruptedException {
+    String part = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\177\0\1\0\0\0\0\1" + "x".repeat(PART);
+    for (int i = 0; i < 6; i++) {
+      Channel client = client();
+      send(client, part);
+      if (i == 4) {
+        assertThat(accepted).allMatch(Channel::isOpen);
+      }
+    }
+
+    assertThat(accepted)
+        .extracting(Channel::isOpen)
+        .containsExactly(false, true, true, true, true, true);
     assertThat(cut.sum()).isEqualTo(1);
   }
 

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,9 +25,12 @@ class TlsRecordsTest {
   private static final int APPLICATION_DATA = 23;
   private static final int PART = 1_000_000;
 
+  private static final WireLimits LIMITS =
+      new WireLimits(8_192, 16_384, 100, Duration.ofSeconds(10), 0, false);
+
   private final LongAdder cut = new LongAdder();
   private final RequestMemory memory = new RequestMemory(PART, cut);
-  private final EmbeddedChannel channel = new EmbeddedChannel(new TlsRecords(memory));
+  private final EmbeddedChannel channel = new EmbeddedChannel(new TlsRecords(LIMITS, memory));
 
   @AfterEach
   void close() {
