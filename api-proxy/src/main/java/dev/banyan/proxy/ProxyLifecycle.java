@@ -34,7 +34,7 @@ final class ProxyLifecycle {
     try {
       proxy = BanyanProxy.start(properties, store, usable, Clock.systemUTC(), id);
     } finally {
-      LOG.info("proxy {}: {}", id, properties);
+      LOG.info("proxy {}, settings of banyan.proxy: {}", id, properties);
     }
     HangUp.handle(this::reload);
   }

@@ -109,12 +109,15 @@ public record ProxyProperties(
     return RecordSettings.over(DEFAULT, PREFIX, GivenSettings.of(environment, known));
   }
 
-  /** All settings with their keys; secrets are not shown. */
+  /** All settings with their keys behind {@code banyan.proxy.}; secrets are not shown. */
   @Override
   public String toString() {
     StringJoiner all = new StringJoiner(" ");
     RecordSettings.all(this, PREFIX)
-        .forEach((key, value) -> all.add(key + "=" + RecordSettings.shown(key, value)));
+        .forEach(
+            (key, value) ->
+                all.add(
+                    key.substring(PREFIX.length() + 1) + "=" + RecordSettings.shown(key, value)));
     return all.toString();
   }
 

@@ -31,10 +31,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Protocols on either side, and what is said of the way. */
 class EdgeTest {
@@ -146,6 +149,26 @@ class EdgeTest {
     certificate.put("two");
     ProxyRig.await(() -> subject().contains("two.example"));
     get(client.close());
+  }
+
+  /** As curl asks that is told to speak HTTP/1.0. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http/1.0", "http/1.1"})
+  void tlsForHttp1Alone_isAgreedOn(String protocol, @TempDir Path folder) throws Exception {
+    TestCertificate certificate = new TestCertificate(folder);
+    certificate.put("one");
+    EdgeConfig tls = certificate.edge(Duration.ofHours(1));
+    rig = new ProxyRig(p -> ProxyRig.with(p, p.limits(), tls));
+    try (SSLSocket socket = TrustAll.socket(rig.proxy.port())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {protocol});
+      socket.setSSLParameters(parameters);
+      socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+      socket.getOutputStream().write(RawClient.bytes("GET /a HTTP/1.0\r\nHost: h\r\n\r\n"));
+
+      assertThat(RawClient.read(socket).statuses()).containsExactly(200);
+      assertThat(socket.getApplicationProtocol()).isEqualTo(protocol);
+    }
   }
 
   /** A TLS connection that ends in order would say that the answer is whole. */

@@ -88,10 +88,10 @@ class SettingsTest {
 
     assertThat(properties.toString())
         .contains(
-            "banyan.proxy.admin.token=*** ",
-            "banyan.proxy.admin.token-file=/t ",
-            "banyan.proxy.routing.secret=*** ",
-            "banyan.proxy.edge.path-escapes=")
+            " admin.token=*** ",
+            " admin.token-file=/t ",
+            " routing.secret=*** ",
+            " edge.path-escapes=")
         .doesNotContain("hunter2", "a-secret-of");
   }
 
