@@ -7,8 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Says in one line why the proxy did not start. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class StartUpReporter implements SpringBootExceptionReporter {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartUpReporter.class);
@@ -35,19 +40,21 @@ final class StartUpReporter implements SpringBootExceptionReporter {
     LOG.debug("not started", failure);
   }
 
+  /** In one line, and from where. */
   private static String unexpected(Throwable failure) {
-    Throwable root = root(failure);
-    String first = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-    return "not started: %s: %s (--logging.level.dev.banyan=debug says where)"
-        .formatted(root.getClass().getSimpleName(), first);
-  }
-
-  private static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root;
+    String first = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    StackTraceElement[] trace = root.getStackTrace();
+    return "not started: %s: %s%s"
+        .formatted(
+            root.getClass().getSimpleName(),
+            first,
+            trace.length == 0
+                ? ""
+                : " (" + trace[0].getFileName() + ":" + trace[0].getLineNumber() + ")");
   }
 
   private static @Nullable String message(Throwable cause) {
@@ -57,6 +64,17 @@ final class StartUpReporter implements SpringBootExceptionReporter {
         || cause instanceof UncheckedIOException) {
       return cause.getMessage();
     }
-    return null;
+    return cause instanceof MarkedYAMLException yaml ? unreadable(yaml) : null;
+  }
+
+  /** Routes are read elsewhere, and Spring Boot does not say which of its files it was. */
+  private static String unreadable(MarkedYAMLException yaml) {
+    Mark mark = yaml.getProblemMark();
+    String place =
+        mark == null
+            ? ""
+            : ", line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1);
+    return "application.yaml, or what stands for it, cannot be read%s: %s"
+        .formatted(place, yaml.getProblem());
   }
 }

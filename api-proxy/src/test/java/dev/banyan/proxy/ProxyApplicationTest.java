@@ -100,8 +100,24 @@ class ProxyApplicationTest {
     int code = run(List.of(), ProxyApplication.class.getName());
 
     assertThat(code).isEqualTo(1);
-    assertThat(lines("err")).hasSize(1);
-    assertThat(lines("err").get(0)).startsWith("banyan-api-proxy: not started: ");
+    assertThat(lines("err"))
+        .containsExactly(
+            "banyan-api-proxy: application.yaml, or what stands for it, cannot be read, line 2,"
+                + " column 1: expected the node content, but found '<stream end>'");
+    assertThat(lines("out")).isEmpty();
+  }
+
+  /** Spring Boot would take a page. */
+  @Test
+  void fileThatIsNotThere_isSaidInOneLine() throws Exception {
+    int code =
+        run(
+            List.of(),
+            ProxyApplication.class.getName(),
+            "--spring.config.location=" + folder.resolve("none.yaml"));
+
+    assertThat(code).isEqualTo(1);
+    assertThat(lines("err")).singleElement().asString().contains("none.yaml", "cannot be found");
     assertThat(lines("out")).isEmpty();
   }
 
