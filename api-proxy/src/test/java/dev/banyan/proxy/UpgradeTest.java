@@ -120,7 +120,7 @@ class UpgradeTest {
       side.answer("HTTP/1.1 101 Yes\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n");
 
       RawClient.Back back =
-          RawClient.send(other.proxy.port(), RawClient.bytes(UPGRADE), RawClient.PATIENCE_MILLIS);
+          RawClient.answer(other.proxy.port(), RawClient.bytes(UPGRADE), "malformed\"}");
 
       assertThat(back.statuses()).containsExactly(502);
     }
