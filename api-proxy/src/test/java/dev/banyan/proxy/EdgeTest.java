@@ -124,10 +124,7 @@ class EdgeTest {
 
   @Test
   void tls_offersHttp2AndReloadsItsCertificate(@TempDir Path files) throws Exception {
-    TestCertificate certificate = new TestCertificate(files);
-    certificate.put("one");
-    EdgeConfig tls = certificate.edge(Duration.ofMillis(50));
-    rig = new ProxyRig(p -> ProxyRig.with(p, p.limits(), tls));
+    TestCertificate certificate = startWithTls(files, Duration.ofMillis(50));
     HttpClientAgent client =
         rig.vertx.createHttpClient(
             new HttpClientOptions()
@@ -155,10 +152,7 @@ class EdgeTest {
   @ParameterizedTest
   @ValueSource(strings = {"http/1.0", "http/1.1"})
   void tlsForHttp1Alone_isAgreedOn(String protocol, @TempDir Path folder) throws Exception {
-    TestCertificate certificate = new TestCertificate(folder);
-    certificate.put("one");
-    EdgeConfig tls = certificate.edge(Duration.ofHours(1));
-    rig = new ProxyRig(p -> ProxyRig.with(p, p.limits(), tls));
+    startWithTls(folder, Duration.ofHours(1));
     try (SSLSocket socket = TrustAll.socket(rig.proxy.port())) {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setApplicationProtocols(new String[] {protocol});
@@ -174,10 +168,7 @@ class EdgeTest {
   /** A TLS connection that ends in order would say that the answer is whole. */
   @Test
   void answerCutOff_resetsTlsInHttp10(@TempDir Path folder) throws Exception {
-    TestCertificate certificate = new TestCertificate(folder);
-    certificate.put("one");
-    EdgeConfig tls = certificate.edge(Duration.ofHours(1));
-    rig = new ProxyRig(p -> ProxyRig.with(p, p.limits(), tls));
+    startWithTls(folder, Duration.ofHours(1));
     rig.legacy.answer =
         request ->
             request
@@ -193,6 +184,15 @@ class EdgeTest {
           .isInstanceOf(IOException.class)
           .isNotInstanceOf(SocketTimeoutException.class);
     }
+  }
+
+  /** Starts with a certificate for one.example, whose files are looked at so often. */
+  private TestCertificate startWithTls(Path folder, Duration reload) {
+    TestCertificate certificate = new TestCertificate(folder);
+    certificate.put("one");
+    EdgeConfig tls = certificate.edge(reload);
+    rig = new ProxyRig(p -> ProxyRig.with(p, p.limits(), tls));
+    return certificate;
   }
 
   private SSLSocket tlsSocket() {

@@ -21,8 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
 /** Clients that send too much, too slowly, too many; and a stop among them. */
@@ -83,36 +81,25 @@ class LimitsTest {
   }
 
   /** What follows never ends the head, so that its stream never begins. */
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void headInHttp2ThatIsNotWhole_endsTheConnection(boolean drips, @TempDir Path folder)
-      throws Exception {
+  @Test
+  void headInHttp2ThatIsNotWhole_endsTheConnection(@TempDir Path folder) throws Exception {
     TestCertificate certificate = new TestCertificate(folder);
     certificate.put("one");
     LimitsConfig limits = limits(Duration.ofMillis(300), 100, Duration.ZERO);
     start(limits);
     try (RawHttp2 client = new RawHttp2(rig.proxy.port())) {
-      assertThat(endsAHeadNever(client, drips)).isEqualTo(RawHttp2.End.CLOSED);
+      assertThat(endsAHeadNever(client)).isEqualTo(RawHttp2.End.CLOSED);
     }
     rig.close();
     EdgeConfig tls = certificate.edge(Duration.ofHours(1));
     rig = new ProxyRig(p -> ProxyRig.with(p, limits, tls));
     try (RawHttp2 client = RawHttp2.overTls(rig.proxy.port())) {
-      assertThat(endsAHeadNever(client, drips)).isEqualTo(RawHttp2.End.CLOSED);
+      assertThat(endsAHeadNever(client)).isEqualTo(RawHttp2.End.CLOSED);
     }
   }
 
-  private static RawHttp2.End endsAHeadNever(RawHttp2 client, boolean drips) throws Exception {
+  private static RawHttp2.End endsAHeadNever(RawHttp2 client) throws IOException {
     client.frame(RawHttp2.HEADERS, RawHttp2.END_STREAM, 1, RawHttp2.fields(HEAD));
-    byte[] more = RawHttp2.fields(List.<String[]>of(new String[] {"x", "y"}));
-    try {
-      for (int i = 0; drips && i < 15; i++) { // Netty refuses a 16th
-        client.frame(RawHttp2.CONTINUATION, 0, 1, more);
-        Thread.sleep(50);
-      }
-    } catch (SocketException e) {
-      return RawHttp2.End.CLOSED;
-    }
     return client.end(1);
   }
 
@@ -147,20 +134,6 @@ class LimitsTest {
       return false;
     } catch (SocketException e) {
       return true;
-    }
-  }
-
-  /** Between heads a client may take its time. */
-  @Test
-  void wholeHeadsInHttp2_haveNoTimeBetweenThem() throws Exception {
-    start(limits(Duration.ofMillis(200), 100, Duration.ZERO));
-    int whole = RawHttp2.END_HEADERS | RawHttp2.END_STREAM;
-    try (RawHttp2 client = new RawHttp2(rig.proxy.port())) {
-      for (int stream = 1; stream < 6; stream += 2) {
-        client.frame(RawHttp2.HEADERS, whole, stream, RawHttp2.fields(HEAD));
-        assertThat(client.end(stream)).isEqualTo(RawHttp2.End.OK);
-        Thread.sleep(300);
-      }
     }
   }
 

@@ -78,6 +78,32 @@ class Http2FramesTest {
     assertThat(outlives()).isFalse();
   }
 
+  /** It is the whole head that has a time, not what lies between two of its parts. */
+  @Test
+  void headThatGoesOnAndOn_isClosed() {
+    channel.writeInbound(connection(frame(HEADERS, 0, 40)));
+    for (int second = 0; second < LATE_SECONDS; second++) {
+      channel.advanceTimeBy(1, TimeUnit.SECONDS);
+      channel.runScheduledPendingTasks();
+      if (channel.isOpen()) {
+        channel.writeInbound(frame(CONTINUATION, 0, 5));
+      }
+    }
+
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  /** Between heads a client may take its time. */
+  @Test
+  void headsFarApart_areNotClosed() {
+    channel.writeInbound(connection(frame(HEADERS, END_HEADERS, 40)));
+    assertThat(outlives()).isTrue();
+
+    channel.writeInbound(frame(HEADERS, 0, 30), frame(CONTINUATION, END_HEADERS, 3));
+    assertThat(outlives()).isTrue();
+    channel.finishAndReleaseAll();
+  }
+
   @Test
   void halfOfAHeadsFrame_isClosed() {
     ByteBuf all = connection(frame(HEADERS, END_HEADERS, 400));

@@ -178,7 +178,7 @@ public final class LoadGenerator implements AutoCloseable {
     done.whenComplete(
         (nothing, error) -> {
           permits.release();
-          own.answered(System.nanoTime() - sent);
+          own.answered(sent, System.nanoTime());
           if (error != null) {
             broken = error;
           }

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>One that {@linkplain LoadSettings#eases() eases} gives way to a machine that does not keep up:
  * what is late by more than a second is not made up for, and from then on less is sent, until for
- * five seconds nothing was late; likewise, once a second at most, if an answer took more than one.
- * Otherwise the debt alone would keep the machine at its limit.
+ * five seconds nothing was late; likewise if the answer to what was sent since then took more than
+ * one. Otherwise the debt alone would keep the machine at its limit.
  *
  * <p>Used on one thread, but for {@link #leastRate()} and {@link #answered}.
  */
@@ -29,12 +29,14 @@ final class Pace {
   private double share = 1;
   private volatile double leastShare = 1;
   private volatile boolean slow;
+  private volatile long easedAt;
 
   Pace(LoadSettings settings, long now) {
     this.settings = settings;
     this.start = now;
     this.due = now;
     this.changedAt = now;
+    this.easedAt = now;
   }
 
   long due() {
@@ -55,26 +57,30 @@ final class Pace {
       return;
     }
     if (now - due > MOST_LATE_NANOS) {
-      ease();
-      restart(now);
-    } else if (slow && now - changedAt > MOST_LATE_NANOS) {
-      ease();
-      changedAt = now;
+      ease(now);
+      due = now;
+    } else if (slow) {
+      ease(now);
     } else if (share < 1 && now - changedAt > CALM_NANOS) {
       share = Math.min(1, share * FASTER);
       changedAt = now;
     }
   }
 
-  private void ease() {
+  private void ease(long now) {
     share = Math.max(LEAST, share * SLOWER);
     leastShare = Math.min(leastShare, share);
+    changedAt = now;
+    easedAt = now;
     slow = false;
   }
 
-  /** What was sent has been answered, after so long; on any thread. */
-  void answered(long nanos) {
-    if (nanos > MOST_LATE_NANOS) {
+  /**
+   * What was sent then has been answered now; of a rate that is past it says nothing. On any
+   * thread.
+   */
+  void answered(long sent, long now) {
+    if (now - sent > MOST_LATE_NANOS && sent - easedAt >= 0) {
       slow = true;
     }
   }

@@ -55,16 +55,18 @@ class PaceTest {
 
   /** Many answers are slow at a time, for one reason. */
   @Test
-  void slowAnswers_easeOnceASecond() {
+  void slowAnswers_easeOnceForWhatWasSentBefore() {
     Pace pace = new Pace(FIXED.easing(), now);
+    long sent = now;
     send(pace, 2 * SECOND, 0);
     for (int i = 0; i < 5; i++) {
-      pace.answered(SECOND + 1);
-      send(pace, SECOND / 10, 0);
+      pace.answered(sent, now);
+      send(pace, SECOND / 2, 0);
     }
     assertThat(pace.leastRate()).isCloseTo(70, within(1e-9));
 
-    send(pace, SECOND, 0);
+    pace.answered(now - SECOND - 1, now);
+    send(pace, SECOND / 10, 0);
 
     assertThat(pace.leastRate()).isCloseTo(49, within(1e-9));
   }
@@ -73,8 +75,8 @@ class PaceTest {
   void answersInTime_changeNothing() {
     Pace pace = new Pace(FIXED.easing(), now);
     for (int i = 0; i < 50; i++) {
-      pace.answered(SECOND);
       send(pace, SECOND / 10, 0);
+      pace.answered(Math.max(7, now - SECOND), now);
     }
 
     assertThat(pace.leastRate()).isEqualTo(100);
@@ -83,8 +85,10 @@ class PaceTest {
   @Test
   void fixedPace_isNotEasedBySlowAnswers() {
     Pace pace = new Pace(FIXED, now);
-    pace.answered(9 * SECOND);
+    long sent = now;
     send(pace, 9 * SECOND, 0);
+    pace.answered(sent, now);
+    send(pace, SECOND, 0);
 
     assertThat(pace.leastRate()).isEqualTo(100);
   }
