@@ -58,15 +58,21 @@ class ProxyApplicationTest {
     return Files.readAllLines(folder.resolve(file), StandardCharsets.UTF_8);
   }
 
-  @Test
-  void wrongValue_isSaidInOneLine() throws Exception {
-    int code = run(List.of(), ProxyApplication.class.getName(), "--banyan.proxy.hold.limit=abc");
+  /** What is said, in one line and nowhere else, of a proxy that does not start. */
+  private String complaint(String... args) throws Exception {
+    int code = run(List.of(), ProxyApplication.class.getName(), args);
 
     assertThat(code).isEqualTo(1);
-    assertThat(lines("err"))
-        .containsExactly(
-            "banyan-api-proxy: banyan.proxy.hold.limit cannot be 'abc': 'abc' is not a valid duration");
     assertThat(lines("out")).isEmpty();
+    assertThat(lines("err")).hasSize(1);
+    return lines("err").get(0);
+  }
+
+  @Test
+  void wrongValue_isSaidInOneLine() throws Exception {
+    assertThat(complaint("--banyan.proxy.hold.limit=abc"))
+        .isEqualTo(
+            "banyan-api-proxy: banyan.proxy.hold.limit cannot be 'abc': 'abc' is not a valid duration");
   }
 
   @Test
@@ -79,17 +85,19 @@ class ProxyApplicationTest {
         .singleElement()
         .asString()
         .startsWith("banyan-api-proxy: there is no route file absent.yaml");
+    assertThat(lines("out"))
+        .as("what was in effect")
+        .singleElement()
+        .asString()
+        .contains("settings of banyan.proxy: host=0.0.0.0 port=8088 ", " routes=absent.yaml ");
   }
 
   @Test
   void fileInTheWorkingDirectory_isRead() throws Exception {
     write("application.yaml", "banyan.proxy:\n  hold:\n    limit: abc\n");
 
-    int code = run(List.of(), ProxyApplication.class.getName());
-
-    assertThat(code).isEqualTo(1);
-    assertThat(lines("err"))
-        .containsExactly(
+    assertThat(complaint())
+        .isEqualTo(
             "banyan-api-proxy: banyan.proxy.hold.limit cannot be 'abc': 'abc' is not a valid duration");
   }
 
@@ -97,28 +105,17 @@ class ProxyApplicationTest {
   void fileThatCannotBeRead_isSaidInOneLine() throws Exception {
     write("application.yaml", "banyan: [\n");
 
-    int code = run(List.of(), ProxyApplication.class.getName());
-
-    assertThat(code).isEqualTo(1);
-    assertThat(lines("err"))
-        .containsExactly(
+    assertThat(complaint())
+        .isEqualTo(
             "banyan-api-proxy: application.yaml, or what stands for it, cannot be read, line 2,"
                 + " column 1: expected the node content, but found '<stream end>'");
-    assertThat(lines("out")).isEmpty();
   }
 
   /** Spring Boot would take a page. */
   @Test
   void fileThatIsNotThere_isSaidInOneLine() throws Exception {
-    int code =
-        run(
-            List.of(),
-            ProxyApplication.class.getName(),
-            "--spring.config.location=" + folder.resolve("none.yaml"));
-
-    assertThat(code).isEqualTo(1);
-    assertThat(lines("err")).singleElement().asString().contains("none.yaml", "cannot be found");
-    assertThat(lines("out")).isEmpty();
+    assertThat(complaint("--spring.config.location=" + folder.resolve("none.yaml")))
+        .contains("none.yaml", "cannot be found");
   }
 
   private void write(String file, String text) throws IOException {
