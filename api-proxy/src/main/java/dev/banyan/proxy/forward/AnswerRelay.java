@@ -5,6 +5,7 @@ import dev.banyan.proxy.wire.Backlog;
 import dev.banyan.proxy.wire.HardClose;
 import dev.banyan.proxy.wire.MemoryShare;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -154,10 +155,12 @@ final class AnswerRelay {
     }
     passed += part.length();
     if (passed == length) {
-      to.end(part);
+      from.keepUntil(to.end(part));
       return;
     }
-    backlog.add(to.write(part), part.length());
+    Future<Void> written = to.write(part);
+    from.keepUntil(written);
+    backlog.add(written, part.length());
     if (backlog.isFull()) {
       from.pause();
       backlog.whenDrained(from::resume);

@@ -29,8 +29,14 @@ public interface SideAnswer {
   /** The fields behind the body; complete at its end. */
   MultiMap trailers();
 
-  /** Reads the body: its parts, then either its end or that it broke off. */
+  /**
+   * Reads the body: its parts, then either its end or that it broke off. A part is its reader's
+   * until the handler returns; {@link #keepUntil} makes it longer.
+   */
   void read(Handler<Buffer> part, Handler<Void> end, Handler<Throwable> broken);
+
+  /** The part that is being handed out stays what it is until then. */
+  default void keepUntil(Future<Void> written) {}
 
   /** No more parts for now. */
   void pause();

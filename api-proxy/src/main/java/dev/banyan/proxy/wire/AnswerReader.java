@@ -2,9 +2,6 @@ package dev.banyan.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.impl.buffer.VertxByteBufAllocator;
-import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +17,7 @@ public final class AnswerReader {
   private final ReadMark reads = new ReadMark();
   private final FieldMarks fields = new FieldMarks();
   private final FieldMarks trailers = new FieldMarks();
+  private final ReadBody body = new ReadBody();
   private final AnswerScanner answers;
   private @Nullable AnswerHead head;
   private @Nullable ByteBuf part;
@@ -29,7 +27,7 @@ public final class AnswerReader {
   public AnswerReader(WireLimits limits) {
     answers =
         new AnswerScanner(
-            new ResponseHead(limits, fields), new ChunkScanner(limits, trailers), this::add);
+            new ResponseHead(limits, fields), new ChunkScanner(limits, trailers), body);
   }
 
   /** Marks every read. */
@@ -67,19 +65,15 @@ public final class AnswerReader {
         }
         ended = answers.isIdle();
       }
-      return answers.refusal();
+      String refusal = answers.refusal();
+      if (refusal == null) {
+        part = body.take();
+      }
+      return refusal;
     } finally {
+      body.reset();
       in.release();
     }
-  }
-
-  private void add(ByteBuf in, int from, int length) {
-    ByteBuf into = part;
-    if (into == null) {
-      into = VertxByteBufAllocator.DEFAULT.heapBuffer(length);
-      part = into;
-    }
-    into.writeBytes(in, from, length);
   }
 
   /** The head of the answer proper, if it was whole with the last read. */
@@ -87,9 +81,12 @@ public final class AnswerReader {
     return head;
   }
 
-  /** What the last read has brought of the body, null if nothing. */
-  public @Nullable Buffer part() {
-    return part == null ? null : BufferInternal.buffer(part);
+  /**
+   * What the last read has brought of the body, null if nothing. It is the caller's from then on,
+   * who releases it; an answer is asked for it once after each read.
+   */
+  public @Nullable ByteBuf part() {
+    return part;
   }
 
   /** Whether the answer ended with the last read. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -37,9 +38,10 @@ class AnswerReaderTest {
         told.append(head.status()).append(' ').append(head.reason()).append(' ');
         told.append(head.isHttp11()).append(' ').append(fields(head.fields()));
       }
-      Buffer part = reader.part();
+      ByteBuf part = reader.part();
       if (part != null) {
-        body.appendBuffer(part);
+        body.appendBuffer(BufferInternal.buffer(part));
+        part.release();
       }
       if (reader.hasEnded()) {
         told.append(" <").append(body.toString(StandardCharsets.ISO_8859_1)).append('>');
@@ -151,5 +153,72 @@ class AnswerReaderTest {
     assertThat(read("HTTP/1.1 200 OK\r\na: 2\r\nContent-Length: 0\r\n\r\n", 999)).contains("a=2");
     reader.expect(false);
     assertThat(read("HTTP/1.1 200 OK\r\na: 3\r\nContent-Length: 0\r\n\r\n", 999)).contains("a=3");
+  }
+
+  private static ByteBuf read(AnswerReader reader, ByteBuf into, String text) {
+    into.writeCharSequence(text, StandardCharsets.ISO_8859_1);
+    assertThat(reader.read(into)).isNull();
+    return into;
+  }
+
+  @Test
+  void manyBytes_areNotCopied() {
+    reader.expect(false);
+    ByteBuf in =
+        read(
+            reader,
+            Unpooled.buffer(9_000),
+            "HTTP/1.1 200 OK\r\nContent-Length: 8000\r\n\r\n" + "b".repeat(8_000));
+
+    ByteBuf part = reader.part();
+
+    assertThat(in.refCnt()).isEqualTo(1);
+    assertThat(part.toString(StandardCharsets.ISO_8859_1)).isEqualTo("b".repeat(8_000));
+    part.release();
+    assertThat(in.refCnt()).isZero();
+  }
+
+  /** A client that reads slowly would have much more memory than what waits for it. */
+  @Test
+  void fewBytes_doNotKeepALargeBuffer() {
+    reader.expect(false);
+    ByteBuf in =
+        read(
+            reader,
+            Unpooled.buffer(65_536),
+            "HTTP/1.1 200 OK\r\nContent-Length: 8000\r\n\r\n" + "b".repeat(8_000));
+
+    assertThat(in.refCnt()).isZero();
+    assertThat(reader.part().readableBytes()).isEqualTo(8_000);
+  }
+
+  @Test
+  void severalChunks_areOnePart() {
+    reader.expect(false);
+    ByteBuf in =
+        read(
+            reader,
+            Unpooled.buffer(9_000),
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1800\r\n"
+                + "c".repeat(6_144)
+                + "\r\n3\r\nddd\r\n");
+
+    assertThat(in.refCnt()).isZero();
+    assertThat(reader.part().toString(StandardCharsets.ISO_8859_1))
+        .isEqualTo("c".repeat(6_144) + "ddd");
+  }
+
+  @Test
+  void readThatIsRefused_isFree() {
+    reader.expect(false);
+    ByteBuf in = Unpooled.buffer(9_000);
+    in.writeCharSequence(
+        "HTTP/1.1 200 OK\r\nContent-Length: 8000\r\n\r\n" + "b".repeat(8_001),
+        StandardCharsets.ISO_8859_1);
+
+    assertThat(reader.read(in)).isNotNull();
+
+    assertThat(in.refCnt()).isZero();
+    assertThat(reader.part()).isNull();
   }
 }

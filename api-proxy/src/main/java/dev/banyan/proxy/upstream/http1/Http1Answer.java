@@ -2,12 +2,14 @@ package dev.banyan.proxy.upstream.http1;
 
 import dev.banyan.proxy.upstream.SideAnswer;
 import dev.banyan.proxy.wire.AnswerHead;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /** An answer while it comes over its connection. */
@@ -16,6 +18,7 @@ final class Http1Answer implements SideAnswer {
   private final AnswerHead head;
   private final Http1Request request;
   private @Nullable MultiMap trailers;
+  private @Nullable ByteBuf part;
   private @Nullable Handler<Buffer> partHandler;
   private @Nullable Handler<Void> endHandler;
   private @Nullable Handler<Throwable> brokenHandler;
@@ -72,10 +75,22 @@ final class Http1Answer implements SideAnswer {
     return whole.future();
   }
 
-  void part(Buffer part) {
+  /** Hands out a part, which is the connection's again afterwards. */
+  void part(ByteBuf bytes) {
     Handler<Buffer> present = partHandler;
     if (present != null) {
-      present.handle(part);
+      part = bytes;
+      present.handle(BufferInternal.buffer(bytes));
+      part = null;
+    }
+  }
+
+  @Override
+  public void keepUntil(Future<Void> written) {
+    ByteBuf kept = part;
+    if (kept != null && kept.isDirect() && !written.isComplete()) {
+      kept.retain();
+      written.onComplete((done, failure) -> kept.release());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.banyan.proxy.upstream.http1;
 
 import dev.banyan.proxy.wire.AnswerHead;
 import dev.banyan.proxy.wire.AnswerReader;
+import dev.banyan.proxy.wire.QuickAck;
 import dev.banyan.proxy.wire.Turn;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -9,7 +10,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private @Nullable Http1Request current;
   private boolean forgotten;
   private boolean paused;
+  private boolean expectsMore;
   private long idleSince;
 
   Http1Connection(
@@ -130,6 +131,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private void read(ByteBuf in) {
     String refusal = reader.read(in);
+    ByteBuf part = reader.part();
+    try {
+      read(refusal, part);
+    } finally {
+      if (part != null) {
+        part.release();
+      }
+    }
+  }
+
+  private void read(@Nullable String refusal, @Nullable ByteBuf part) {
     Http1Request request = current;
     if (refusal != null) {
       breaks(new IllegalArgumentException("answer refused: " + refusal));
@@ -140,13 +152,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         request.answered(head);
       }
       if (current == request) { // it may have been given up at its answer's head
-        content(request, reader.part(), reader.hasEnded());
+        content(request, part, reader.hasEnded());
       }
     }
   }
 
-  private void content(Http1Request request, @Nullable Buffer part, boolean ends) {
+  private void content(Http1Request request, @Nullable ByteBuf part, boolean ends) {
     MultiMap trailers = ends ? reader.trailers() : null;
+    expectsMore = !ends;
     if (ends) {
       free(request); // before the last part is passed on, which may ask for a connection
     }
@@ -172,6 +185,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ignored) {
     // Nobody behind it has been given anything.
+    if (expectsMore) {
+      expectsMore = false;
+      QuickAck.send(ctx.channel());
+    }
   }
 
   @Override

@@ -230,7 +230,7 @@ final class Http1Request implements SideRequest {
     connection = null;
   }
 
-  void part(Buffer part) {
+  void part(ByteBuf part) {
     if (answer != null) {
       answer.part(part);
     }
