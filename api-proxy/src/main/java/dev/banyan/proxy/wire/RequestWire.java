@@ -37,17 +37,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   private static final int TIMED_OUT = 408;
 
-  /**
-   * Requests that are passed on at once; those behind are kept as bytes until one of them is
-   * answered. Taken apart, a read's worth of small ones would be megabytes.
-   */
-  private static final int AHEAD = 8;
-
   private enum Mode {
     FIRST,
     REQUESTS,
-    AHEAD,
-    ASKED,
     UNREAD,
     REFUSED
   }
@@ -58,7 +50,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private final WireLimits limits;
   private final RequestMemory memory;
   private final HeldHead held;
-  private final LaterBytes later;
+  private final UntilAnswered later;
   private final Refusals refusals = new Refusals();
   private final Codec codec = new Codec();
   private @Nullable ChannelHandlerContext context;
@@ -76,7 +68,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     this.limits = limits;
     this.memory = memory;
     this.held = new HeldHead(memory);
-    this.later = new LaterBytes(memory);
+    this.later = new UntilAnswered(memory, this::readKept);
     this.requests = new RequestScanner(limits, http2);
     this.headTimer = new HeadTimer(limits.head());
     this.pace = new BodyPace(limits.bodyRate());
@@ -141,30 +133,14 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   public void staysHttp() {
     ChannelHandlerContext ctx = context;
     if (ctx != null && requests.staysHttp()) {
-      // Later, for the codec may be in the middle of a read.
-      ctx.executor().execute(() -> goOn(ctx, Mode.ASKED, AHEAD));
+      later.staysHttp(ctx);
     }
   }
 
-  /** An answer has ended that what is kept waited for. */
-  private void answered() {
-    ChannelHandlerContext ctx = context;
-    if (mode == Mode.AHEAD && ctx != null) {
-      ctx.executor().execute(() -> goOn(ctx, Mode.AHEAD, 1));
-    }
-  }
-
-  private void goOn(ChannelHandlerContext ctx, Mode from, int most) {
-    if (mode != from) {
-      return;
-    }
-    mode = Mode.REQUESTS;
-    ByteBuf kept = later.take(ctx);
-    if (kept != null) {
-      held.readAnew();
-      read(ctx, kept, most);
-      ctx.fireChannelReadComplete();
-    }
+  private void readKept(ChannelHandlerContext ctx, ByteBuf kept, int most) {
+    held.readAnew();
+    read(ctx, kept, most);
+    ctx.fireChannelReadComplete();
   }
 
   @Override
@@ -204,10 +180,10 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     reads.note();
     if (mode == Mode.UNREAD || !(message instanceof ByteBuf part)) {
       ctx.fireChannelRead(message);
-    } else if (mode == Mode.ASKED || mode == Mode.AHEAD) {
+    } else if (later.isOn()) {
       later.add(ctx, part);
     } else {
-      read(ctx, held.with(part), AHEAD);
+      read(ctx, held.with(part), UntilAnswered.AHEAD);
     }
     Turn.done();
   }
@@ -232,9 +208,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
         refuse(ctx, in, RequestScanner.NONE, other);
       }
     } else if (requests.isAsked()) {
-      untilAgreed(ctx, in, at);
+      later.agreement(ctx, in, at);
     } else if (at < end) {
-      untilAnswered(ctx, in, at);
+      later.answer(ctx, in, at);
     } else if (requests.isInHead()) {
       int start = requests.start();
       hold(ctx, in, start, in.writerIndex() - start);
@@ -245,22 +221,6 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       }
       codec.pass(ctx, in, requests);
     }
-  }
-
-  /** Passes what ends with a request for WebSocket, and keeps the rest. */
-  private void untilAgreed(ChannelHandlerContext ctx, ByteBuf in, int at) {
-    mode = Mode.ASKED;
-    later.keepRest(ctx, in, at);
-    ctx.fireChannelRead(in);
-  }
-
-  /** Passes what ends with so many requests, and keeps the rest until one is answered. */
-  private void untilAnswered(ChannelHandlerContext ctx, ByteBuf in, int at) {
-    mode = Mode.AHEAD;
-    AnswerEnds.install(ctx.channel(), this::answered);
-    later.keepRest(ctx, in, at);
-    later.stop(ctx);
-    ctx.fireChannelRead(in);
   }
 
   private void note(ChannelHandlerContext ctx) {
@@ -284,9 +244,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
    */
   public void codecIsThere(ChannelHandlerContext decoder) {
     codec.isThere(decoder);
-    if (mode == Mode.AHEAD) {
-      AnswerEnds.install(decoder.channel(), this::answered);
-    }
+    later.listenAgain(decoder);
   }
 
   private void tooSlow(ChannelHandlerContext ctx) {
@@ -337,6 +295,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   /** Nothing more is read. */
   private void ends() {
     mode = Mode.REFUSED;
+    later.cancel();
     stopTimers();
   }
 
