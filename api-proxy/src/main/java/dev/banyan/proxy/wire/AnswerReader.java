@@ -82,8 +82,8 @@ public final class AnswerReader {
   }
 
   /**
-   * What the last read has brought of the body, null if nothing. It is the caller's from then on,
-   * who releases it; an answer is asked for it once after each read.
+   * What the last read has brought of the body, null if nothing. Whoever reads asks for it once and
+   * releases it.
    */
   public @Nullable ByteBuf part() {
     return part;
