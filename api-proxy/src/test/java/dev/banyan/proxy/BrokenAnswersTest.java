@@ -2,6 +2,9 @@ package dev.banyan.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.banyan.proxy.upstream.PoolConfig;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** An answer that breaks off is seen as broken by every kind of client. */
 class BrokenAnswersTest {
@@ -127,6 +131,26 @@ class BrokenAnswersTest {
 
     assertThat(back.statuses()).containsExactly(200);
     assertThat(back.text()).containsIgnoringCase("content-length: 5\r\n").endsWith("\r\n\r\nwhole");
+  }
+
+  /** Its head waits for the first part: Vert.x lets none without a length go before. */
+  @Test
+  void answerWhoseBodyComesLater_isNoErrorInHttp10() throws IOException {
+    side.answerInTwo(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "5\r\nwhole\r\n0\r\n\r\n");
+    Logger vertx = (Logger) LoggerFactory.getLogger("io.vertx.core");
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    vertx.addAppender(logged);
+    try {
+      RawClient.Back back =
+          RawClient.send(rig.proxy.port(), RawClient.bytes(OLD), RawClient.PATIENCE_MILLIS);
+
+      assertThat(back.text()).endsWith("\r\n\r\nwhole");
+      assertThat(logged.list).isEmpty();
+    } finally {
+      vertx.detachAppender(logged);
+    }
   }
 
   /** What has no length ends with the connection, also if the client wanted to keep it. */

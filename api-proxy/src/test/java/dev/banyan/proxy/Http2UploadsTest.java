@@ -3,6 +3,7 @@ package dev.banyan.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.proxy.RawHttp2Side.Frame;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -57,6 +58,22 @@ class Http2UploadsTest {
     List<Integer> frames = side.data();
     assertThat(frames.stream().mapToInt(Integer::intValue).sum()).isEqualTo(length);
     assertThat(frames).hasSizeLessThanOrEqualTo(2 + length / 8_192);
+  }
+
+  /** A side may speak first. */
+  @Test
+  void headWithoutItsBody_reachesTheSide() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+      String head = "POST /first HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+      socket.getOutputStream().write(RawClient.bytes(head));
+
+      Http2Headers asked = side.head();
+      while (asked != null && !asked.path().toString().equals("/first")) {
+        asked = side.head(); // those of tests before
+      }
+
+      assertThat(asked).isNotNull();
+    }
   }
 
   /** One who talks with the side waits for its answer to what he said. */

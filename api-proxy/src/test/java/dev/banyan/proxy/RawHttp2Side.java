@@ -21,6 +21,7 @@ final class RawHttp2Side implements AutoCloseable {
   private final SocketServer server =
       new SocketServer("raw-http2-side", (socket, number) -> serve(socket));
   private final BlockingQueue<Http2Headers> trailers = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Http2Headers> heads = new LinkedBlockingQueue<>();
   private final BlockingQueue<Integer> data = new LinkedBlockingQueue<>();
   private volatile List<Frame> answer = List.of();
 
@@ -51,6 +52,11 @@ final class RawHttp2Side implements AutoCloseable {
     return trailers.poll(10, TimeUnit.SECONDS);
   }
 
+  /** The next request's head, whose body may still be to come; null if none comes. */
+  Http2Headers head() throws InterruptedException {
+    return heads.poll(10, TimeUnit.SECONDS);
+  }
+
   /** Lengths of the frames of data so far, which are forgotten. */
   List<Integer> data() {
     List<Integer> all = new ArrayList<>();
@@ -73,9 +79,7 @@ final class RawHttp2Side implements AutoCloseable {
         data.add(frame.payload().length);
       } else if (frame.type() == RawHttp2.HEADERS) {
         Http2Headers read = decoded(fields, frame);
-        if (frame.stream() == last) {
-          trailers.add(read);
-        }
+        (frame.stream() == last ? trailers : heads).add(read);
         last = frame.stream();
       }
       if (ends && (frame.type() == RawHttp2.HEADERS || frame.type() == RawHttp2.DATA)) {

@@ -94,8 +94,9 @@ final class AnswerRelay {
       }
     }
     from.read(this::part, end -> end(), broken -> broken());
-    if (length == UNKNOWN) {
-      // After what has been read already: a head does not wait for a body that takes its time.
+    if (length == UNKNOWN && !isOld()) {
+      // After what has been read already: a head does not wait for a body that takes its time. To
+      // HTTP/1.0 Vert.x sends it with the first part only.
       Context context = Vertx.currentContext();
       if (context != null) {
         context.runOnContext(read -> headAlone());

@@ -20,6 +20,7 @@ final class StreamedBody implements Handler<Buffer> {
   private final SideRequest to;
   private long bytes;
   private boolean held;
+  private boolean ended;
 
   StreamedBody(Attempt attempt, Exchange exchange, SideRequest to) {
     this.attempt = attempt;
@@ -34,6 +35,14 @@ final class StreamedBody implements Handler<Buffer> {
     from.handler(this);
     from.endHandler(end -> end());
     from.resume();
+    // Behind what has been read already: the side may have something to say before the body comes.
+    exchange.loop.context.runOnContext(read -> headAlone());
+  }
+
+  private void headAlone() {
+    if (bytes == 0 && !ended) {
+      to.writeHead();
+    }
   }
 
   @Override
@@ -82,6 +91,7 @@ final class StreamedBody implements Handler<Buffer> {
   }
 
   private void end() {
+    ended = true;
     to.end(RequestTrailers.of(exchange.request));
     attempt.isWhole();
   }

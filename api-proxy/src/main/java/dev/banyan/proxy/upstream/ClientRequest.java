@@ -149,11 +149,7 @@ public final class ClientRequest implements SideRequest {
    */
   @Override
   public void write(Buffer part) {
-    if (!begun) {
-      begun = true;
-      conversation = !request.headers().contains("Content-Length");
-      request.setChunked(conversation);
-    }
+    begin();
     Buffer before = joined;
     Buffer all = before == null ? part : before.appendBuffer(part);
     if (all.length() >= ENOUGH) {
@@ -164,6 +160,22 @@ public final class ClientRequest implements SideRequest {
     joined = before == null ? Buffer.buffer(ENOUGH).appendBuffer(part) : all;
     if (before == null && conversation) {
       Vertx.currentContext().owner().setTimer(MOMENT_MILLIS, over -> flush());
+    }
+  }
+
+  @Override
+  public void writeHead() {
+    if (!begun && !given) {
+      begin();
+      written = request.sendHead();
+    }
+  }
+
+  private void begin() {
+    if (!begun) {
+      begun = true;
+      conversation = !request.headers().contains("Content-Length");
+      request.setChunked(conversation);
     }
   }
 

@@ -9,7 +9,10 @@ import io.vertx.core.buffer.Buffer;
  */
 public interface SideRequest {
 
-  /** Its fields; may be changed until the first call of {@link #write} or {@link #end}. */
+  /**
+   * Its fields; may be changed until the first call of {@link #writeHead}, {@link #write} or {@link
+   * #end}.
+   */
   MultiMap headers();
 
   /**
@@ -17,6 +20,9 @@ public interface SideRequest {
    * is among the fields and otherwise {@code Transfer-Encoding: chunked}.
    */
   void write(Buffer part);
+
+  /** Sends the head before any part of the body, as {@link #write} would; nothing if it is sent. */
+  void writeHead();
 
   /** Whether more than is good for memory waits to be sent. */
   boolean isFull();

@@ -84,10 +84,7 @@ final class Http1Request implements SideRequest {
     if (on == null) {
       return;
     }
-    if (!begun) {
-      left = length();
-      begin(on, left == NOT_KNOWN);
-    }
+    beginBody(on);
     ByteBuf bytes = ((BufferInternal) part).getByteBuf();
     if (left == NOT_KNOWN) {
       chunk(on, bytes);
@@ -96,6 +93,22 @@ final class Http1Request implements SideRequest {
     } else {
       left -= bytes.readableBytes();
       on.writeAndFlush(bytes);
+    }
+  }
+
+  @Override
+  public void writeHead() {
+    Http1Connection on = connection;
+    if (on != null) {
+      beginBody(on);
+      on.flush();
+    }
+  }
+
+  private void beginBody(Http1Connection on) {
+    if (!begun) {
+      left = length();
+      begin(on, left == NOT_KNOWN);
     }
   }
 

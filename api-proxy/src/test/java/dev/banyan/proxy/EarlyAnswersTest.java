@@ -1,0 +1,57 @@
+package dev.banyan.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A side that answers before anything of the body is there, or has something to say first. */
+class EarlyAnswersTest {
+
+  private RawSide side;
+  private ProxyRig rig;
+
+  @BeforeEach
+  void start() throws IOException {
+    side = new RawSide();
+    side.answer("HTTP/1.1 403 No\r\nContent-Length: 5\r\nConnection: close\r\n\r\nearly");
+    rig = new ProxyRig(p -> ProxyRig.withLegacy(p, side.url()));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    rig.close();
+    side.close();
+  }
+
+  @Test
+  void clientInHttp1_hasItsAnswer() throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+      socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+      String head = "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+      socket.getOutputStream().write(RawClient.bytes(head));
+
+      assertThat(RawClient.until(socket, "early").statuses()).containsExactly(403);
+    }
+  }
+
+  @Test
+  void clientInHttp2_hasItsAnswer() throws IOException {
+    try (RawHttp2 client = new RawHttp2(rig.proxy.port())) {
+      byte[] head =
+          RawHttp2.fields(
+              List.of(
+                  new String[] {":method", "POST"},
+                  new String[] {":scheme", "http"},
+                  new String[] {":path", "/a"},
+                  new String[] {":authority", "h"}));
+      client.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, head);
+
+      assertThat(client.bodyBytes(1)).isEqualTo(5);
+    }
+  }
+}
