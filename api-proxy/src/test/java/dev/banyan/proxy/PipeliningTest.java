@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,24 @@ class PipeliningTest {
   @AfterEach
   void stop() {
     rig.close();
+  }
+
+  /** More than are taken apart at once, and before there is a codec. */
+  @Test
+  void manyInTheFirstRead_areAnsweredInTurn() throws Exception {
+    rig.legacy.answer = request -> request.response().end(request.path());
+    StringBuilder requests = new StringBuilder();
+    List<String> paths = new ArrayList<>();
+    for (int i = 10; i < 40; i++) {
+      paths.add("/number/" + i);
+      requests.append("GET /number/").append(i).append(" HTTP/1.1\r\nHost: h\r\n\r\n");
+    }
+
+    RawClient.Back back =
+        RawClient.answer(rig.proxy.port(), RawClient.bytes(requests.toString()), "/number/39");
+
+    assertThat(back.statuses()).hasSize(paths.size()).containsOnly(200);
+    assertThat(rig.legacy.seen).extracting(TestSide.Seen::uri).containsExactlyElementsOf(paths);
   }
 
   /** As docs/proxy-http.md says. */

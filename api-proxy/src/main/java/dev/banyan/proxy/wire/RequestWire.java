@@ -244,7 +244,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
    */
   public void codecIsThere(ChannelHandlerContext decoder) {
     codec.isThere(decoder);
-    later.listenAgain(decoder);
+    later.listen();
   }
 
   private void tooSlow(ChannelHandlerContext ctx) {

@@ -36,6 +36,7 @@ final class UntilAnswered {
   private final LaterBytes later;
   private final Reader reader;
   private Wait wait = Wait.NONE;
+  private @Nullable ChannelHandlerContext place;
 
   UntilAnswered(RequestMemory memories, Reader reader) {
     this.later = new LaterBytes(memories);
@@ -65,21 +66,19 @@ final class UntilAnswered {
   /** Passes what ends with so many requests, and keeps the rest until one is answered. */
   void answer(ChannelHandlerContext ctx, ByteBuf in, int at) {
     wait = Wait.FOR_AN_ANSWER;
-    listen(ctx);
+    place = ctx;
+    listen();
     later.keepRest(ctx, in, at);
     later.stop(ctx);
     ctx.fireChannelRead(in);
   }
 
-  /** There are answers to listen to now, where there may have been none before. */
-  void listenAgain(ChannelHandlerContext ctx) {
-    if (wait == Wait.FOR_AN_ANSWER) {
-      listen(ctx);
+  /** Has each answer's end heard, as soon as there is a codec that writes them. */
+  void listen() {
+    ChannelHandlerContext ctx = place;
+    if (ctx != null && wait == Wait.FOR_AN_ANSWER) {
+      AnswerEnds.install(ctx.channel(), () -> answered(ctx));
     }
-  }
-
-  private void listen(ChannelHandlerContext ctx) {
-    AnswerEnds.install(ctx.channel(), () -> answered(ctx));
   }
 
   private void answered(ChannelHandlerContext ctx) {
