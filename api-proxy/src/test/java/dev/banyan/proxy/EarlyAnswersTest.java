@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A side that answers before anything of the body is there, or has something to say first. */
 class EarlyAnswersTest {
@@ -28,11 +29,12 @@ class EarlyAnswersTest {
     side.close();
   }
 
-  @Test
-  void clientInHttp1_hasItsAnswer() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"Transfer-Encoding: chunked", "Content-Length: 9000"})
+  void clientInHttp1_hasItsAnswer(String length) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
       socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
-      String head = "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+      String head = "POST /a HTTP/1.1\r\nHost: h\r\n" + length + "\r\n\r\n";
       socket.getOutputStream().write(RawClient.bytes(head));
 
       assertThat(RawClient.until(socket, "early").statuses()).containsExactly(403);
@@ -42,14 +44,7 @@ class EarlyAnswersTest {
   @Test
   void clientInHttp2_hasItsAnswer() throws IOException {
     try (RawHttp2 client = new RawHttp2(rig.proxy.port())) {
-      byte[] head =
-          RawHttp2.fields(
-              List.of(
-                  new String[] {":method", "POST"},
-                  new String[] {":scheme", "http"},
-                  new String[] {":path", "/a"},
-                  new String[] {":authority", "h"}));
-      client.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, head);
+      client.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, RawHttp2.request("POST", "/a"));
 
       assertThat(client.bodyBytes(1)).isEqualTo(5);
     }

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -245,13 +244,7 @@ class Http2ClientsTest {
           RawHttp2.HEADERS,
           RawHttp2.END_HEADERS,
           1,
-          RawHttp2.fields(
-              List.of(
-                  new String[] {":method", "POST"},
-                  new String[] {":scheme", "http"},
-                  new String[] {":path", "/users/a"},
-                  new String[] {":authority", "h"},
-                  new String[] {"content-length", "1000000"})));
+          RawHttp2.request("POST", "/users/a", new String[] {"content-length", "1000000"}));
       client.frame(RawHttp2.DATA, 0, 1, new byte[10_000]);
       assertThat(client.end(1)).isEqualTo(RawHttp2.End.OK);
 

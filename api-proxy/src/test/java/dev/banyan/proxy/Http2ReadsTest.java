@@ -3,7 +3,6 @@ package dev.banyan.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.control.ReadStage;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,13 +21,7 @@ class Http2ReadsTest {
   private static byte[] fields(ProxyRig rig) {
     String token =
         rig.get("/users/a/following", "a").headers().firstValue("Authorization").orElseThrow();
-    return RawHttp2.fields(
-        List.of(
-            new String[] {":method", "GET"},
-            new String[] {":scheme", "http"},
-            new String[] {":path", "/users/a/following"},
-            new String[] {":authority", "h"},
-            new String[] {"authorization", token}));
+    return RawHttp2.request("GET", "/users/a/following", new String[] {"authorization", token});
   }
 
   private RawHttp2.End ask() throws Exception {

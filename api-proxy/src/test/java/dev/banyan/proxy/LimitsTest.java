@@ -26,12 +26,7 @@ import org.springframework.util.unit.DataSize;
 /** Clients that send too much, too slowly, too many; and a stop among them. */
 class LimitsTest {
 
-  private static final List<String[]> HEAD =
-      List.of(
-          new String[] {":method", "GET"},
-          new String[] {":scheme", "http"},
-          new String[] {":path", "/a"},
-          new String[] {":authority", "h"});
+  private static final byte[] HEAD = RawHttp2.request("GET", "/a");
 
   private ProxyRig rig;
 
@@ -99,7 +94,7 @@ class LimitsTest {
   }
 
   private static RawHttp2.End endsAHeadNever(RawHttp2 client) throws IOException {
-    client.frame(RawHttp2.HEADERS, RawHttp2.END_STREAM, 1, RawHttp2.fields(HEAD));
+    client.frame(RawHttp2.HEADERS, RawHttp2.END_STREAM, 1, HEAD);
     return client.end(1);
   }
 
@@ -114,7 +109,7 @@ class LimitsTest {
                 + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n"
                 + "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
     all.writeBytes(RawHttp2.bytes(RawHttp2.SETTINGS, 0, 0, new byte[0]));
-    all.writeBytes(RawHttp2.bytes(RawHttp2.HEADERS, 0, 3, RawHttp2.fields(HEAD)));
+    all.writeBytes(RawHttp2.bytes(RawHttp2.HEADERS, 0, 3, HEAD));
 
     try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
       socket.setSoTimeout(RawClient.PATIENCE_MILLIS);

@@ -87,6 +87,17 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /** Literal fields that are not indexed (RFC 7541, 6.2.2), without Huffman's code. */
+  /** The fields of a request to host h, and more of them. */
+  static byte[] request(String method, String path, String[]... more) {
+    List<String[]> all = new ArrayList<>();
+    all.add(new String[] {":method", method});
+    all.add(new String[] {":scheme", "http"});
+    all.add(new String[] {":path", path});
+    all.add(new String[] {":authority", "h"});
+    all.addAll(List.of(more));
+    return fields(all);
+  }
+
   static byte[] fields(List<String[]> fields) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     for (String[] field : fields) {

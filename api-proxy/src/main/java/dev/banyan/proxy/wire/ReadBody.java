@@ -44,10 +44,9 @@ final class ReadBody implements BodyBytes {
     return into;
   }
 
-  /** The bytes, to be released by whoever asks; null if there are none. Asked for at most once. */
+  /** The bytes, to be released by whoever asks; null if there are none. Asked for once a read. */
   @Nullable ByteBuf take() {
     ByteBuf in = read;
-    read = null;
     if (in == null) {
       return null;
     }

@@ -295,7 +295,6 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   /** Nothing more is read. */
   private void ends() {
     mode = Mode.REFUSED;
-    later.cancel();
     stopTimers();
   }
 

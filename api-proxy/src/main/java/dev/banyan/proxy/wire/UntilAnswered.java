@@ -110,11 +110,6 @@ final class UntilAnswered {
     return later.take(ctx);
   }
 
-  /** Waits for nothing; what is kept will not be read. */
-  void cancel() {
-    wait = Wait.NONE;
-  }
-
   void release() {
     later.release();
   }

@@ -19,6 +19,9 @@ class AnswerReaderTest {
   private static final WireLimits LIMITS =
       new WireLimits(1_000, 4_000, 50, Duration.ofSeconds(1), 0, true);
 
+  private static final String MANY_BYTES =
+      "HTTP/1.1 200 OK\r\nContent-Length: 8000\r\n\r\n" + "b".repeat(8_000);
+
   private final AnswerReader reader = new AnswerReader(LIMITS);
 
   /** What an answer comes to when its bytes come in pieces of a size, as one line. */
@@ -155,7 +158,7 @@ class AnswerReaderTest {
     assertThat(read("HTTP/1.1 200 OK\r\na: 3\r\nContent-Length: 0\r\n\r\n", 999)).contains("a=3");
   }
 
-  private static ByteBuf read(AnswerReader reader, ByteBuf into, String text) {
+  private ByteBuf read(ByteBuf into, String text) {
     into.writeCharSequence(text, StandardCharsets.ISO_8859_1);
     assertThat(reader.read(into)).isNull();
     return into;
@@ -164,11 +167,7 @@ class AnswerReaderTest {
   @Test
   void manyBytes_areNotCopied() {
     reader.expect(false);
-    ByteBuf in =
-        read(
-            reader,
-            Unpooled.buffer(9_000),
-            "HTTP/1.1 200 OK\r\nContent-Length: 8000\r\n\r\n" + "b".repeat(8_000));
+    ByteBuf in = read(Unpooled.buffer(9_000), MANY_BYTES);
 
     ByteBuf part = reader.part();
 
@@ -182,11 +181,7 @@ class AnswerReaderTest {
   @Test
   void fewBytes_doNotKeepALargeBuffer() {
     reader.expect(false);
-    ByteBuf in =
-        read(
-            reader,
-            Unpooled.buffer(65_536),
-            "HTTP/1.1 200 OK\r\nContent-Length: 8000\r\n\r\n" + "b".repeat(8_000));
+    ByteBuf in = read(Unpooled.buffer(65_536), MANY_BYTES);
 
     assertThat(in.refCnt()).isZero();
     assertThat(reader.part().readableBytes()).isEqualTo(8_000);
@@ -197,7 +192,6 @@ class AnswerReaderTest {
     reader.expect(false);
     ByteBuf in =
         read(
-            reader,
             Unpooled.buffer(9_000),
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1800\r\n"
                 + "c".repeat(6_144)
@@ -212,9 +206,7 @@ class AnswerReaderTest {
   void readThatIsRefused_isFree() {
     reader.expect(false);
     ByteBuf in = Unpooled.buffer(9_000);
-    in.writeCharSequence(
-        "HTTP/1.1 200 OK\r\nContent-Length: 8000\r\n\r\n" + "b".repeat(8_001),
-        StandardCharsets.ISO_8859_1);
+    in.writeCharSequence(MANY_BYTES + "b", StandardCharsets.ISO_8859_1);
 
     assertThat(reader.read(in)).isNotNull();
 

@@ -88,7 +88,7 @@ final class Http1Answer implements SideAnswer {
   @Override
   public void keepUntil(Future<Void> written) {
     ByteBuf kept = part;
-    if (kept != null && kept.isDirect() && !written.isComplete()) {
+    if (kept != null && !written.isComplete()) {
       kept.retain();
       written.onComplete((done, failure) -> kept.release());
     }

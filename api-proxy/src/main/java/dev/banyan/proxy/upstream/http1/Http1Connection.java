@@ -184,7 +184,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ignored) {
-    // Nobody behind it has been given anything.
+    // It goes no further: nobody behind has been given anything.
     if (expectsMore) {
       expectsMore = false;
       QuickAck.send(ctx.channel());

@@ -90,7 +90,10 @@ class Http1ConnectionTest {
   }
 
   private ByteBuf read(String text) {
-    ByteBuf in = Unpooled.directBuffer(text.length());
+    return read(Unpooled.directBuffer(text.length()), text);
+  }
+
+  private ByteBuf read(ByteBuf in, String text) {
     in.writeCharSequence(text, StandardCharsets.US_ASCII);
     channel.writeInbound(in);
     return in;
@@ -148,6 +151,19 @@ class Http1ConnectionTest {
     ask(answer -> answer.keepUntil(written.future()));
 
     ByteBuf in = read(HEAD + "a".repeat(MANY));
+    assertThat(in.refCnt()).isEqualTo(1);
+    written.complete();
+
+    assertThat(in.refCnt()).isZero();
+  }
+
+  /** What TLS has decrypted may be on the heap, and somebody else's as soon as it is free. */
+  @Test
+  void keptPart_onTheHeap_isKeptToo() {
+    Promise<Void> written = Promise.promise();
+    ask(answer -> answer.keepUntil(written.future()));
+
+    ByteBuf in = read(Unpooled.buffer(MANY + HEAD.length()), HEAD + "a".repeat(MANY));
     assertThat(in.refCnt()).isEqualTo(1);
     written.complete();
 
