@@ -92,6 +92,11 @@ final class ProcessMetrics {
         "Connections that were closed at once: too many were open",
         Tags.empty(),
         door.turnedAway());
+    metrics.counter(
+        "banyan.proxy.connections.maderoom",
+        "Silent connections that were closed because others needed room",
+        Tags.empty(),
+        door.madeRoom());
   }
 
   private static void gauge(ProxyMetrics metrics, String name, String what, DoubleSupplier figure) {

@@ -86,7 +86,6 @@ final class RawHttp2 implements AutoCloseable {
     socket.getOutputStream().write(bytes);
   }
 
-  /** Literal fields that are not indexed (RFC 7541, 6.2.2), without Huffman's code. */
   /** The fields of a request to host h, and more of them. */
   static byte[] request(String method, String path, String[]... more) {
     List<String[]> all = new ArrayList<>();
@@ -98,6 +97,7 @@ final class RawHttp2 implements AutoCloseable {
     return fields(all);
   }
 
+  /** Literal fields that are not indexed (RFC 7541, 6.2.2), without Huffman's code. */
   static byte[] fields(List<String[]> fields) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     for (String[] field : fields) {

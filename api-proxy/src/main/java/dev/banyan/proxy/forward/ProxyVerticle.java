@@ -96,6 +96,9 @@ public final class ProxyVerticle extends VerticleBase {
   }
 
   private void connected(HttpConnection connection) {
+    if (connection instanceof ConnectionBase open) {
+      door.speaks(open.channel(), connection);
+    }
     if (connection instanceof VertxConnection vertxConnection) {
       Channel channel = vertxConnection.channel();
       ChannelHandlerContext decoder = channel.pipeline().context("httpDecoder");

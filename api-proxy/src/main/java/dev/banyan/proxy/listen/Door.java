@@ -9,12 +9,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.http.HttpConnection;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Sees a connection before anything else does. One too many is closed at once, without an answer:
- * answering would cost what the limit is to save. Thread-safe.
+ * answering would cost what the limit is to save. Where hardly any more would be let in, those that
+ * have been silent for longest make room. Thread-safe.
  */
 @Sharable
 public final class Door extends ChannelInboundHandlerAdapter {
@@ -25,6 +27,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
   private final int most;
   private final AtomicInteger open = new AtomicInteger();
   private final LongAdder turnedAway = new LongAdder();
+  private final Room room;
 
   /**
    * A process's door.
@@ -40,6 +43,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
     this.edge = edge;
     this.memory = memory;
     this.most = most;
+    this.room = new Room(most, open::get, turnedAway::sum);
   }
 
   /** Most connections at a time. */
@@ -57,6 +61,11 @@ public final class Door extends ChannelInboundHandlerAdapter {
     return turnedAway;
   }
 
+  /** Silent connections that were closed because others needed room. */
+  public LongAdder madeRoom() {
+    return room.made();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof Channel accepted) {
@@ -69,16 +78,21 @@ public final class Door extends ChannelInboundHandlerAdapter {
       accepted.closeFuture().addListener(closed -> open.decrementAndGet());
       accepted.pipeline().addFirst("banyan-close", new LingeringClose());
       if (edge.tls()) {
-        accepted
-            .pipeline()
-            .addAfter("banyan-close", "banyan-records", new TlsRecords(limits, memory));
+        TlsRecords records = new TlsRecords(limits, memory);
+        accepted.pipeline().addAfter("banyan-close", "banyan-records", records);
+        room.enters(accepted, records.reads());
       } else {
-        accepted
-            .pipeline()
-            .addAfter("banyan-close", "banyan-wire", new RequestWire(limits, memory, edge.http2()));
+        RequestWire wire = new RequestWire(limits, memory, edge.http2());
+        accepted.pipeline().addAfter("banyan-close", "banyan-wire", wire);
+        room.enters(accepted, wire.reads());
       }
     }
     ctx.fireChannelRead(message);
+  }
+
+  /** A connection has begun to speak. */
+  public void speaks(Channel channel, HttpConnection http) {
+    SilentConnections.speaks(channel, http);
   }
 
   /** The same for HTTP/1 over TLS, whose bytes can be read only behind the handshake. */

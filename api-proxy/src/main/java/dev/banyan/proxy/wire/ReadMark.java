@@ -1,18 +1,19 @@
 package dev.banyan.proxy.wire;
 
-/** Whether anything has been read from a connection. Used on its channel's event loop only. */
+/**
+ * How often anything has been read from a connection, for those who look now and then whether it
+ * was. Used on its channel's event loop only.
+ */
 public final class ReadMark {
 
-  private boolean read;
+  private int reads;
 
   void note() {
-    read = true;
+    reads++;
   }
 
-  /** Whether anything has been read since this was last asked. */
-  boolean take() {
-    boolean since = read;
-    read = false;
-    return since;
+  /** Reads so far; begins anew behind 2^32. */
+  public int count() {
+    return reads;
   }
 }

@@ -91,8 +91,8 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     return why == null ? requests.isInBody() || !later.isEmpty() : why.status() != TIMED_OUT;
   }
 
-  /** Marks every read. */
-  ReadMark reads() {
+  /** Counts every read. */
+  public ReadMark reads() {
     return reads;
   }
 

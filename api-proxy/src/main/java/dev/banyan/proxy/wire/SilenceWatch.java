@@ -27,6 +27,7 @@ public final class SilenceWatch extends ChannelDuplexHandler {
 
   private final ReadMark reads;
   private final long lookMillis;
+  private int readBefore;
   private boolean passed;
   private int quiet;
   private @Nullable Future<?> next;
@@ -81,7 +82,9 @@ public final class SilenceWatch extends ChannelDuplexHandler {
 
   private void look(ChannelHandlerContext ctx) {
     lookLater(ctx);
-    quiet = reads.take() || passed ? 0 : quiet + 1;
+    int read = reads.count();
+    quiet = read != readBefore || passed ? 0 : quiet + 1;
+    readBefore = read;
     passed = false;
     if (quiet == LOOKS) {
       quiet = 0;

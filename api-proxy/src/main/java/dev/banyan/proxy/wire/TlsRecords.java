@@ -33,6 +33,7 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter {
   private final KeptBytes kept;
   private final Claim handshake;
   private boolean refused;
+  private final ReadMark reads = new ReadMark();
 
   /**
    * A new connection's.
@@ -45,6 +46,11 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter {
     this.memories = memories;
     this.kept = new KeptBytes(memories);
     this.handshake = new Claim(memories, kept::release);
+  }
+
+  /** Counts every read. */
+  public ReadMark reads() {
+    return reads;
   }
 
   @Override
@@ -60,6 +66,7 @@ public final class TlsRecords extends ChannelInboundHandlerAdapter {
       ctx.fireChannelRead(message);
       return;
     }
+    reads.note();
     ByteBuf in = kept.with(part);
     int whole = refused ? NONE : whole(in);
     if (whole == NONE) {
