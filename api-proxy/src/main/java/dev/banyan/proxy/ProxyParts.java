@@ -27,6 +27,7 @@ import dev.banyan.proxy.routefile.RouteReload;
 import dev.banyan.proxy.shadow.ShadowEvidence;
 import dev.banyan.proxy.shadow.ShadowQueue;
 import dev.banyan.proxy.upstream.ForbiddenAddress;
+import dev.banyan.proxy.upstream.SideClients;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.lambda.Targets;
 import dev.banyan.proxy.wire.RequestMemory;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProxyParts {
 
+  private static final int WATERMARKS_AT_ONCE = 2;
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
   final ProxyProperties properties;
@@ -104,7 +106,9 @@ final class ProxyParts {
             .withTransport(DoorTransport.of(door, properties.edge().nativeTransport()))
             .build();
     this.sideVertx = Vertx.vertx(options(1));
-    this.shadow = new ShadowQueue(sideVertx, properties.shadow(), clock);
+    this.shadow =
+        new ShadowQueue(
+            sideVertx, asides(properties.shadow().concurrency()), properties.shadow(), clock);
     CanaryAnalysis canary = new CanaryAnalysis(store, routing.canary(), clock, who);
     this.plane =
         new DataPlane(
@@ -116,7 +120,12 @@ final class ProxyParts {
     this.unrecorded = new UnrecordedCapabilities(board, control::freshness, plane::table);
     this.watermarks =
         new WatermarkPoll(
-            sideVertx, ownWrites, properties.ownWrites(), plane::serverlessOf, this::capabilities);
+            sideVertx,
+            asides(WATERMARKS_AT_ONCE),
+            ownWrites,
+            properties.ownWrites(),
+            plane::serverlessOf,
+            this::capabilities);
     this.reload =
         new RouteReload(
             () -> RoutesSource.texts(properties.routes()),
@@ -183,6 +192,12 @@ final class ProxyParts {
 
   private List<Capability> capabilities() {
     return board.gates().stream().map(WriteGate::capability).toList();
+  }
+
+  /** Of those who ask sides beside the data path. */
+  private SideClients asides(int connections) {
+    return new SideClients(
+        sideVertx, properties.pool().of(connections), properties.limits().answers());
   }
 
   private static VertxOptions options(int eventLoops) {

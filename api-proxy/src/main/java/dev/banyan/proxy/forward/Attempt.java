@@ -96,7 +96,7 @@ final class Attempt implements SideRequest.Asker {
     asked = true;
     isWhole();
     target
-        .send(loop.http1(), WholeRequests.of(exchange, whole))
+        .send(loop.clients, WholeRequests.of(exchange, whole))
         .onComplete(
             (answer, failure) -> {
               forgetBody();

@@ -3,22 +3,22 @@ package dev.banyan.proxy.ownwrites;
 import dev.banyan.control.Capability;
 import dev.banyan.control.ReadStage;
 import dev.banyan.control.Side;
+import dev.banyan.proxy.upstream.AwaitedAnswer;
 import dev.banyan.proxy.upstream.SideAnswer;
+import dev.banyan.proxy.upstream.SideClients;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.WholeRequest;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -27,11 +27,14 @@ public final class WatermarkPoll implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
+  /** In bytes; it has a watermark for each shard. */
+  private static final int LONGEST = 256 * 1024;
+
   private final Vertx vertx;
   private final OwnWrites ownWrites;
   private final Function<String, Target> serverless;
   private final Supplier<Collection<Capability>> capabilities;
-  private final HttpClientAgent client;
+  private final SideClients clients;
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
   private final long timer;
 
@@ -39,9 +42,11 @@ public final class WatermarkPoll implements AutoCloseable {
    * Starts polling.
    *
    * @param vertx one whose event loops answer no client
+   * @param clients its connections
    */
   public WatermarkPoll(
       Vertx vertx,
+      SideClients clients,
       OwnWrites ownWrites,
       OwnWritesConfig config,
       Function<String, Target> serverless,
@@ -50,7 +55,7 @@ public final class WatermarkPoll implements AutoCloseable {
     this.ownWrites = ownWrites;
     this.serverless = serverless;
     this.capabilities = capabilities;
-    this.client = vertx.httpClientBuilder().with(new PoolOptions().setHttp1MaxSize(2)).build();
+    this.clients = clients;
     this.timer = vertx.setPeriodic(config.poll().toMillis(), tick -> poll());
   }
 
@@ -76,11 +81,9 @@ public final class WatermarkPoll implements AutoCloseable {
 
   private void ask(Capability capability) {
     String name = capability.name();
-    serverless
-        .apply(name)
-        .send(client, question(name))
-        .compose(SideAnswer::body)
-        .map(JsonObject::new)
+    Future<SideAnswer> coming = serverless.apply(name).send(clients, question(name));
+    AwaitedAnswer.of(vertx, coming, TIMEOUT, LONGEST)
+        .map(WatermarkPoll::read)
         .onSuccess(
             answer -> {
               ownWrites.applied(name, Side.SERVERLESS, answer.getString("watermark"));
@@ -88,6 +91,14 @@ public final class WatermarkPoll implements AutoCloseable {
               ownWrites.sweep(name, capability.owner());
             })
         .onComplete(answer -> asked.remove(name));
+  }
+
+  private static JsonObject read(AwaitedAnswer.Whole answer) {
+    Buffer body = answer.body();
+    if (body == null) {
+      throw new IllegalArgumentException("a watermark is longer than " + LONGEST + " bytes");
+    }
+    return new JsonObject(body);
   }
 
   private static WholeRequest question(String capability) {
@@ -105,6 +116,6 @@ public final class WatermarkPoll implements AutoCloseable {
   @Override
   public void close() {
     vertx.cancelTimer(timer);
-    client.shutdown(0, TimeUnit.SECONDS);
+    clients.close();
   }
 }

@@ -1,20 +1,19 @@
 package dev.banyan.proxy.shadow;
 
+import dev.banyan.proxy.upstream.AwaitedAnswer;
+import dev.banyan.proxy.upstream.SideAnswer;
+import dev.banyan.proxy.upstream.SideClients;
 import dev.banyan.proxy.upstream.Target;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public final class ShadowQueue implements AutoCloseable {
   private final AtomicLong bytes = new AtomicLong();
   private final Vertx vertx;
   private final Context context;
-  private final HttpClientAgent client;
+  private final SideClients clients;
   private final ShadowConfig config;
   private final ShadowReports reports;
   private final ShadowJudge judge;
@@ -58,8 +57,9 @@ public final class ShadowQueue implements AutoCloseable {
    * Starts shadowing.
    *
    * @param vertx one whose event loops answer no client
+   * @param clients its connections
    */
-  public ShadowQueue(Vertx vertx, ShadowConfig config, Clock clock) {
+  public ShadowQueue(Vertx vertx, SideClients clients, ShadowConfig config, Clock clock) {
     this.vertx = vertx;
     this.config = config;
     this.reports = new ShadowReports(config.minimum(), clock);
@@ -68,12 +68,7 @@ public final class ShadowQueue implements AutoCloseable {
     this.answered = new ArrayBlockingQueue<>(config.concurrency());
     this.free = new Semaphore(config.concurrency());
     this.context = vertx.getOrCreateContext();
-    this.client =
-        vertx
-            .httpClientBuilder()
-            .with(new HttpClientOptions().setKeepAliveTimeout(10))
-            .with(new PoolOptions().setHttp1MaxSize(config.concurrency()))
-            .build();
+    this.clients = clients;
     this.threads =
         List.of(thread("banyan-shadow-ask", this::ask), thread("banyan-shadow", this::compare));
   }
@@ -214,9 +209,9 @@ public final class ShadowQueue implements AutoCloseable {
     context.runOnContext(
         go -> {
           try {
-            target
-                .send(client, copy.request())
-                .compose(response -> response.body().map(body -> Answer.of(response, body)))
+            Future<SideAnswer> coming = target.send(clients, copy.request());
+            AwaitedAnswer.of(vertx, coming, config.timeout(), config.maxBody())
+                .map(Answer::of)
                 .onComplete(answer);
           } catch (RuntimeException e) {
             answer.fail(e);
@@ -248,6 +243,6 @@ public final class ShadowQueue implements AutoCloseable {
   @Override
   public void close() {
     threads.forEach(Thread::interrupt);
-    client.shutdown(0, TimeUnit.SECONDS);
+    clients.close();
   }
 }

@@ -41,6 +41,9 @@ final class Unpacking {
 
   /** The answer without its encoding; as it is if that cannot be. */
   Answer plain(String side, Answer answer) {
+    if (!answer.isWhole()) {
+      return unfit(side + ": longer than " + most + " bytes", answer);
+    }
     String encoding = answer.encoding();
     if (encoding.isEmpty() || encoding.equals("identity") || answer.body().length() == 0) {
       return answer;

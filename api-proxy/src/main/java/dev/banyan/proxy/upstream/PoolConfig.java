@@ -1,5 +1,6 @@
 package dev.banyan.proxy.upstream;
 
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -54,6 +55,12 @@ public record PoolConfig(
     }
   }
 
+  /** The same for another number of connections. */
+  public PoolConfig of(int connections) {
+    return new PoolConfig(
+        connections, queue, connect, keepAlive, idle, legacyHttp2, serverlessHttp2);
+  }
+
   /** The same pool in Vert.x's terms. */
   public PoolOptions pool() {
     return new PoolOptions()
@@ -97,6 +104,7 @@ public record PoolConfig(
         .setPipelining(false)
         .setMaxInitialLineLength(HEAD)
         .setMaxHeaderSize(HEAD)
+        .setInitialSettings(new Http2Settings().setMaxHeaderListSize(HEAD))
         .setMaxChunkSize(CHUNK);
   }
 }

@@ -44,6 +44,6 @@ public interface SideAnswer {
   /** Goes on with parts. */
   void resume();
 
-  /** The body whole, instead of reading it. */
-  Future<Buffer> body();
+  /** Nobody wants the rest of it: cuts its connection, or the stream on it. */
+  void reset();
 }

@@ -1,6 +1,5 @@
 package dev.banyan.proxy.upstream;
 
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param response as the HTTP client has it
  */
 public record StreamedAnswer(HttpClientResponse response) implements SideAnswer {
+
+  /** RFC 9113, 7. */
+  private static final long CANCEL = 8;
 
   public StreamedAnswer {
     response.exceptionHandler(e -> {}); // until somebody reads it
@@ -56,7 +58,7 @@ public record StreamedAnswer(HttpClientResponse response) implements SideAnswer 
   }
 
   @Override
-  public Future<Buffer> body() {
-    return response.body();
+  public void reset() {
+    response.request().reset(CANCEL);
   }
 }

@@ -92,16 +92,17 @@ public final class Target {
   }
 
   /** Sends a whole request, for callers that have it whole anyway. */
-  public Future<SideAnswer> send(HttpClientAgent client, WholeRequest request) {
+  public Future<SideAnswer> send(SideClients clients, WholeRequest request) {
     if (call != null) {
-      return call.send(client, request);
+      return call.send(clients.http1(), request);
     }
     Upstream present = upstream;
     if (present == null) {
       throw new IllegalStateException(name + " has neither a URL nor a call");
     }
     long millis = request.timeout().toMillis();
-    return client
+    HttpClientAgent http2 = clients.http2(present);
+    return (http2 == null ? clients.http1() : http2)
         .request(
             present
                 .request(request.method(), request.uri(), millis)

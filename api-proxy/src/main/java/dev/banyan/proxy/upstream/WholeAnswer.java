@@ -1,6 +1,5 @@
 package dev.banyan.proxy.upstream;
 
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -68,8 +67,8 @@ public final class WholeAnswer implements SideAnswer {
   }
 
   @Override
-  public Future<Buffer> body() {
-    return Future.succeededFuture(body);
+  public void reset() {
+    delivery = null;
   }
 
   @Override

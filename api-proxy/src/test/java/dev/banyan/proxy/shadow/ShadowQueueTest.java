@@ -8,10 +8,13 @@ import dev.banyan.proxy.route.Access;
 import dev.banyan.proxy.route.Route;
 import dev.banyan.proxy.route.RouteRules;
 import dev.banyan.proxy.route.ShadowRules;
+import dev.banyan.proxy.upstream.PoolConfig;
+import dev.banyan.proxy.upstream.SideClients;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.WholeAnswer;
 import dev.banyan.proxy.upstream.WholeRequest;
+import dev.banyan.proxy.wire.WireLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -53,6 +56,13 @@ class ShadowQueueTest {
 
   private final ProxyCounters.OfRoute counters = new ProxyCounters().of(ROUTE);
 
+  private static SideClients clients(Vertx vertx) {
+    return new SideClients(
+        vertx,
+        PoolConfig.DEFAULT,
+        new WireLimits(8_000, 8_000, 100, Duration.ofSeconds(10), 0, true));
+  }
+
   /** A copy of an answer; it is kept twice, as legacy's first word and as its last. */
   private ShadowCopy copy(Target side, int bytes) {
     WholeRequest asked =
@@ -81,7 +91,7 @@ class ShadowQueueTest {
     ShadowConfig oneAtATime =
         new ShadowConfig(500, 1, d.maxBody(), d.timeout(), d.settle(), d.minimum(), d.evidence());
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        ShadowQueue queue = new ShadowQueue(vertx, oneAtATime, Clock.systemUTC())) {
+        ShadowQueue queue = new ShadowQueue(vertx, clients(vertx), oneAtATime, Clock.systemUTC())) {
       silent.setSoTimeout(10_000);
       Target side =
           Target.of(Upstream.of(Side.SERVERLESS, "http://127.0.0.1:" + silent.getLocalPort()));
@@ -124,7 +134,8 @@ class ShadowQueueTest {
                         said.status(),
                         MultiMap.caseInsensitiveMultiMap().add("Content-Type", "text/plain"),
                         said.body())));
-    try (ShadowQueue queue = new ShadowQueue(vertx, ShadowConfig.DEFAULT, Clock.systemUTC())) {
+    try (ShadowQueue queue =
+        new ShadowQueue(vertx, clients(vertx), ShadowConfig.DEFAULT, Clock.systemUTC())) {
       queue.offer(copy(broken, 1));
       queue.offer(copy(right, 1));
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
@@ -151,7 +162,8 @@ class ShadowQueueTest {
               onLoop.complete(Context.isOnEventLoopThread());
               return Future.failedFuture("enough");
             });
-    try (ShadowQueue queue = new ShadowQueue(vertx, ShadowConfig.DEFAULT, Clock.systemUTC())) {
+    try (ShadowQueue queue =
+        new ShadowQueue(vertx, clients(vertx), ShadowConfig.DEFAULT, Clock.systemUTC())) {
       queue.offer(copy(side, 1));
       assertThat(onLoop.get(10, TimeUnit.SECONDS)).isTrue();
     } finally {

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -68,11 +67,8 @@ final class Http1Answer implements SideAnswer {
   }
 
   @Override
-  public Future<Buffer> body() {
-    Promise<Buffer> whole = Promise.promise();
-    Buffer body = Buffer.buffer();
-    read(body::appendBuffer, end -> whole.tryComplete(body), whole::tryFail);
-    return whole.future();
+  public void reset() {
+    request.reset();
   }
 
   /** Hands out a part, which is the connection's again afterwards. */
