@@ -49,6 +49,29 @@ class Http2AnswersTest {
     assertThat(back.text()).contains("\r\nx: y\r\n").endsWith("3\r\nabc\r\n0\r\nx-sum: 7\r\n\r\n");
   }
 
+  /** As long as in HTTP/1.1; others' answers are on the same connection. */
+  @Test
+  void longHead_passes() throws IOException {
+    String value = "x".repeat(15_000);
+    side.answer(Frame.head(RawHttp2.END_STREAM, ":status=200", "long=" + value));
+
+    assertThat(ask().text()).contains("long: " + value + "\r\n");
+  }
+
+  /**
+   * Whoever asked is answered 502 and logged; a line that names nobody would only be in the way.
+   */
+  @Test
+  void sideThatBreaksOff_leavesNoLineOfTheLibrarys() throws IOException {
+    try (Printed printed = new Printed()) {
+      side.answer(Frame.head(0, ":status=200", "content-length=5"), Frame.data("abc"), Frame.CLOSE);
+      assertThat(ask().text()).endsWith("abc");
+
+      assertThat(printed.lines("vertx")).isZero();
+      assertThat(printed.lines("ConnectionBase")).isZero();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -7,9 +7,12 @@ import io.netty.handler.codec.http2.Http2Headers;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -23,9 +26,25 @@ final class RawHttp2Side implements AutoCloseable {
   private final BlockingQueue<Http2Headers> trailers = new LinkedBlockingQueue<>();
   private final BlockingQueue<Http2Headers> heads = new LinkedBlockingQueue<>();
   private final BlockingQueue<Integer> data = new LinkedBlockingQueue<>();
+  private final Queue<List<Frame>> first = new ConcurrentLinkedQueue<>();
   private volatile List<Frame> answer = List.of();
 
   record Frame(int type, int flags, byte[] payload) {
+
+    /** Closes the connection. */
+    static final Frame CLOSE = new Frame(-1, 0, new byte[0]);
+
+    static Frame reset(int code) {
+      return new Frame(RawHttp2.RESET, 0, four(code));
+    }
+
+    static Frame goAway(int last) {
+      return new Frame(RawHttp2.GOAWAY, 0, ByteBuffer.allocate(8).putInt(last).putInt(0).array());
+    }
+
+    private static byte[] four(int number) {
+      return ByteBuffer.allocate(4).putInt(number).array();
+    }
 
     static Frame head(int flags, String... fields) {
       List<String[]> pairs = List.of(fields).stream().map(field -> field.split("=", 2)).toList();
@@ -43,6 +62,11 @@ final class RawHttp2Side implements AutoCloseable {
     answer = List.of(frames);
   }
 
+  /** What the next request that has no such answer yet gets instead. */
+  void first(Frame... frames) {
+    first.add(List.of(frames));
+  }
+
   String url() {
     return "http://127.0.0.1:" + server.port();
   }
@@ -55,6 +79,11 @@ final class RawHttp2Side implements AutoCloseable {
   /** The next request's head, whose body may still be to come; null if none comes. */
   Http2Headers head() throws InterruptedException {
     return heads.poll(10, TimeUnit.SECONDS);
+  }
+
+  /** How many heads have come, which are forgotten. */
+  int heads() {
+    return heads.drainTo(new ArrayList<>());
   }
 
   /** Lengths of the frames of data so far, which are forgotten. */
@@ -83,8 +112,14 @@ final class RawHttp2Side implements AutoCloseable {
         last = frame.stream();
       }
       if (ends && (frame.type() == RawHttp2.HEADERS || frame.type() == RawHttp2.DATA)) {
-        for (Frame part : answer) {
-          write(socket, part.type, part.flags, frame.stream(), part.payload);
+        List<Frame> instead = first.poll();
+        for (Frame part : instead == null ? answer : instead) {
+          if (part == Frame.CLOSE) {
+            socket.close();
+            return;
+          }
+          int stream = part.type == RawHttp2.GOAWAY ? 0 : frame.stream();
+          write(socket, part.type, part.flags, stream, part.payload);
         }
       }
     }

@@ -37,6 +37,7 @@ final class Attempt implements SideRequest.Asker {
   private boolean asked;
   private Deadlines.@Nullable Deadline deadline;
   private boolean whole;
+  private boolean again;
   private boolean told;
   private boolean lingering;
 
@@ -230,6 +231,21 @@ final class Attempt implements SideRequest.Asker {
     } else {
       fail(Failure.BROKEN);
     }
+  }
+
+  @Override
+  public void refused(boolean overloaded) {
+    Upstream upstream = target.upstream();
+    boolean isHere = !exchange.hasBody || gathered != null;
+    if (told || again || upstream == null || !isHere || (overloaded && !exchange.mayRetry())) {
+      broken();
+      return;
+    }
+    again = true;
+    stopTimer();
+    request = null;
+    whole = false;
+    connect(upstream);
   }
 
   private void settle(@Nullable SideAnswer late) {

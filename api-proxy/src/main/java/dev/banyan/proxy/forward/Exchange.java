@@ -167,6 +167,11 @@ abstract class Exchange {
 
   abstract void begin();
 
+  /** Takes a retry from the capability's budget, if there is one left. */
+  final boolean mayRetry() {
+    return live != null && live.shared().retries().take();
+  }
+
   /** The side has begun to answer. */
   abstract void answered(Attempt attempt, SideAnswer response);
 

@@ -3,6 +3,7 @@ package dev.banyan.proxy.forward;
 import dev.banyan.proxy.listen.Certificates;
 import dev.banyan.proxy.listen.Door;
 import dev.banyan.proxy.wire.HpackBound;
+import dev.banyan.proxy.wire.PeerFaults;
 import dev.banyan.proxy.wire.RequestWire;
 import dev.banyan.proxy.wire.RoomyAllocator;
 import dev.banyan.proxy.wire.SilenceWatch;
@@ -96,6 +97,7 @@ public final class ProxyVerticle extends VerticleBase {
   }
 
   private void connected(HttpConnection connection) {
+    connection.exceptionHandler(PeerFaults.INSTANCE);
     if (connection instanceof ConnectionBase open) {
       door.speaks(open.channel(), connection);
     }

@@ -168,7 +168,7 @@ final class ReadExchange extends Exchange {
     if (!decision.fallback()) {
       return false;
     }
-    boolean left = live.shared().retries().take();
+    boolean left = mayRetry();
     if (!left) {
       live.counters().unbudgeted.increment();
     }

@@ -3,6 +3,7 @@ package dev.banyan.proxy.upstream;
 import dev.banyan.proxy.wire.Backlog;
 import dev.banyan.proxy.wire.Http2Rules;
 import dev.banyan.proxy.wire.MemoryShare;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -12,6 +13,8 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ public final class ClientRequest implements SideRequest {
 
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final int LAST_STATUS = 999; // HTTP/1 has three digits for it
+
+  /** RFC 9113, 7. */
+  private static final long REFUSED_STREAM = 7;
 
   private final HttpClientRequest request;
   private final boolean upgrade;
@@ -78,13 +84,13 @@ public final class ClientRequest implements SideRequest {
       return;
     }
     ClientRequest request = new ClientRequest(made, upgrade, memory);
-    made.exceptionHandler(e -> request.failed(asker));
+    made.exceptionHandler(e -> request.failed(e, asker));
     if (ForbiddenAddress.isForbidden(made.connection().remoteAddress())) {
       request.reset();
       asker.unconnected(new SecurityException("the upstream's address is link-local"));
     } else {
       made.earlyHintsHandler(hints -> request.hinted(asker));
-      made.response().onComplete((response, broken) -> request.answered(response, asker));
+      made.response().onComplete((response, broken) -> request.answered(response, broken, asker));
       asker.connected(request);
     }
   }
@@ -96,15 +102,36 @@ public final class ClientRequest implements SideRequest {
     }
   }
 
-  private void failed(Asker asker) {
-    if (!given) {
+  private void failed(@Nullable Throwable why, Asker asker) {
+    if (given) {
+      return;
+    }
+    given = true;
+    if (why instanceof StreamResetException reset && reset.getCode() == REFUSED_STREAM) {
+      asker.refused(true);
+    } else if (isBehindGoAway()) {
+      asker.refused(false);
+    } else {
       asker.broken();
     }
   }
 
-  private void answered(@Nullable HttpClientResponse response, Asker asker) {
+  /** Whether the side has said that it takes no more requests than came before this one. */
+  private boolean isBehindGoAway() {
+    Http2ConnectionHandler http2 =
+        request.connection() instanceof ConnectionBase connection
+            ? connection.channel().pipeline().get(Http2ConnectionHandler.class)
+            : null;
+    int stream = request.streamId();
+    return http2 != null
+        && http2.connection().goAwayReceived()
+        && (stream <= 0 || stream > http2.connection().local().lastStreamKnownByPeer());
+  }
+
+  private void answered(
+      @Nullable HttpClientResponse response, @Nullable Throwable failure, Asker asker) {
     if (response == null) {
-      asker.broken();
+      failed(failure, asker);
       return;
     }
     if (isMalformed(response)) {

@@ -2,6 +2,7 @@ package dev.banyan.proxy.upstream;
 
 import dev.banyan.control.Side;
 import dev.banyan.proxy.wire.HpackBound;
+import dev.banyan.proxy.wire.PeerFaults;
 import dev.banyan.proxy.wire.ResponseWire;
 import dev.banyan.proxy.wire.SilenceWatch;
 import dev.banyan.proxy.wire.WireLimits;
@@ -76,6 +77,7 @@ public final class SideClients {
   }
 
   private void connected(HttpConnection connection) {
+    connection.exceptionHandler(PeerFaults.INSTANCE);
     if (connection instanceof VertxConnection vertxConnection) {
       ChannelPipeline pipeline = vertxConnection.channel().pipeline();
       if (pipeline.get(CODEC) instanceof HttpClientCodec) {

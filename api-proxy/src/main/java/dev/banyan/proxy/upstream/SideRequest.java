@@ -66,5 +66,13 @@ public interface SideRequest {
 
     /** The connection broke before the head of an answer. */
     void broken();
+
+    /**
+     * There is no answer because the side has done nothing of the request, as it says itself (RFC
+     * 9113, 6.8 and 8.7): whatever was asked for may be asked for once more.
+     *
+     * @param overloaded whether it refused this one, and not all that come on the connection
+     */
+    void refused(boolean overloaded);
   }
 }

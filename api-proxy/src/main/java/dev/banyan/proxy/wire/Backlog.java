@@ -37,8 +37,8 @@ public final class Backlog implements MemoryShare.Keeper {
     if (waiting >= MANY) {
       memory.stands(this);
     }
-    memory.add(bytes);
     written.onComplete((done, failure) -> taken(bytes));
+    memory.add(bytes);
   }
 
   private void taken(int bytes) {

@@ -11,7 +11,11 @@ public final class HardClose {
 
   private HardClose() {}
 
+  /** Does nothing to one that is closed. */
   public static void close(Channel channel) {
+    if (!channel.isOpen()) {
+      return; // an option of its socket cannot be set any more
+    }
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     channel.unsafe().close(channel.voidPromise());
   }

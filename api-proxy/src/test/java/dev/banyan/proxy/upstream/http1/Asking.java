@@ -80,6 +80,11 @@ final class Asking implements SideRequest.Asker {
   }
 
   @Override
+  public void refused(boolean overloaded) {
+    outcome.complete("refused");
+  }
+
+  @Override
   public void broken() {
     outcome.complete("broken");
   }
