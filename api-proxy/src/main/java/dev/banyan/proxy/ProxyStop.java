@@ -62,7 +62,8 @@ final class ProxyStop {
     parts.admin.drain();
     long notice = parts.properties.limits().notice().toMillis();
     if (notice > 0) {
-      listeners.forEach(listener -> listener.giveNotice(notice));
+      long drain = parts.properties.limits().drain().toMillis();
+      listeners.forEach(listener -> listener.giveNotice(notice + drain));
       await(notice);
     }
   }

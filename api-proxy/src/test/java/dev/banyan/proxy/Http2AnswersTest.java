@@ -49,6 +49,25 @@ class Http2AnswersTest {
     assertThat(back.text()).contains("\r\nx: y\r\n").endsWith("3\r\nabc\r\n0\r\nx-sum: 7\r\n\r\n");
   }
 
+  @Test
+  void bodyOfAnAnswerToHead_isDropped() throws IOException {
+    side.answer(
+        Frame.head(0, ":status=200", "x=y"),
+        Frame.data("abc"),
+        Frame.head(RawHttp2.END_STREAM, "x-sum=7"));
+    try (Printed printed = new Printed()) {
+      RawClient.Back back =
+          RawClient.send(
+              rig.proxy.port(),
+              RawClient.bytes("HEAD /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
+              RawClient.PATIENCE_MILLIS);
+
+      assertThat(back.statuses()).containsExactly(200);
+      assertThat(back.text()).endsWith("\r\n\r\n");
+      assertThat(printed.lines("Unhandled")).isZero();
+    }
+  }
+
   /** As long as in HTTP/1.1; others' answers are on the same connection. */
   @Test
   void longHead_passes() throws IOException {

@@ -329,6 +329,33 @@ class LimitsTest {
     assertThat(dropped).as("of %s", answered).hasValue(0);
   }
 
+  /** It has the time that requests under way have, not that of the notice. */
+  @Test
+  void stopWithAStreamUnderWay_waitsForIt() throws Exception {
+    start(limits(Duration.ofSeconds(10), 1_000, Duration.ofMillis(200)));
+    CompletableFuture<Void> go = new CompletableFuture<>();
+    rig.legacy.answer = request -> go.thenRun(() -> request.response().end("x"));
+    try (RawHttp2 client = new RawHttp2(rig.proxy.port())) {
+      client.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, 1, HEAD);
+      ProxyRig.await(() -> !rig.legacy.seen.isEmpty());
+
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(rig.proxy::close);
+      ProxyRig.await(() -> refuses(rig.proxy.port())); // the notice is over
+      go.complete(null);
+
+      assertThat(client.statuses(1)).containsExactly(RawHttp2.End.OK);
+      closed.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static boolean refuses(int port) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   private int health() {
     try {
       return RawClient.send(

@@ -29,15 +29,15 @@ final class ProxyProcess {
   /**
    * Starts one with the JVM's flags as they are shipped.
    *
-   * @param heap its size, if it is another, such as {@code -Xmx128m}
+   * @param flags more of them, such as {@code -Xmx128m}; {@code -Droutes=FILE} for other routes
    */
-  static Started start(String url, String... heap) throws IOException {
+  static Started start(String url, String... flags) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@bin/jvm.options"));
-    command.addAll(List.of(heap));
+    command.addAll(List.of(flags));
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), ProxyProcess.class.getName(), url));
     Process process =
@@ -56,6 +56,10 @@ final class ProxyProcess {
   public static void main(String[] args) throws InterruptedException {
     JvmSettings.apply();
     ProxyProperties properties = ProxyRig.properties(args[0], args[0]);
+    String routes = System.getProperty("routes");
+    if (routes != null) {
+      properties = ProxyRig.withRoutes(properties, routes);
+    }
     BanyanProxy proxy =
         BanyanProxy.start(properties, new TestStore(), Clock.systemUTC(), "proxy-1");
     System.out.println("port " + proxy.port() + " admin " + proxy.adminPort());

@@ -39,6 +39,7 @@ final class AnswerRelay {
   private final Backlog backlog;
   private final Runnable unsaid;
   private final Runnable abandon;
+  private final boolean isBodiless;
   private final long length;
   private long passed;
 
@@ -64,12 +65,16 @@ final class AnswerRelay {
     this.request = request;
     this.to = request.response();
     this.copy = copy;
-    this.length = hasBody() ? length() : 0;
+    this.isBodiless = isBodiless();
+    this.length = isBodiless ? 0 : length();
   }
 
-  private boolean hasBody() {
+  private boolean isBodiless() {
     int status = from.statusCode();
-    return status != 204 && status != 304 && request.method() != HttpMethod.HEAD;
+    return status == 204
+        || status == 304
+        || status == RESET_CONTENT
+        || request.method() == HttpMethod.HEAD;
   }
 
   private long length() {
@@ -148,7 +153,7 @@ final class AnswerRelay {
   }
 
   private void part(Buffer part) {
-    if (part.length() == 0 || from.statusCode() == RESET_CONTENT) {
+    if (part.length() == 0 || isBodiless) {
       return; // an empty one would bring the head out
     }
     if (copy != null) {
@@ -156,7 +161,9 @@ final class AnswerRelay {
     }
     passed += part.length();
     if (passed == length) {
-      from.keepUntil(to.end(part));
+      Future<Void> written = to.end(part);
+      from.keepUntil(written);
+      backlog.add(written, part.length()); // of a function's answer it may be all
       return;
     }
     Future<Void> written = to.write(part);

@@ -114,6 +114,7 @@ final class Attempt implements SideRequest.Asker {
       body.done();
       body = null;
     }
+    gathered = null;
   }
 
   private void unasked(@Nullable Throwable failure) {
@@ -157,7 +158,6 @@ final class Attempt implements SideRequest.Asker {
     if (here != null) {
       to.write(here);
       to.end(RequestTrailers.of(exchange.request));
-      forgetBody();
       isWhole();
     } else if (exchange.hasBody) {
       new StreamedBody(this, exchange, to).start();
@@ -208,6 +208,7 @@ final class Attempt implements SideRequest.Asker {
   private void linger() {
     told = true;
     lingering = true;
+    forgetBody(); // it is not sent again
     startTimer(loop.plane.config.hold().abandon(), () -> settle(null));
   }
 
@@ -218,6 +219,7 @@ final class Attempt implements SideRequest.Asker {
     } else if (!told) {
       told = true;
       endUpload();
+      forgetBody();
       stopTimer();
       target.answered();
       exchange.answered(this, answer);
@@ -261,9 +263,7 @@ final class Attempt implements SideRequest.Asker {
     if (!told) {
       told = true;
       endUpload();
-      if (!whole) {
-        forgetBody();
-      }
+      forgetBody();
       stopTimer();
       blame(failure);
       exchange.failed(this, failure);

@@ -81,12 +81,12 @@ final class Room {
     @Override
     public void run() {
       int present = open.getAsInt();
+      long away = turnedAway.getAsLong() - turnedAwayBefore;
+      turnedAwayBefore += away;
       if (present <= most / 2) {
         return; // the first look that finds more sees who has been silent since before
       }
-      long away = turnedAway.getAsLong();
-      long wanted = Math.max(present - (most - most / SPARE), away - turnedAwayBefore);
-      turnedAwayBefore = away;
+      long wanted = Math.max(present - (most - most / SPARE), away);
       int loops = ofLoops.size();
       silent.look((int) Math.max(0, wanted + loops - 1) / loops);
     }

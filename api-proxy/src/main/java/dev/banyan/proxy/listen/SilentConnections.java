@@ -37,7 +37,7 @@ final class SilentConnections {
     final ReadMark reads;
     @Nullable HttpConnection http;
     int readBefore;
-    int silentLooks;
+    int silentLooks = -1; // until the first look, which may come at once
 
     Open(Channel channel, ReadMark reads) {
       this.channel = channel;

@@ -55,7 +55,9 @@ final class LambdaCall implements UpstreamCall {
                     .functionName(function)
                     .payload(SdkBytes.fromByteArrayUnsafe(payload))
                     .overrideConfiguration(o -> o.apiCallTimeout(request.timeout())))
-        .whenComplete((response, failure) -> on(context, () -> end(answer, response, failure)));
+        // What it makes of the answer is part of the answer's turn.
+        .thenApply(LambdaCall::answer)
+        .whenComplete((made, failure) -> on(context, () -> end(answer, made, failure)));
     return answer.future();
   }
 
@@ -67,12 +69,15 @@ final class LambdaCall implements UpstreamCall {
     }
   }
 
+  private static SideAnswer answer(InvokeResponse response) {
+    return PayloadAnswer.of(
+        Buffer.buffer(response.payload().asByteArrayUnsafe()), response.functionError());
+  }
+
   private static void end(
-      Promise<SideAnswer> answer, @Nullable InvokeResponse response, @Nullable Throwable failure) {
-    if (response != null) {
-      answer.complete(
-          PayloadAnswer.of(
-              Buffer.buffer(response.payload().asByteArrayUnsafe()), response.functionError()));
+      Promise<SideAnswer> answer, @Nullable SideAnswer made, @Nullable Throwable failure) {
+    if (made != null) {
+      answer.complete(made);
       return;
     }
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;

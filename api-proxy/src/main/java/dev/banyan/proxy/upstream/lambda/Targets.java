@@ -1,11 +1,14 @@
 package dev.banyan.proxy.upstream.lambda;
 
+import static software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR;
+
 import dev.banyan.control.Side;
 import dev.banyan.proxy.route.UpstreamSpec;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.Upstream;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -27,7 +30,11 @@ public final class Targets implements AutoCloseable {
 
   private static final int CONNECTIONS = 200;
 
+  /** Nothing is read while it runs. Source: the limits of Lambda. */
+  private static final Duration LONGEST_FUNCTION = Duration.ofMinutes(15);
+
   private final Clock clock;
+  private final LongAnswers turns = LongAnswers.ofHeap();
   private final Map<String, LambdaAsyncClient> lambdas = new ConcurrentHashMap<>();
   private @Nullable ExecutorService signing;
   private @Nullable AwsCredentialsProvider credentials;
@@ -70,13 +77,18 @@ public final class Targets implements AutoCloseable {
     return thread;
   }
 
-  private static LambdaAsyncClient client(@Nullable String region, @Nullable URI endpoint) {
+  private LambdaAsyncClient client(@Nullable String region, @Nullable URI endpoint) {
     LambdaAsyncClientBuilder builder =
         LambdaAsyncClient.builder()
             .httpClientBuilder(
-                NettyNioAsyncHttpClient.builder()
-                    .maxConcurrency(CONNECTIONS)
-                    .maxPendingConnectionAcquires(CONNECTIONS * 10))
+                new InTurn.Builder(
+                    NettyNioAsyncHttpClient.builder()
+                        .maxConcurrency(CONNECTIONS)
+                        .maxPendingConnectionAcquires(CONNECTIONS * 10)
+                        .readTimeout(LONGEST_FUNCTION), // routes have a time-out of their own
+                    turns))
+            .asyncConfiguration(
+                o -> o.advancedOption(FUTURE_COMPLETION_EXECUTOR, Runnable::run)) // as it must be
             .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
     if (region != null) {
       builder.region(Region.of(region));

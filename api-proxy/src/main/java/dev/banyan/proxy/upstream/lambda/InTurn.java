@@ -1,0 +1,169 @@
+package dev.banyan.proxy.upstream.lambda;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.utils.AttributeMap;
+
+/**
+ * An HTTP client of the AWS SDK whose short answers are read at once, and long ones when it is
+ * their turn. A turn ends when the SDK has made of the answer what it makes, so the SDK must do
+ * that, and what follows, on the thread that reads. Thread-safe.
+ */
+final class InTurn implements SdkAsyncHttpClient {
+
+  /** In bytes. */
+  private static final long SHORT = 64 * 1024;
+
+  private final SdkAsyncHttpClient client;
+  private final LongAnswers turns;
+
+  /** Makes one around Netty's; whoever has it built closes it. */
+  record Builder(NettyNioAsyncHttpClient.Builder netty, LongAnswers turns)
+      implements SdkAsyncHttpClient.Builder<Builder> {
+
+    @Override
+    public SdkAsyncHttpClient buildWithDefaults(AttributeMap defaults) {
+      return new InTurn(netty.buildWithDefaults(defaults), turns);
+    }
+  }
+
+  InTurn(SdkAsyncHttpClient client, LongAnswers turns) {
+    this.client = client;
+    this.turns = turns;
+  }
+
+  @Override
+  public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+    Answer answer = new Answer(request.responseHandler());
+    return client
+        .execute(
+            AsyncExecuteRequest.builder()
+                .request(request.request())
+                .requestContentPublisher(request.requestContentPublisher())
+                .fullDuplex(request.fullDuplex())
+                .metricCollector(request.metricCollector().orElse(null))
+                .httpExecutionAttributes(request.httpExecutionAttributes())
+                .responseHandler(answer)
+                .build())
+        .whenComplete((done, failure) -> answer.ended(failure));
+  }
+
+  @Override
+  public String clientName() {
+    return client.clientName();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /**
+   * One answer. Netty's client keeps it for as long as its connection is not used again, so what
+   * the SDK made of its bytes is let go of when it has ended.
+   */
+  private final class Answer implements SdkAsyncHttpResponseHandler {
+
+    private final LongAnswers.Turn turn = turns.turn();
+    private volatile @Nullable SdkAsyncHttpResponseHandler handler;
+    private boolean isShort;
+
+    private Answer(SdkAsyncHttpResponseHandler handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public void onHeaders(SdkHttpResponse headers) {
+      isShort =
+          headers
+              .firstMatchingHeader("Content-Length")
+              .map(length -> Long.parseLong(length) <= SHORT)
+              .orElse(false);
+      SdkAsyncHttpResponseHandler present = handler;
+      if (present != null) {
+        present.onHeaders(headers);
+      }
+    }
+
+    /** From here on the SDK has room for all of it. */
+    @Override
+    public void onStream(Publisher<ByteBuffer> stream) {
+      if (isShort) {
+        read(stream);
+      } else {
+        turn.begin(() -> read(stream));
+      }
+    }
+
+    private void read(Publisher<ByteBuffer> stream) {
+      SdkAsyncHttpResponseHandler present = handler;
+      if (present != null) {
+        present.onStream(to -> stream.subscribe(new Reading(to, turn)));
+      }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      SdkAsyncHttpResponseHandler present = handler;
+      if (present != null) {
+        present.onError(error);
+      }
+    }
+
+    /** Of one that was read to its end, what the SDK makes of it may still be to come. */
+    void ended(@Nullable Throwable failure) {
+      handler = null;
+      if (failure != null) {
+        turn.end();
+      }
+    }
+  }
+
+  /** A body that is read in its turn, up to what is made of it. */
+  private record Reading(Subscriber<? super ByteBuffer> to, LongAnswers.Turn turn)
+      implements Subscriber<ByteBuffer> {
+
+    @Override
+    public void onSubscribe(Subscription from) {
+      to.onSubscribe(
+          new Subscription() {
+            @Override
+            public void request(long parts) {
+              from.request(parts);
+            }
+
+            @Override
+            public void cancel() {
+              from.cancel();
+              turn.end();
+            }
+          });
+    }
+
+    @Override
+    public void onNext(ByteBuffer part) {
+      to.onNext(part);
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      to.onError(error);
+      turn.end();
+    }
+
+    @Override
+    public void onComplete() {
+      to.onComplete();
+      turn.end();
+    }
+  }
+}
