@@ -117,6 +117,13 @@ final class Attempt implements SideRequest.Asker {
     gathered = null;
   }
 
+  /** A call keeps what it was given until it has ended. */
+  private void isNotSentAgain() {
+    if (!whole || target.call() == null) {
+      forgetBody();
+    }
+  }
+
   private void unasked(@Nullable Throwable failure) {
     if (lingering) {
       settle(null);
@@ -208,7 +215,7 @@ final class Attempt implements SideRequest.Asker {
   private void linger() {
     told = true;
     lingering = true;
-    forgetBody(); // it is not sent again
+    isNotSentAgain();
     startTimer(loop.plane.config.hold().abandon(), () -> settle(null));
   }
 
@@ -219,7 +226,7 @@ final class Attempt implements SideRequest.Asker {
     } else if (!told) {
       told = true;
       endUpload();
-      forgetBody();
+      isNotSentAgain();
       stopTimer();
       target.answered();
       exchange.answered(this, answer);
@@ -263,7 +270,7 @@ final class Attempt implements SideRequest.Asker {
     if (!told) {
       told = true;
       endUpload();
-      forgetBody();
+      isNotSentAgain();
       stopTimer();
       blame(failure);
       exchange.failed(this, failure);
