@@ -30,9 +30,13 @@ class Http2AnswersTest {
   }
 
   private static RawClient.Back ask() throws IOException {
+    return ask("GET");
+  }
+
+  private static RawClient.Back ask(String method) throws IOException {
     return RawClient.send(
         rig.proxy.port(),
-        RawClient.bytes("GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
+        RawClient.bytes(method + " /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
         RawClient.PATIENCE_MILLIS);
   }
 
@@ -56,11 +60,7 @@ class Http2AnswersTest {
         Frame.data("abc"),
         Frame.head(RawHttp2.END_STREAM, "x-sum=7"));
     try (Printed printed = new Printed()) {
-      RawClient.Back back =
-          RawClient.send(
-              rig.proxy.port(),
-              RawClient.bytes("HEAD /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
-              RawClient.PATIENCE_MILLIS);
+      RawClient.Back back = ask("HEAD");
 
       assertThat(back.statuses()).containsExactly(200);
       assertThat(back.text()).endsWith("\r\n\r\n");
@@ -181,11 +181,7 @@ class Http2AnswersTest {
   void lengthOfTheBodyThatHeadDoesNotGet_passes() throws IOException {
     side.answer(Frame.head(RawHttp2.END_STREAM, ":status=200", "content-length=5"));
 
-    RawClient.Back back =
-        RawClient.send(
-            rig.proxy.port(),
-            RawClient.bytes("HEAD /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
-            RawClient.PATIENCE_MILLIS);
+    RawClient.Back back = ask("HEAD");
 
     assertThat(back.statuses()).containsExactly(200);
     assertThat(back.text()).containsIgnoringCase("content-length: 5\r\n");

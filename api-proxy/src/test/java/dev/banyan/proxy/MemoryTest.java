@@ -127,6 +127,21 @@ class MemoryTest {
     goesOn();
   }
 
+  /** What they took is given back with their answers: all of them together have twice the room. */
+  @Test
+  void manyShortBodiesOneByOne_haveRoom() throws Exception {
+    byte[] post =
+        RawClient.bytes(
+            "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 8000\r\n\r\n" + "x".repeat(8_000));
+    Socket socket = client();
+    socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+    for (int i = 0; i < 3_200; i++) {
+      socket.getOutputStream().write(post);
+
+      assertThat(RawClient.through(socket, "\r\n\r\nx").statuses()).containsExactly(200);
+    }
+  }
+
   @Test
   void tunnelsThatAreNotRead_areCutOffBeforeMemoryEnds() throws Exception {
     for (int i = 0; i < SLOW; i++) {

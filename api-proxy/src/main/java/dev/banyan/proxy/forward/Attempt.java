@@ -117,8 +117,8 @@ final class Attempt implements SideRequest.Asker {
     gathered = null;
   }
 
-  /** A call keeps what it was given until it has ended. */
-  private void isNotSentAgain() {
+  /** It is not sent again; but a call keeps what it was given until it has ended. */
+  private void letGoOfBody() {
     if (!whole || target.call() == null) {
       forgetBody();
     }
@@ -215,7 +215,7 @@ final class Attempt implements SideRequest.Asker {
   private void linger() {
     told = true;
     lingering = true;
-    isNotSentAgain();
+    letGoOfBody();
     startTimer(loop.plane.config.hold().abandon(), () -> settle(null));
   }
 
@@ -226,7 +226,7 @@ final class Attempt implements SideRequest.Asker {
     } else if (!told) {
       told = true;
       endUpload();
-      isNotSentAgain();
+      letGoOfBody();
       stopTimer();
       target.answered();
       exchange.answered(this, answer);
@@ -270,7 +270,7 @@ final class Attempt implements SideRequest.Asker {
     if (!told) {
       told = true;
       endUpload();
-      isNotSentAgain();
+      letGoOfBody();
       stopTimer();
       blame(failure);
       exchange.failed(this, failure);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SilentConnections {
 
-  /** Nobody waits for what is under way; this is for a client that is gone unseen. */
+  /** Vert.x wants a bound; what is under way has time-outs of its own. */
   private static final Duration LONGEST_ANSWER = Duration.ofDays(1);
 
   private static final AttributeKey<Open> KEY = AttributeKey.valueOf("banyan.open");
