@@ -141,7 +141,8 @@ final class LargeItemsInBucketTest {
     CollectionResult next = run(checkpoints, items);
 
     assertThat(next.ending()).isEqualTo(Ending.COMPLETED);
-    assertThat(copied()).usingRecursiveComparison().isEqualTo(whole);
+    assertThat(copied()).containsOnlyKeys(whole.keySet());
+    assertThat(copied()).allSatisfy((name, json) -> assertThat(json).isEqualTo(whole.get(name)));
     assertThat(s3.puts() - before).as("none is put under two names").isLessThanOrEqualTo(COUNT);
   }
 
