@@ -16,7 +16,7 @@ public record IdRange(BsonValue from, @Nullable BsonValue to) {
 
   /** The filter for what is in the range and sorts after an {@code _id}, or all of it. */
   public BsonDocument filter(@Nullable BsonValue after) {
-    if (from.equals(to)) {
+    if (isSingle()) {
       return new BsonDocument("_id", new BsonDocument("$eq", from));
     }
     BsonDocument bounds = new BsonDocument();
@@ -29,6 +29,6 @@ public record IdRange(BsonValue from, @Nullable BsonValue to) {
 
   /** Whether the range is one {@code _id}. */
   boolean isSingle() {
-    return from.equals(to);
+    return to != null && DocumentId.ofValue(from).equals(DocumentId.ofValue(to));
   }
 }

@@ -28,6 +28,7 @@ public final class RangeCursor implements AutoCloseable {
 
   private final RangeReader reader;
   private final IdRange range;
+  private final boolean single;
   private @Nullable BsonValue after;
   private @Nullable RawBsonDocument last;
   private @Nullable MongoCursor<RawBsonDocument> cursor;
@@ -37,6 +38,7 @@ public final class RangeCursor implements AutoCloseable {
   RangeCursor(RangeReader reader, IdRange range, @Nullable BsonValue after) {
     this.reader = reader;
     this.range = range;
+    this.single = range.isSingle();
     this.after = after;
   }
 
@@ -46,7 +48,7 @@ public final class RangeCursor implements AutoCloseable {
    * @throws JobException if MongoDB cannot be read
    */
   public @Nullable RawBsonDocument next() {
-    while (!range.isSingle() || after() == null) {
+    while (!single || after() == null) {
       try {
         return read();
       } catch (MongoException e) {
@@ -96,7 +98,7 @@ public final class RangeCursor implements AutoCloseable {
   /** Reads the {@code _id} only where it is needed: the hot path never does. */
   private @Nullable BsonValue after() {
     if (last != null) {
-      after = DocumentId.of(last);
+      after = DocumentId.of(last).value();
     }
     return after;
   }

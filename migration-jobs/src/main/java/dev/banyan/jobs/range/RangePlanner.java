@@ -64,7 +64,7 @@ public final class RangePlanner {
   private static boolean hasSymbolsApart(MongoCollection<?> collection) {
     BsonDocument found =
         collection.find(SYMBOLS, BsonDocument.class).projection(BY_ID).sort(BY_ID).first();
-    return found != null && TypeBracket.of(DocumentId.of(found)) == TypeBracket.SYMBOL;
+    return found != null && TypeBracket.of(DocumentId.of(found).value()) == TypeBracket.SYMBOL;
   }
 
   private static @Nullable BsonValue end(MongoCollection<?> collection, int order) {
@@ -74,7 +74,7 @@ public final class RangePlanner {
             .projection(BY_ID)
             .sort(new BsonDocument("_id", new BsonInt32(order)))
             .first();
-    return found == null ? null : DocumentId.of(found);
+    return found == null ? null : DocumentId.of(found).value();
   }
 
   /** See {@link Walk#close} for why the last document is a range of its own. */
@@ -89,8 +89,8 @@ public final class RangePlanner {
       documents += documentsPerRange;
       from = next;
     }
-    if (!from.equals(last)) {
-      IdRange rest = new IdRange(from, last);
+    IdRange rest = new IdRange(from, last);
+    if (!rest.isSingle()) {
       ranges.add(rest);
       documents += collection.countDocuments(rest.filter(null));
     }
@@ -99,17 +99,18 @@ public final class RangePlanner {
   }
 
   private @Nullable BsonValue step(MongoCollection<?> collection, BsonValue from, BsonValue last) {
-    if (from.equals(last)) {
+    IdRange rest = new IdRange(from, last);
+    if (rest.isSingle()) {
       return null;
     }
     BsonDocument found =
         collection
-            .find(new IdRange(from, last).filter(null), BsonDocument.class)
+            .find(rest.filter(null), BsonDocument.class)
             .projection(BY_ID)
             .sort(BY_ID)
             .skip(documentsPerRange)
             .first();
-    return found == null ? null : DocumentId.of(found);
+    return found == null ? null : DocumentId.of(found).value();
   }
 
   private RangePlan walk(MongoCollection<?> collection) {
@@ -122,7 +123,7 @@ public final class RangePlanner {
             .batchSize(BATCH)
             .iterator()) {
       while (ids.hasNext()) {
-        walk.take(DocumentId.of(ids.next()));
+        walk.take(DocumentId.of(ids.next()).value());
       }
     }
     return walk.plan();
@@ -166,8 +167,9 @@ public final class RangePlanner {
      */
     private void close(BsonValue start) {
       BsonValue end = Objects.requireNonNull(newest, "newest");
-      if (!start.equals(end)) {
-        ranges.add(new IdRange(start, end));
+      IdRange all = new IdRange(start, end);
+      if (!all.isSingle()) {
+        ranges.add(all);
       }
       ranges.add(new IdRange(end, end));
     }

@@ -18,7 +18,6 @@ import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonTimestamp;
-import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ final class ChangedDocuments implements ChangeFeed {
   private final MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> stream;
 
   /** A document. */
-  record Id(String collection, BsonValue id) {}
+  record Id(String collection, DocumentId id) {}
 
   /**
    * What was drained.

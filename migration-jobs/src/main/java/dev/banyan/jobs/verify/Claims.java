@@ -1,6 +1,7 @@
 package dev.banyan.jobs.verify;
 
 import dev.banyan.jobs.mapping.spec.TableSpec;
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.KeyLog.Claim;
 import dev.banyan.jobs.verify.expect.Expectation;
 import dev.banyan.jobs.verify.expect.Expectations;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
 /**
@@ -37,7 +37,7 @@ final class Claims {
     return Objects.requireNonNull(logs.get(table), table);
   }
 
-  void add(String collection, BsonValue id, Expectation expectation) {
+  void add(String collection, DocumentId id, Expectation expectation) {
     expectation
         .items()
         .forEach(item -> log(item.table().name()).add(new Claim(collection, id, item.key())));
@@ -48,8 +48,8 @@ final class Claims {
   }
 
   /** The keys in a table that documents have, or had at some time. */
-  Map<BsonValue, Set<ItemKey>> keysOf(String table, String collection, Set<BsonValue> ids) {
-    Map<BsonValue, Set<ItemKey>> keys = new HashMap<>();
+  Map<DocumentId, Set<ItemKey>> keysOf(String table, String collection, Set<DocumentId> ids) {
+    Map<DocumentId, Set<ItemKey>> keys = new HashMap<>();
     KeyLog log = log(table);
     for (int bucket = 0; bucket < log.buckets(); bucket++) {
       log.readBucket(
@@ -88,7 +88,7 @@ final class Claims {
       claims.forEach(claim -> claimed.add(claim.key()));
       return;
     }
-    Set<BsonValue> ids = new HashSet<>();
+    Set<DocumentId> ids = new HashSet<>();
     claims.forEach(claim -> ids.add(claim.id()));
     try (SourceDocuments.Cursor cursor = reader.documents().find(ids)) {
       for (RawBsonDocument document = cursor.next(); document != null; document = cursor.next()) {

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -91,7 +90,7 @@ final class CollectionComparison implements Comparison {
 
   private void readDocuments(IdRange range, Pairs pairs, Work work) {
     try (RangeCursor cursor = ranges.open(range, null)) {
-      Map<BsonValue, BsonDocument> batch = new HashMap<>();
+      Map<DocumentId, BsonDocument> batch = new HashMap<>();
       for (RawBsonDocument document = cursor.next();
           document != null && !work.isStopped();
           document = cursor.next()) {
@@ -105,8 +104,8 @@ final class CollectionComparison implements Comparison {
     }
   }
 
-  private void submit(Map<BsonValue, BsonDocument> batch, Pairs pairs, Work work) {
-    Map<BsonValue, BsonDocument> present = new HashMap<>(batch);
+  private void submit(Map<DocumentId, BsonDocument> batch, Pairs pairs, Work work) {
+    Map<DocumentId, BsonDocument> present = new HashMap<>(batch);
     present.values().removeIf(document -> !DocumentReads.isPresent(document));
     work.submit(() -> pairs.compared(batch.size(), differing(batch.keySet(), present, false)));
   }
@@ -116,11 +115,11 @@ final class CollectionComparison implements Comparison {
     for (int from = 0; from < keys.size(); from += READ_BATCH) {
       work.endIfStopped();
       List<Key> batch = keys.subList(from, Math.min(keys.size(), from + READ_BATCH));
-      Map<BsonValue, BsonDocument> found =
+      Map<DocumentId, BsonDocument> found =
           documents.get(batch.stream().map(where.keys()::idOf).toList(), where.keys().fields());
-      List<BsonValue> suspicious = new ArrayList<>();
+      List<DocumentId> suspicious = new ArrayList<>();
       for (Key key : batch) {
-        BsonValue id = where.keys().idOf(key);
+        DocumentId id = where.keys().idOf(key);
         BsonDocument document = found.get(id);
         if (document == null) {
           suspicious.add(id);
@@ -133,20 +132,21 @@ final class CollectionComparison implements Comparison {
   }
 
   /** Stands for an item whose document belongs to another key. */
-  private static BsonValue strayId(Key key) {
-    return new BsonDocument(STRAY, new BsonString(key.partition()))
-        .append("sort", new BsonString(key.sort()));
+  private static DocumentId strayId(Key key) {
+    return DocumentId.ofValue(
+        new BsonDocument(STRAY, new BsonString(key.partition()))
+            .append("sort", new BsonString(key.sort())));
   }
 
   @Override
-  public Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent) {
+  public Map<DocumentId, Finding> compare(Collection<DocumentId> ids, boolean consistent) {
     return differing(ids, documents.get(ids), consistent);
   }
 
-  private Map<BsonValue, Finding> differing(
-      Collection<BsonValue> ids, Map<BsonValue, BsonDocument> present, boolean consistent) {
-    Map<BsonValue, Key> keys = new HashMap<>();
-    for (BsonValue id : ids) {
+  private Map<DocumentId, Finding> differing(
+      Collection<DocumentId> ids, Map<DocumentId, BsonDocument> present, boolean consistent) {
+    Map<DocumentId, Key> keys = new HashMap<>();
+    for (DocumentId id : ids) {
       Key key = keyOf(id, present.get(id));
       if (key != null) {
         keys.put(id, key);
@@ -154,8 +154,8 @@ final class CollectionComparison implements Comparison {
     }
     Map<Key, Map<String, AttributeValue>> found =
         items.get(new HashSet<>(keys.values()), consistent);
-    Map<BsonValue, Finding> differing = new HashMap<>();
-    for (BsonValue id : ids) {
+    Map<DocumentId, Finding> differing = new HashMap<>();
+    for (DocumentId id : ids) {
       Key key = keys.get(id);
       Finding finding = finding(id, key, present.get(id), key == null ? null : found.get(key));
       if (finding != null) {
@@ -165,21 +165,21 @@ final class CollectionComparison implements Comparison {
     return differing;
   }
 
-  private @Nullable Key keyOf(BsonValue id, @Nullable BsonDocument document) {
-    if (id.isDocument() && id.asDocument().containsKey(STRAY)) {
-      BsonDocument stray = id.asDocument();
+  private @Nullable Key keyOf(DocumentId id, @Nullable BsonDocument document) {
+    BsonDocument stray = id.value().isDocument() ? id.value().asDocument() : null;
+    if (stray != null && stray.containsKey(STRAY)) {
       return new Key(stray.getString(STRAY).getValue(), stray.getString("sort").getValue());
     }
     Key key = where.keys().keyOf(id, document);
     String index = where.keys().index();
     return key == null && document == null && index != null
-        ? items.find(index, DocumentId.text(id)).orElse(null)
+        ? items.find(index, id.text()).orElse(null)
         : key;
   }
 
   /** Null if the two agree. */
   private @Nullable Finding finding(
-      BsonValue id,
+      DocumentId id,
       @Nullable Key key,
       @Nullable BsonDocument document,
       @Nullable Map<String, AttributeValue> item) {
@@ -200,7 +200,7 @@ final class CollectionComparison implements Comparison {
         ? null
         : new Finding(
             kind,
-            key == null ? DocumentId.text(id) : key.toString(),
+            key == null ? id.text() : key.toString(),
             paths,
             DocumentReads.version(document),
             item == null || item.get("v") == null ? null : item.get("v").s(),

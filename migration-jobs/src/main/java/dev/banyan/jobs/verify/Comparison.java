@@ -1,8 +1,8 @@
 package dev.banyan.jobs.verify;
 
+import dev.banyan.jobs.range.DocumentId;
 import java.util.Collection;
 import java.util.Map;
-import org.bson.BsonValue;
 
 /** Two sides that should say the same, pair by pair. Implementations are thread-safe. */
 interface Comparison {
@@ -30,13 +30,13 @@ interface Comparison {
    * @param consistent whether to ask the table for its newest state, at twice the price
    * @return those that differ
    */
-  Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent);
+  Map<DocumentId, Finding> compare(Collection<DocumentId> ids, boolean consistent);
 
   /** Takes what generation 0 found. Thread-safe. */
   interface Pairs {
 
     /** So many pairs were compared, and these differ. */
-    void compared(int count, Map<BsonValue, Finding> differing);
+    void compared(int count, Map<DocumentId, Finding> differing);
 
     /** So many pairs differed in an earlier run, and nobody knows any more which. */
     default void uncounted(long differing) {}

@@ -1,5 +1,6 @@
 package dev.banyan.jobs.verify;
 
+import dev.banyan.jobs.range.DocumentId;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonObjectId;
@@ -83,10 +84,10 @@ record Correspondence(
      * The key of a document's item; null if the {@code _id} cannot have one, or does not say it and
      * there is no document to ask.
      */
-    @Nullable Key keyOf(BsonValue id, @Nullable BsonDocument document);
+    @Nullable Key keyOf(DocumentId id, @Nullable BsonDocument document);
 
     /** The {@code _id} that an item's document must have. */
-    BsonValue idOf(Key key);
+    DocumentId idOf(Key key);
 
     /** Fields that {@link #keyOf} asks a document for. */
     default List<String> fields() {
@@ -102,11 +103,11 @@ record Correspondence(
   /** {@code follower:followee}; user ids have no colon. */
   private record FollowKeys(boolean followeeFirst) implements Keys {
     @Override
-    public @Nullable Key keyOf(BsonValue id, @Nullable BsonDocument document) {
-      if (!id.isString()) {
+    public @Nullable Key keyOf(DocumentId id, @Nullable BsonDocument document) {
+      if (!id.value().isString()) {
         return null;
       }
-      String text = id.asString().getValue();
+      String text = id.value().asString().getValue();
       int colon = text.indexOf(':');
       if (colon < 1 || colon == text.length() - 1) {
         return null;
@@ -117,27 +118,31 @@ record Correspondence(
     }
 
     @Override
-    public BsonValue idOf(Key key) {
-      return new BsonString(
-          followeeFirst ? key.sort() + ":" + key.partition() : key.partition() + ":" + key.sort());
+    public DocumentId idOf(Key key) {
+      return DocumentId.ofValue(
+          new BsonString(
+              followeeFirst
+                  ? key.sort() + ":" + key.partition()
+                  : key.partition() + ":" + key.sort()));
     }
   }
 
   /** The author is in the document only. */
   private record PostKeys() implements Keys {
     @Override
-    public @Nullable Key keyOf(BsonValue id, @Nullable BsonDocument document) {
+    public @Nullable Key keyOf(DocumentId id, @Nullable BsonDocument document) {
       BsonValue author = document == null ? null : document.get("author");
-      return author != null && author.isString() && id.isObjectId()
-          ? new Key(author.asString().getValue(), id.asObjectId().getValue().toHexString())
+      return author != null && author.isString() && id.value().isObjectId()
+          ? new Key(author.asString().getValue(), id.value().asObjectId().getValue().toHexString())
           : null;
     }
 
     @Override
-    public BsonValue idOf(Key key) {
-      return ObjectId.isValid(key.sort())
-          ? new BsonObjectId(new ObjectId(key.sort()))
-          : new BsonString(key.sort());
+    public DocumentId idOf(Key key) {
+      return DocumentId.ofValue(
+          ObjectId.isValid(key.sort())
+              ? new BsonObjectId(new ObjectId(key.sort()))
+              : new BsonString(key.sort()));
     }
 
     @Override

@@ -35,19 +35,19 @@ final class DocumentReads {
   }
 
   /** The documents that there are. */
-  Map<BsonValue, BsonDocument> get(Collection<BsonValue> ids) {
+  Map<DocumentId, BsonDocument> get(Collection<DocumentId> ids) {
     return read(ids, new BsonDocument());
   }
 
   /** The same with these fields only. */
-  Map<BsonValue, BsonDocument> get(Collection<BsonValue> ids, List<String> fields) {
+  Map<DocumentId, BsonDocument> get(Collection<DocumentId> ids, List<String> fields) {
     BsonDocument projection = new BsonDocument("_banyan", new BsonInt32(1));
     fields.forEach(field -> projection.append(field, new BsonInt32(1)));
     return read(ids, projection);
   }
 
-  private Map<BsonValue, BsonDocument> read(Collection<BsonValue> ids, BsonDocument projection) {
-    Map<BsonValue, BsonDocument> documents = new HashMap<>();
+  private Map<DocumentId, BsonDocument> read(Collection<DocumentId> ids, BsonDocument projection) {
+    Map<DocumentId, BsonDocument> documents = new HashMap<>();
     if (!ids.isEmpty()) {
       for (RawBsonDocument document : find(ids).projection(projection).batchSize(1_000)) {
         if (isPresent(document)) {
@@ -59,13 +59,15 @@ final class DocumentReads {
   }
 
   /** The documents that there are, one after the other, those that are tagged as deleted too. */
-  MongoCursor<RawBsonDocument> cursor(Collection<BsonValue> ids) {
+  MongoCursor<RawBsonDocument> cursor(Collection<DocumentId> ids) {
     return find(ids).batchSize(100).cursor();
   }
 
-  private FindIterable<RawBsonDocument> find(Collection<BsonValue> ids) {
+  private FindIterable<RawBsonDocument> find(Collection<DocumentId> ids) {
     return collection.find(
-        new BsonDocument("_id", new BsonDocument("$in", new BsonArray(List.copyOf(ids)))));
+        new BsonDocument(
+            "_id",
+            new BsonDocument("$in", new BsonArray(ids.stream().map(DocumentId::value).toList()))));
   }
 
   /** Whether it counts as a document. */

@@ -14,7 +14,6 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 import org.bson.BsonInt64;
 import org.bson.BsonTimestamp;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +55,8 @@ record DumpedSource(Path directory, SourceVersion asOf) implements VerificationS
     }
 
     @Override
-    public Cursor find(Collection<BsonValue> ids) {
-      Set<BsonValue> wanted = new HashSet<>(ids);
+    public Cursor find(Collection<DocumentId> ids) {
+      Set<DocumentId> wanted = new HashSet<>(ids);
       return cursor(document -> wanted.contains(DocumentId.of(document)));
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.bson.BsonDocument;
-import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -26,7 +25,7 @@ final class Incomparable {
    *     job cannot go on
    */
   static Finding of(
-      String collection, BsonValue id, @Nullable BsonDocument document, RuntimeException why) {
+      String collection, DocumentId id, @Nullable BsonDocument document, RuntimeException why) {
     if (why instanceof JobException
         || why instanceof SdkException
         || why instanceof MongoException
@@ -36,7 +35,7 @@ final class Incomparable {
     }
     return new Finding(
         Kind.NOT_COMPARABLE,
-        collection + " " + DocumentId.text(id),
+        collection + " " + id.text(),
         List.of(new Path("", "the comparison fails: " + why, null)),
         null,
         null,

@@ -1,6 +1,7 @@
 package dev.banyan.jobs.verify;
 
 import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.expect.ItemKey;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -15,12 +16,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonType;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +31,16 @@ final class KeyLog {
   /** Kept in memory per bucket before it is appended. */
   private static final int BUFFER = 16 * 1024;
 
-  private static final byte[] NO_ID = idBytes(BsonNull.VALUE);
+  /** Of an entry that stands for an item alone. */
+  static final DocumentId NOBODY = DocumentId.ofValue(BsonNull.VALUE);
+
+  private static final byte[] NO_ID = NOBODY.bytes();
 
   private final Path directory;
   private final ByteArrayOutputStream[] buffers;
 
   /** An entry: a document and the key of an item that it has or had. */
-  record Claim(String collection, BsonValue id, ItemKey key) {}
+  record Claim(String collection, DocumentId id, ItemKey key) {}
 
   /** Takes entries. */
   interface Visitor {
@@ -137,7 +138,7 @@ final class KeyLog {
 
   private static byte[] bytes(Claim claim, byte[] partition, byte @Nullable [] sort) {
     byte[] collection = utf8(claim.collection());
-    byte[] id = claim.id().isNull() ? NO_ID : idBytes(claim.id());
+    byte[] id = claim.id() == NOBODY ? NO_ID : idBytes(claim.id());
     int length = sort == null ? 0 : sort.length;
     ByteBuffer entry =
         ByteBuffer.allocate(16 + collection.length + id.length + partition.length + length);
@@ -148,10 +149,10 @@ final class KeyLog {
     return entry.array();
   }
 
-  /** A document that holds the value and nothing else; made by hand where it is a string's. */
-  private static byte[] idBytes(BsonValue id) {
-    if (id.isString()) {
-      byte[] text = utf8(id.asString().getValue());
+  /** {@link DocumentId#bytes()}, made by hand where it is a string's. */
+  private static byte[] idBytes(DocumentId id) {
+    if (id.value().isString()) {
+      byte[] text = utf8(id.value().asString().getValue());
       return ByteBuffer.allocate(12 + text.length)
           .order(ByteOrder.LITTLE_ENDIAN)
           .putInt(12 + text.length)
@@ -162,12 +163,7 @@ final class KeyLog {
           .putShort((short) 0)
           .array();
     }
-    RawBsonDocument document =
-        new RawBsonDocument(new BsonDocument("", id), new BsonDocumentCodec());
-    ByteBuffer raw = document.getByteBuffer().asNIO();
-    byte[] bytes = new byte[raw.remaining()];
-    raw.get(bytes);
-    return bytes;
+    return id.bytes();
   }
 
   private static void write(ByteBuffer out, byte @Nullable [] part) {
@@ -260,7 +256,7 @@ final class KeyLog {
       byte[] collection, byte[] id, byte[] partition, byte @Nullable [] sort) {
     return new Claim(
         new String(collection, StandardCharsets.UTF_8),
-        Objects.requireNonNull(new RawBsonDocument(id).get("")),
+        DocumentId.ofValue(Objects.requireNonNull(new RawBsonDocument(id).get(""))),
         new ItemKey(
             new String(partition, StandardCharsets.UTF_8),
             sort == null ? null : new String(sort, StandardCharsets.UTF_8)));

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.range.ChangePosition;
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.range.IdRange;
 import dev.banyan.jobs.range.RangeCursor;
 import dev.banyan.jobs.range.RangePlan;
@@ -12,7 +13,6 @@ import dev.banyan.jobs.range.RangeReader;
 import java.util.Collection;
 import java.util.Set;
 import org.bson.BsonTimestamp;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +72,7 @@ record LiveSource(MongoDatabase mongo) implements VerificationSource {
     }
 
     @Override
-    public Cursor find(Collection<BsonValue> ids) {
+    public Cursor find(Collection<DocumentId> ids) {
       MongoCursor<RawBsonDocument> cursor = documents.cursor(ids);
       return new Cursor() {
         @Override

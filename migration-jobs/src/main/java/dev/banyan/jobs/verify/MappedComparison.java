@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bson.BsonDocument;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
 /**
@@ -127,7 +126,7 @@ final class MappedComparison implements Comparison {
     work.submit(
         batch.bytes,
         () -> {
-          Map<BsonValue, Finding> differing =
+          Map<DocumentId, Finding> differing =
               look(batch.present.keySet(), batch.present, Map.of(), false);
           pairs.compared(batch.present.size(), differing);
           progress.ended(differing.keySet());
@@ -136,11 +135,11 @@ final class MappedComparison implements Comparison {
 
   /** Documents that are looked at together. */
   private static final class Batch {
-    private final Map<BsonValue, BsonDocument> present = new LinkedHashMap<>();
+    private final Map<DocumentId, BsonDocument> present = new LinkedHashMap<>();
     private long bytes;
 
-    BsonValue add(RawBsonDocument document) {
-      BsonValue id = DocumentId.of(document);
+    DocumentId add(RawBsonDocument document) {
+      DocumentId id = DocumentId.of(document);
       present.put(id, document);
       bytes += document.getByteBuffer().remaining();
       return id;
@@ -153,14 +152,14 @@ final class MappedComparison implements Comparison {
 
   /** Documents are read and looked at little by little: nobody knows how large they are. */
   @Override
-  public Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent) {
-    Set<BsonValue> all = new HashSet<>(ids);
-    Map<TableSpec, Map<BsonValue, Set<ItemKey>>> former = new LinkedHashMap<>();
+  public Map<DocumentId, Finding> compare(Collection<DocumentId> ids, boolean consistent) {
+    Set<DocumentId> all = new HashSet<>(ids);
+    Map<TableSpec, Map<DocumentId, Set<ItemKey>>> former = new LinkedHashMap<>();
     expected
         .tables()
         .forEach(table -> former.put(table, claims.keysOf(table.name(), collection, all)));
-    Map<BsonValue, Finding> findings = new HashMap<>();
-    Set<BsonValue> absent = new HashSet<>(all);
+    Map<DocumentId, Finding> findings = new HashMap<>();
+    Set<DocumentId> absent = new HashSet<>(all);
     Batch batch = new Batch();
     try (SourceDocuments.Cursor cursor = documents.find(all)) {
       for (RawBsonDocument document = cursor.next(); document != null; document = cursor.next()) {
@@ -179,15 +178,15 @@ final class MappedComparison implements Comparison {
   }
 
   /** One look at pairs: what the documents must have, and what is left of what they had. */
-  private Map<BsonValue, Finding> look(
-      Set<BsonValue> ids,
-      Map<BsonValue, BsonDocument> present,
-      Map<TableSpec, Map<BsonValue, Set<ItemKey>>> former,
+  private Map<DocumentId, Finding> look(
+      Set<DocumentId> ids,
+      Map<DocumentId, BsonDocument> present,
+      Map<TableSpec, Map<DocumentId, Set<ItemKey>>> former,
       boolean consistent) {
     FoundPairs found = new FoundPairs(tables, large, consistent);
-    Map<BsonValue, Finding> findings = new HashMap<>();
-    Map<BsonValue, List<ExpectedItem>> expectations = expectations(present, found, findings);
-    for (BsonValue id : ids) {
+    Map<DocumentId, Finding> findings = new HashMap<>();
+    Map<DocumentId, List<ExpectedItem>> expectations = expectations(present, found, findings);
+    for (DocumentId id : ids) {
       former.forEach(
           (table, keys) -> keys.getOrDefault(id, Set.of()).forEach(key -> found.want(table, key)));
       if (!present.containsKey(id)) {
@@ -196,7 +195,7 @@ final class MappedComparison implements Comparison {
     }
     found.read();
     Instant latest = clock.instant().plus(SKEW);
-    for (BsonValue id : ids) {
+    for (DocumentId id : ids) {
       if (findings.containsKey(id)) {
         continue;
       }
@@ -216,11 +215,11 @@ final class MappedComparison implements Comparison {
     return findings;
   }
 
-  private Map<BsonValue, List<ExpectedItem>> expectations(
-      Map<BsonValue, BsonDocument> present,
+  private Map<DocumentId, List<ExpectedItem>> expectations(
+      Map<DocumentId, BsonDocument> present,
       FoundPairs found,
-      Map<BsonValue, Finding> incomparable) {
-    Map<BsonValue, List<ExpectedItem>> expectations = new HashMap<>();
+      Map<DocumentId, Finding> incomparable) {
+    Map<DocumentId, List<ExpectedItem>> expectations = new HashMap<>();
     present.forEach(
         (id, document) -> {
           Expectation expectation;

@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonDocument;
-import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /** One document against its items. Not thread-safe. */
@@ -28,7 +27,7 @@ final class PairLook {
   private static final String DELETED = "deleted";
 
   private final Expectations expectations;
-  private final BsonValue id;
+  private final DocumentId id;
   private final @Nullable BsonDocument document;
   private final FoundPairs found;
   private final Newer newer;
@@ -45,7 +44,7 @@ final class PairLook {
 
   PairLook(
       Expectations expectations,
-      BsonValue id,
+      DocumentId id,
       @Nullable BsonDocument document,
       FoundPairs found,
       Newer newer) {
@@ -172,7 +171,7 @@ final class PairLook {
     return Optional.of(
         new Finding(
             kind,
-            key == null ? DocumentId.text(id) : key,
+            key == null ? id.text() : key,
             paths,
             DocumentReads.version(document),
             itemVersion,

@@ -1,6 +1,7 @@
 package dev.banyan.jobs.verify;
 
 import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.range.IdRange;
 import dev.banyan.jobs.range.RangePlan;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class RangeJournal implements AutoCloseable {
   private int written;
 
   /** What an earlier run found in a range; of this run's ranges nobody asks. */
-  private record Done(List<BsonValue> suspects, long more) {
+  private record Done(List<DocumentId> suspects, long more) {
     static final Done NOW = new Done(List.of(), 0);
   }
 
@@ -156,7 +157,8 @@ final class RangeJournal implements AutoCloseable {
           line.getString("plan").getValue(),
           line.getArray("ranges").stream().map(each -> range(each.asDocument())).toList());
     } else {
-      List<BsonValue> suspects = line.getArray("suspects").getValues();
+      List<DocumentId> suspects =
+          line.getArray("suspects").stream().map(DocumentId::ofValue).toList();
       written += suspects.size();
       long more = line.containsKey("more") ? line.getInt64("more").getValue() : 0;
       done.put(line.getString("done").getValue(), new Done(suspects, more));
@@ -234,9 +236,9 @@ final class RangeJournal implements AutoCloseable {
   }
 
   /** The ids that differed in a range that is done, in lists that one look can take. */
-  synchronized List<List<BsonValue>> suspects(String what, int number) {
-    List<BsonValue> ids = done.getOrDefault(name(what, number), Done.NOW).suspects();
-    List<List<BsonValue>> lists = new ArrayList<>();
+  synchronized List<List<DocumentId>> suspects(String what, int number) {
+    List<DocumentId> ids = done.getOrDefault(name(what, number), Done.NOW).suspects();
+    List<List<DocumentId>> lists = new ArrayList<>();
     for (int from = 0; from < ids.size(); from += IDS_PER_CHECK) {
       lists.add(ids.subList(from, Math.min(ids.size(), from + IDS_PER_CHECK)));
     }
@@ -249,14 +251,18 @@ final class RangeJournal implements AutoCloseable {
   }
 
   /** A range need not be read again. */
-  synchronized void done(String what, int number, List<BsonValue> suspects, long more) {
+  synchronized void done(String what, int number, List<DocumentId> suspects, long more) {
     int room = Math.min(suspects.size(), RangeProgress.MOST_SUSPECTS - written);
     written += room;
     done.put(name(what, number), Done.NOW);
     append(
         new BsonDocument("done", new BsonString(name(what, number)))
-            .append("suspects", new BsonArray(suspects.subList(0, room)))
+            .append("suspects", values(suspects.subList(0, room)))
             .append("more", new BsonInt64(more + suspects.size() - room)));
+  }
+
+  private static BsonArray values(List<DocumentId> ids) {
+    return new BsonArray(ids.stream().map(DocumentId::value).toList());
   }
 
   /** How many ranges and segments are done. */

@@ -1,9 +1,9 @@
 package dev.banyan.jobs.verify;
 
+import dev.banyan.jobs.range.DocumentId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.bson.BsonValue;
 
 /**
  * Says when all batches of a range are compared, so that it need not be read again. Keeps {@value
@@ -14,7 +14,7 @@ final class RangeProgress {
   static final int MOST_SUSPECTS = 100_000;
 
   private final Done done;
-  private final List<BsonValue> suspects = new ArrayList<>();
+  private final List<DocumentId> suspects = new ArrayList<>();
   private long more;
   private int underWay = 1; // the reading itself
 
@@ -26,7 +26,7 @@ final class RangeProgress {
      * @param suspects ids of the pairs that differ
      * @param more pairs beyond those
      */
-    void done(List<BsonValue> suspects, long more);
+    void done(List<DocumentId> suspects, long more);
   }
 
   RangeProgress(Done done) {
@@ -38,9 +38,9 @@ final class RangeProgress {
   }
 
   /** A batch has been compared; one that fails never ends, so its range is not done. */
-  void ended(Collection<BsonValue> differing) {
+  void ended(Collection<DocumentId> differing) {
     synchronized (this) {
-      for (BsonValue id : differing) {
+      for (DocumentId id : differing) {
         if (suspects.size() < MOST_SUSPECTS) {
           suspects.add(id);
         } else {

@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -89,8 +88,8 @@ public final class Repair {
   public RepairReport run(VerificationJob job, boolean removeExtra) {
     Map<String, SourceVersion> floors = new HashMap<>();
     mappings.forEach((collection, mapping) -> floors.put(collection, floor.apply(mapping)));
-    Map<String, Set<BsonValue>> documents = new HashMap<>();
-    Map<Comparison, List<BsonValue>> extras = new HashMap<>();
+    Map<String, Set<DocumentId>> documents = new HashMap<>();
+    Map<Comparison, List<DocumentId>> extras = new HashMap<>();
     Map<Pair, Finding> standing = job.standing();
     boolean unknown = // which items such a document has, so that they may look extra
         standing.values().stream().anyMatch(each -> each.kind() == Difference.Kind.NOT_COMPARABLE);
@@ -123,12 +122,12 @@ public final class Repair {
     return seen.compareTo(lowest) < 0 ? seen : lowest;
   }
 
-  private void remove(Map<Comparison, List<BsonValue>> extras, SourceVersion version) {
+  private void remove(Map<Comparison, List<DocumentId>> extras, SourceVersion version) {
     extras.forEach(
         (comparison, ids) -> {
           int most = Math.min(comparison.most(), ids.size());
           for (int from = 0; from < ids.size(); from += most) {
-            List<BsonValue> batch = ids.subList(from, Math.min(ids.size(), from + most));
+            List<DocumentId> batch = ids.subList(from, Math.min(ids.size(), from + most));
             comparison
                 .compare(batch, true)
                 .values()
@@ -137,13 +136,14 @@ public final class Repair {
         });
   }
 
-  private static void collect(Pair pair, Map<String, Set<BsonValue>> documents) {
+  private static void collect(Pair pair, Map<String, Set<DocumentId>> documents) {
     if (pair.comparison() instanceof MappedComparison mapped) {
       documents.computeIfAbsent(mapped.collection(), c -> new HashSet<>()).add(pair.id());
     }
   }
 
-  private void documents(String collection, Set<BsonValue> ids, Map<String, SourceVersion> floors) {
+  private void documents(
+      String collection, Set<DocumentId> ids, Map<String, SourceVersion> floors) {
     DocumentMapping mapping = mappings.get(collection);
     SourceVersion version = floors.get(collection);
     if (mapping == null || version == null) {
@@ -162,10 +162,10 @@ public final class Repair {
                           ItemJson.parse(item.array(), item.offset(), item.length()),
                           versionName(mapping, item.table()),
                           item.version(),
-                          "written " + DocumentId.text(DocumentId.of(document))));
+                          "written " + DocumentId.of(document).text()));
       if (outcome instanceof Unmappable why) {
         refused++;
-        sample("refused " + DocumentId.text(DocumentId.of(document)) + ": " + why.reason());
+        sample("refused " + DocumentId.of(document).text() + ": " + why.reason());
       }
     }
   }

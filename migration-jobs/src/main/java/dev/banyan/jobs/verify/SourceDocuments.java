@@ -1,9 +1,9 @@
 package dev.banyan.jobs.verify;
 
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.range.IdRange;
 import dev.banyan.jobs.range.RangePlan;
 import java.util.Collection;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ interface SourceDocuments {
   Cursor open(IdRange range);
 
   /** Those of these ids that there are, in any order; those tagged as deleted too. */
-  Cursor find(Collection<BsonValue> ids);
+  Cursor find(Collection<DocumentId> ids);
 
   /** How many ids {@link #find} should be asked for at once. */
   int most();

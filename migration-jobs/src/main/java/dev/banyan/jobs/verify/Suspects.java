@@ -1,5 +1,6 @@
 package dev.banyan.jobs.verify;
 
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.ChangedDocuments.Id;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bson.BsonTimestamp;
-import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ final class Suspects {
   private long uncounted;
 
   /** A pair of a comparison. */
-  record Pair(Comparison comparison, BsonValue id) {}
+  record Pair(Comparison comparison, DocumentId id) {}
 
   /**
    * @param since both sides have looked like this
@@ -51,7 +51,7 @@ final class Suspects {
   }
 
   /** Takes what generation 0 found. */
-  synchronized void found(Comparison comparison, Map<BsonValue, Finding> findings, Instant now) {
+  synchronized void found(Comparison comparison, Map<DocumentId, Finding> findings, Instant now) {
     findings.forEach(
         (id, finding) -> uncounted += add(new Pair(comparison, id), finding, now, null) ? 0 : 1);
   }
@@ -70,8 +70,8 @@ final class Suspects {
   }
 
   /** The ids to look at again in a comparison: what differs, and what has changed. */
-  synchronized Set<BsonValue> toCheck(Comparison comparison, Map<Id, BsonTimestamp> changed) {
-    Set<BsonValue> ids = new HashSet<>();
+  synchronized Set<DocumentId> toCheck(Comparison comparison, Map<Id, BsonTimestamp> changed) {
+    Set<DocumentId> ids = new HashSet<>();
     changed.keySet().stream()
         .filter(id -> comparison.concerns(id.collection()))
         .forEach(id -> ids.add(id.id()));
@@ -90,11 +90,11 @@ final class Suspects {
    */
   synchronized void checked(
       Comparison comparison,
-      Collection<BsonValue> ids,
-      Map<BsonValue, Finding> findings,
-      Map<BsonValue, BsonTimestamp> changed,
+      Collection<DocumentId> ids,
+      Map<DocumentId, Finding> findings,
+      Map<DocumentId, BsonTimestamp> changed,
       Instant now) {
-    for (BsonValue id : ids) {
+    for (DocumentId id : ids) {
       Pair pair = new Pair(comparison, id);
       Finding finding = findings.get(id);
       if (finding == null) {

@@ -1,6 +1,7 @@
 package dev.banyan.jobs.verify;
 
 import dev.banyan.jobs.mapping.spec.TableSpec;
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.Difference.Kind;
 import dev.banyan.jobs.verify.Finding.Path;
 import dev.banyan.jobs.verify.KeyLog.Claim;
@@ -18,9 +19,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
-import org.bson.BsonNull;
 import org.bson.BsonString;
-import org.bson.BsonValue;
 
 /**
  * The items of a table that no document claims.
@@ -128,7 +127,7 @@ final class TableStrays implements Comparison {
 
   /** Stands in the bucket of what it is claimed by, with its own sort key beside. */
   private Claim entry(ItemKey key) {
-    return new Claim(String.valueOf(key.sort()), BsonNull.VALUE, parts.claimed(key));
+    return new Claim(String.valueOf(key.sort()), KeyLog.NOBODY, parts.claimed(key));
   }
 
   private static ItemKey own(Claim entry) {
@@ -141,13 +140,13 @@ final class TableStrays implements Comparison {
     return parts.split() ? PARTS_PER_CHECK : IDS_PER_CHECK;
   }
 
-  private Set<BsonValue> merge(int bucket, KeyLog scanned, Pairs pairs) {
+  private Set<DocumentId> merge(int bucket, KeyLog scanned, Pairs pairs) {
     LongStream.Builder known = LongStream.builder();
     claims.log(table.name()).readHashes(bucket, (hash, claim) -> known.add(hash));
     long[] hashes = known.build().sorted().toArray();
-    Set<BsonValue> strays = new HashSet<>();
+    Set<DocumentId> strays = new HashSet<>();
     Set<ItemKey> ofClaimed = new HashSet<>();
-    Set<BsonValue> differing = new HashSet<>();
+    Set<DocumentId> differing = new HashSet<>();
     scanned.readHashes(
         bucket,
         (hash, claim) -> {
@@ -167,9 +166,9 @@ final class TableStrays implements Comparison {
   }
 
   /** Of parts whose item is claimed, those that it does not count. */
-  private void leftOver(Set<ItemKey> keys, Pairs pairs, Set<BsonValue> differing) {
+  private void leftOver(Set<ItemKey> keys, Pairs pairs, Set<DocumentId> differing) {
     Map<ItemKey, Integer> counts = parts.counts(keys, false);
-    Set<BsonValue> strays = new HashSet<>();
+    Set<DocumentId> strays = new HashSet<>();
     for (ItemKey key : keys) {
       if (parts.isBeyond(key, counts)) {
         strays.add(id(key));
@@ -180,36 +179,36 @@ final class TableStrays implements Comparison {
     check(strays, pairs, differing);
   }
 
-  private void checkIfFull(Set<BsonValue> strays, Pairs pairs, Set<BsonValue> differing) {
+  private void checkIfFull(Set<DocumentId> strays, Pairs pairs, Set<DocumentId> differing) {
     if (strays.size() == most()) {
       check(strays, pairs, differing);
     }
   }
 
-  private void check(Set<BsonValue> strays, Pairs pairs, Set<BsonValue> differing) {
-    Map<BsonValue, Finding> findings = compare(strays, true);
+  private void check(Set<DocumentId> strays, Pairs pairs, Set<DocumentId> differing) {
+    Map<DocumentId, Finding> findings = compare(strays, true);
     pairs.compared(strays.size(), findings);
     differing.addAll(findings.keySet());
     strays.clear();
   }
 
   /** Stands for an item, where other comparisons have a document's id. */
-  private BsonValue id(ItemKey key) {
+  private DocumentId id(ItemKey key) {
     BsonDocument id = new BsonDocument("partition", new BsonString(key.partition()));
     String sort = key.sort();
-    return sort == null ? id : id.append("sort", new BsonString(sort));
+    return DocumentId.ofValue(sort == null ? id : id.append("sort", new BsonString(sort)));
   }
 
-  static ItemKey key(BsonValue id) {
-    BsonDocument parts = id.asDocument();
+  static ItemKey key(DocumentId id) {
+    BsonDocument parts = id.value().asDocument();
     return new ItemKey(
         parts.getString("partition").getValue(),
         parts.containsKey("sort") ? parts.getString("sort").getValue() : null);
   }
 
   @Override
-  public Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent) {
-    Map<ItemKey, BsonValue> keys = new HashMap<>();
+  public Map<DocumentId, Finding> compare(Collection<DocumentId> ids, boolean consistent) {
+    Map<ItemKey, DocumentId> keys = new HashMap<>();
     ids.forEach(id -> keys.put(key(id), id));
     Map<ItemKey, Map<String, Found>> live = reads.live(keys.keySet(), consistent);
     Set<ItemKey> claimed =
@@ -217,10 +216,10 @@ final class TableStrays implements Comparison {
             table,
             live.keySet().stream().flatMap(key -> Stream.of(key, parts.claimed(key))).toList());
     Map<ItemKey, Integer> counts = parts.counts(live.keySet(), consistent);
-    Map<BsonValue, Finding> findings = new HashMap<>();
+    Map<DocumentId, Finding> findings = new HashMap<>();
     live.forEach(
         (key, item) -> {
-          BsonValue id = keys.get(key);
+          DocumentId id = keys.get(key);
           boolean wanted =
               claimed.contains(key)
                   || (claimed.contains(parts.claimed(key)) && !parts.isBeyond(key, counts));

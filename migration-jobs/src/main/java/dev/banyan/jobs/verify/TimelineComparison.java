@@ -2,6 +2,7 @@ package dev.banyan.jobs.verify;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.Correspondence.Key;
 import dev.banyan.jobs.verify.Difference.Kind;
 import dev.banyan.jobs.verify.Finding.Path;
@@ -61,14 +62,14 @@ final class TimelineComparison implements Comparison {
     for (BsonDocument post : posts.find().sort(NEWEST_FIRST).limit(POSTS)) {
       work.submit(
           () -> {
-            List<BsonValue> ids = sample(post);
+            List<DocumentId> ids = sample(post);
             pairs.compared(ids.size(), compare(ids, false));
           });
     }
   }
 
-  private List<BsonValue> sample(BsonDocument post) {
-    List<BsonValue> ids = new ArrayList<>();
+  private List<DocumentId> sample(BsonDocument post) {
+    List<DocumentId> ids = new ArrayList<>();
     BsonValue author = post.get("author");
     BsonValue id = post.get("_id");
     if (author != null && id != null && id.isObjectId()) {
@@ -77,7 +78,9 @@ final class TimelineComparison implements Comparison {
         BsonValue follower = follow.get("follower");
         if (follower != null && follower.isString()) {
           ids.add(
-              new BsonString(follower.asString().getValue() + "/" + id.asObjectId().getValue()));
+              DocumentId.ofValue(
+                  new BsonString(
+                      follower.asString().getValue() + "/" + id.asObjectId().getValue())));
         }
       }
     }
@@ -85,10 +88,10 @@ final class TimelineComparison implements Comparison {
   }
 
   @Override
-  public Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent) {
-    Map<BsonValue, Finding> missing = new HashMap<>();
-    for (BsonValue id : ids) {
-      String text = id.asString().getValue();
+  public Map<DocumentId, Finding> compare(Collection<DocumentId> ids, boolean consistent) {
+    Map<DocumentId, Finding> missing = new HashMap<>();
+    for (DocumentId id : ids) {
+      String text = id.text();
       int slash = text.lastIndexOf('/');
       Key key = new Key(text.substring(0, slash), text.substring(slash + 1));
       if (!exists(table(), "user", key.partition(), "postId", key.sort()) && isDue(key)) {

@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import dev.banyan.control.ControlStore;
 import dev.banyan.control.Evidence;
 import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.ChangedDocuments.Drained;
 import dev.banyan.jobs.verify.ChangedDocuments.Id;
 import dev.banyan.jobs.verify.VerificationProgress.Phase;
@@ -22,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.bson.BsonTimestamp;
-import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -161,7 +161,7 @@ public final class VerificationJob implements AutoCloseable {
     }
 
     @Override
-    public void compared(int count, Map<BsonValue, Finding> differing) {
+    public void compared(int count, Map<DocumentId, Finding> differing) {
       compared.addAndGet(count);
       suspects.found(comparison, differing, clock.instant());
       listener.progressed(progress(0, Phase.COMPARING));
@@ -181,17 +181,17 @@ public final class VerificationJob implements AutoCloseable {
 
   private void recheck(Map<Id, BsonTimestamp> changed) {
     for (Comparison comparison : what.comparisons()) {
-      Map<BsonValue, BsonTimestamp> changedHere = new HashMap<>();
+      Map<DocumentId, BsonTimestamp> changedHere = new HashMap<>();
       changed.forEach(
           (id, time) -> {
             if (comparison.concerns(id.collection())) {
               changedHere.put(id.id(), time);
             }
           });
-      List<BsonValue> ids = List.copyOf(suspects.toCheck(comparison, changed));
+      List<DocumentId> ids = List.copyOf(suspects.toCheck(comparison, changed));
       int most = comparison.most();
       for (int from = 0; from < ids.size(); from += Math.min(most, ids.size())) {
-        List<BsonValue> batch = ids.subList(from, from + Math.min(most, ids.size() - from));
+        List<DocumentId> batch = ids.subList(from, from + Math.min(most, ids.size() - from));
         work.submit(() -> recheck(comparison, batch, changedHere));
       }
     }
@@ -199,8 +199,8 @@ public final class VerificationJob implements AutoCloseable {
   }
 
   private void recheck(
-      Comparison comparison, Collection<BsonValue> ids, Map<BsonValue, BsonTimestamp> changed) {
-    Map<BsonValue, Finding> differing = comparison.compare(ids, true);
+      Comparison comparison, Collection<DocumentId> ids, Map<DocumentId, BsonTimestamp> changed) {
+    Map<DocumentId, Finding> differing = comparison.compare(ids, true);
     compared.addAndGet(ids.size());
     suspects.checked(comparison, ids, differing, changed, clock.instant());
   }

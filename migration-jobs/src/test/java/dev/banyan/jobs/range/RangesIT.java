@@ -221,7 +221,7 @@ final class RangesIT {
     List<BsonValue> seen = new ArrayList<>();
     try (RangeCursor cursor = reader.open(all, null)) {
       for (RawBsonDocument d = cursor.next(); d != null; d = cursor.next()) {
-        seen.add(DocumentId.of(d));
+        seen.add(DocumentId.of(d).value());
         if (seen.size() == 150) {
           killCursors();
         }
@@ -259,6 +259,34 @@ final class RangesIT {
         .hasMessageContaining("documentsPerRange");
   }
 
+  /** They are two documents in MongoDB, and one value in the driver. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 100})
+  void plan_hasIdsThatDifferInTheOrderOfTheirFieldsOnly(int documentsPerRange) {
+    List<BsonValue> ids = new ArrayList<>(List.of(pair("a", 1, "b", 9), pair("b", 9, "a", 1)));
+    ids.addAll(List.of(pair("a", 1, "b", 10), pair("a", 2, "b", 1), pair("b", 10, "a", 1)));
+    insert(ids);
+
+    RangePlan plan = new RangePlanner(documentsPerRange).plan(things());
+
+    assertThat(plan.documents()).isEqualTo(5);
+    assertThat(read(plan)).hasSize(5);
+    assertThat(read(plan).stream().map(DocumentId::ofValue))
+        .containsExactlyInAnyOrderElementsOf(ids.stream().map(DocumentId::ofValue).toList());
+  }
+
+  /** Behind a type that is walked, for a bracket that ends with what it began with. */
+  @Test
+  void plan_ofAMixHasIdsThatDifferInTheOrderOfTheirFieldsOnly() {
+    insert(List.of(new BsonInt32(1), pair("a", 1, "b", 9), pair("b", 9, "a", 1)));
+
+    assertThat(read(new RangePlanner(100).plan(things()))).hasSize(3);
+  }
+
+  private static BsonValue pair(String first, int of, String second, int to) {
+    return new BsonDocument(first, new BsonInt32(of)).append(second, new BsonInt32(to));
+  }
+
   private static List<BsonValue> strings(int count) {
     List<BsonValue> ids = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -283,7 +311,7 @@ final class RangesIT {
     List<BsonValue> ids = new ArrayList<>();
     try (RangeCursor cursor = new RangeReader(database(), "things", 7).open(range, after)) {
       for (RawBsonDocument document = cursor.next(); document != null; document = cursor.next()) {
-        ids.add(DocumentId.of(document));
+        ids.add(DocumentId.of(document).value());
       }
     }
     return ids;

@@ -230,7 +230,7 @@ final class JavaVerificationIT extends EmbeddedServers {
   void run_namesTheDocumentThatCannotBeCompared_andComparesTheOthers() {
     Map<String, String> wanted = plant();
     wanted.remove("c3/3");
-    wanted.put("orders " + DocumentId.text(new BsonInt32(3)), "NOT_COMPARABLE ");
+    wanted.put("orders " + DocumentId.ofValue(new BsonInt32(3)).text(), "NOT_COMPARABLE ");
     wanted.put("c5/5", "MISMATCHED cents");
     CollectionExpectation expectation =
         document ->

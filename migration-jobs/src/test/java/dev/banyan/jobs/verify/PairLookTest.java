@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.jobs.mapping.MappingFile;
 import dev.banyan.jobs.mapping.spec.CollectionSpec;
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.expect.ExpectedItems;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,7 +38,7 @@ final class PairLookTest {
     PairLook look =
         new PairLook(
             new ExpectedItems(SPEC),
-            new BsonInt32(1),
+            DocumentId.ofValue(new BsonInt32(1)),
             document,
             nothing,
             new Newer(null, Clock.systemUTC(), new Counted(false)));

@@ -2,12 +2,12 @@ package dev.banyan.jobs.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banyan.jobs.range.DocumentId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bson.BsonInt32;
 import org.bson.BsonTimestamp;
-import org.bson.BsonValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,9 +21,9 @@ final class RangeJournalTest {
 
   @Test
   void done_keepsSoManyIdsOfAllRangesAndCountsTheOthers() {
-    List<BsonValue> ids =
+    List<DocumentId> ids =
         IntStream.range(0, RangeProgress.MOST_SUSPECTS - 10)
-            .mapToObj(i -> (BsonValue) new BsonInt32(i))
+            .mapToObj(i -> DocumentId.ofValue(new BsonInt32(i)))
             .toList();
     try (RangeJournal journal = open()) {
       journal.done("orders", 0, ids, 0);

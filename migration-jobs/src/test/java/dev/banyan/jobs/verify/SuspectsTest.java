@@ -2,6 +2,7 @@ package dev.banyan.jobs.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.ChangedDocuments.Id;
 import dev.banyan.jobs.verify.Difference.Kind;
 import dev.banyan.jobs.verify.Finding.Path;
@@ -12,13 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.bson.BsonString;
 import org.bson.BsonTimestamp;
-import org.bson.BsonValue;
 import org.junit.jupiter.api.Test;
 
 final class SuspectsTest {
 
-  private static final BsonValue A = new BsonString("a");
-  private static final BsonValue B = new BsonString("b");
+  private static final DocumentId A = DocumentId.ofValue(new BsonString("a"));
+  private static final DocumentId B = DocumentId.ofValue(new BsonString("b"));
   private static final BsonTimestamp END = new BsonTimestamp(100, 0);
   private static final BsonTimestamp LATER = new BsonTimestamp(101, 0);
 
@@ -93,7 +93,11 @@ final class SuspectsTest {
     assertThat(
             suspects.toCheck(
                 comparison,
-                Map.of(new Id("mine", B), END, new Id("other", new BsonString("c")), END)))
+                Map.of(
+                    new Id("mine", B),
+                    END,
+                    new Id("other", DocumentId.ofValue(new BsonString("c"))),
+                    END)))
         .containsExactlyInAnyOrder(A, B);
   }
 
@@ -119,7 +123,7 @@ final class SuspectsTest {
     assertThat(one.size()).isEqualTo(2);
   }
 
-  private void check(Map<BsonValue, Finding> differing, Map<BsonValue, BsonTimestamp> changed) {
+  private void check(Map<DocumentId, Finding> differing, Map<DocumentId, BsonTimestamp> changed) {
     suspects.checked(comparison, List.of(A, B), differing, changed, now);
   }
 
@@ -142,7 +146,7 @@ final class SuspectsTest {
     public void readAll(Pairs pairs, Work work) {}
 
     @Override
-    public Map<BsonValue, Finding> compare(Collection<BsonValue> ids, boolean consistent) {
+    public Map<DocumentId, Finding> compare(Collection<DocumentId> ids, boolean consistent) {
       return Map.of();
     }
   }

@@ -123,7 +123,7 @@ public final class CollectionSource implements DocumentSource {
 
     @Override
     public BsonValue position(RawBsonDocument last) {
-      return DocumentId.of(last);
+      return DocumentId.of(last).value();
     }
 
     @Override

@@ -94,8 +94,7 @@ public final class CopyRun implements DocumentCopy.Progress, AutoCloseable {
     ByteBuffer bytes = document.getByteBuffer().asNIO();
     byte[] payload = new byte[bytes.remaining()];
     bytes.get(payload);
-    String position =
-        document.containsKey("_id") ? DocumentId.text(DocumentId.of(document)) : "(no _id)";
+    String position = document.containsKey("_id") ? DocumentId.of(document).text() : "(no _id)";
     records
         .deadLetters()
         .put(

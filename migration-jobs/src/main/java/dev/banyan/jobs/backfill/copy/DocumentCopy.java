@@ -14,8 +14,9 @@ import dev.banyan.jobs.mapping.EncodeOutcome.Unmappable;
 import dev.banyan.jobs.mapping.EncodedItem;
 import dev.banyan.jobs.mapping.ItemSink;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -233,7 +234,7 @@ final class DocumentCopy implements ItemSink {
   }
 
   private Counts counted(Pending head, Delivered delivered) {
-    Set<RawBsonDocument> rejected = new HashSet<>();
+    Set<RawBsonDocument> rejected = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Delivered.Rejected item : delivered.rejected()) {
       if (rejected.add(item.document())) {
         progress.deadLetter(item.document(), item.cause());

@@ -1,9 +1,9 @@
 package dev.banyan.jobs.verify.expect;
 
 import dev.banyan.jobs.mapping.spec.TableSpec;
+import dev.banyan.jobs.range.DocumentId;
 import java.util.List;
 import java.util.Set;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
 /** What the documents of a collection must have in the tables. Implementations are thread-safe. */
@@ -31,5 +31,5 @@ public interface Expectations {
   Expectation of(RawBsonDocument document);
 
   /** Keys of items that a document of this {@code _id} has, where the {@code _id} alone says it. */
-  List<ExpectedItem> keysOf(BsonValue id);
+  List<ExpectedItem> keysOf(DocumentId id);
 }

@@ -5,6 +5,7 @@ import dev.banyan.jobs.mapping.spec.CollectionSpec;
 import dev.banyan.jobs.mapping.spec.FieldPath;
 import dev.banyan.jobs.mapping.spec.ItemSpec;
 import dev.banyan.jobs.mapping.spec.TableSpec;
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.expect.Raw.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +80,9 @@ public final class ExpectedItems implements Expectations {
   }
 
   @Override
-  public List<ExpectedItem> keysOf(BsonValue id) {
+  public List<ExpectedItem> keysOf(DocumentId id) {
     Raw document =
-        Raw.of(new RawBsonDocument(new BsonDocument("_id", id), new BsonDocumentCodec()));
+        Raw.of(new RawBsonDocument(new BsonDocument("_id", id.value()), new BsonDocumentCodec()));
     List<ExpectedItem> found = new ArrayList<>();
     items.forEach(rules -> rules.keyOnly(Source.of(document)).ifPresent(found::add));
     return found;

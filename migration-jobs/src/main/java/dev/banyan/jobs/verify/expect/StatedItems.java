@@ -3,13 +3,13 @@ package dev.banyan.jobs.verify.expect;
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.mapping.spec.TableSpec;
+import dev.banyan.jobs.range.DocumentId;
 import dev.banyan.jobs.verify.expect.CollectionExpectation.Item;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +97,7 @@ public record StatedItems(
 
   /** Only the whole document says which items it has. */
   @Override
-  public List<ExpectedItem> keysOf(BsonValue id) {
+  public List<ExpectedItem> keysOf(DocumentId id) {
     return List.of();
   }
 }

@@ -18,6 +18,7 @@ import dev.banyan.jobs.mapping.MappingFile;
 import dev.banyan.jobs.throttle.Throttle;
 import dev.banyan.stream.DeadLetter;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.RawBsonDocument;
@@ -55,11 +57,16 @@ final class TroubleTest {
   @BeforeEach
   void start() throws Exception {
     dynamo = new ScriptedDynamo();
+    dump(
+        IntStream.range(0, COUNT)
+            .mapToObj(i -> new BsonDocument("_id", new BsonString("id-" + i + ".")))
+            .toList());
+  }
+
+  private void dump(List<BsonDocument> documents) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (int i = 0; i < COUNT; i++) {
-      RawBsonDocument document =
-          new RawBsonDocument(
-              new BsonDocument("_id", new BsonString("id-" + i + ".")), new BsonDocumentCodec());
+    for (BsonDocument each : documents) {
+      RawBsonDocument document = new RawBsonDocument(each, new BsonDocumentCodec());
       byte[] bytes = new byte[document.getByteBuffer().remaining()];
       document.getByteBuffer().get(bytes);
       all.writeBytes(bytes);
@@ -73,9 +80,15 @@ final class TroubleTest {
   }
 
   private CollectionResult run(WritePath path, CheckpointStore checkpoints) {
+    return run(path, checkpoints, "{_id}");
+  }
+
+  private CollectionResult run(WritePath path, CheckpointStore checkpoints, String key) {
     var mapping =
         MappingFile.parse(
-                "m.yaml", "collection: c\ntable: t\npartition: {attribute: k, value: \"{_id}\"}\n")
+                "m.yaml",
+                "collection: c\ntable: t\npartition: {attribute: k, value: \"%s\"}\n"
+                    .formatted(key))
             .mappings()
             .get(0);
     DynamoAccess access =
@@ -131,6 +144,22 @@ final class TroubleTest {
     assertThat(letters).extracting(DeadLetter::position).containsExactly("c/id-77.");
     assertThat(dynamo.writes).hasSize(COUNT - 1);
     assertThat(result.counts().deadLetters()).isEqualTo(1);
+  }
+
+  /** As one value of the driver's they would be one. */
+  @Test
+  void run_setsAsideBothOfTwo_whoseIdsDifferInTheOrderOfTheirFieldsOnly() throws Exception {
+    dump(
+        List.of(
+            BsonDocument.parse("{_id: {a: 1, b: 2}, x: \"poison\"}"),
+            BsonDocument.parse("{_id: {b: 2, a: 1}, x: \"poison\"}")));
+    dynamo.poison = "poison";
+
+    CollectionResult result =
+        run(WritePath.BATCH_WRITE, new InMemoryCheckpointStore(), "{_id:any}");
+
+    assertThat(letters).hasSize(2);
+    assertThat(result.counts().deadLetters()).isEqualTo(2);
   }
 
   @Test
