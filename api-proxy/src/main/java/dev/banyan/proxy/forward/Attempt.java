@@ -174,11 +174,26 @@ final class Attempt implements SideRequest.Asker {
     }
   }
 
+  /** The side takes no more of the body for now. */
+  void isHeldUp() {
+    if (!told) {
+      startTimer(loop.plane.config.pool().idle(), () -> abort(Failure.STALLED));
+    }
+  }
+
+  /** The side takes more of the body. */
+  void goesOn() {
+    if (!told && !whole) {
+      stopTimer();
+    }
+  }
+
   /** The side has been sent all of it. */
   void isWhole() {
     whole = true;
     endUpload();
     if (!told) {
+      stopTimer(); // a last part may have come while the side took no more
       startTimer(exchange.timeout(), this::timedOut);
     }
   }

@@ -14,6 +14,8 @@ enum Failure {
   NO_ROOM(503, "is not asked: too many bodies are on their way", false),
   /** No answer in time; the side may have acted all the same. */
   TIMEOUT(504, "did not answer in time", true),
+  /** It took nothing of a body for as long as a silent connection is kept. */
+  STALLED(504, "takes no more of the request's body", true),
   /** The connection broke before the answer; the side may have acted all the same. */
   BROKEN(502, "closed the connection", true),
   /** It answered what HTTP cannot carry; it has acted. */

@@ -68,6 +68,11 @@ final class StreamedBody implements Handler<Buffer> {
    */
   private void hold(boolean now) {
     held = now;
+    if (now) {
+      attempt.isHeldUp();
+    } else {
+      attempt.goesOn();
+    }
     HttpServerRequest from = exchange.request;
     if (exchange.pace != null) {
       exchange.pace.paused(now);

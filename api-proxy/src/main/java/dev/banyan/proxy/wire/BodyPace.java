@@ -43,7 +43,7 @@ final class BodyPace {
   /** A window in which reading was paused, by back-pressure, says nothing about the client. */
   private void check(ChannelHandlerContext ctx, Runnable slow) {
     boolean wasPaused = paused;
-    paused = !ctx.channel().config().isAutoRead();
+    paused = !ctx.channel().config().isAutoRead() || ReadStop.isBegun(ctx.channel());
     long read = bytes;
     bytes = 0;
     if (read < (long) rate * WINDOW_SECONDS && !wasPaused && !paused) {
