@@ -97,7 +97,7 @@ final class Attempt implements SideRequest.Asker {
     asked = true;
     isWhole();
     target
-        .send(loop.clients, WholeRequests.of(exchange, whole))
+        .send(loop.clients, WholeRequests.of(exchange, whole), this::keeps)
         .onComplete(
             (answer, failure) -> {
               forgetBody();
@@ -107,6 +107,10 @@ final class Attempt implements SideRequest.Asker {
                 answered(answer);
               }
             });
+  }
+
+  private boolean keeps(long bytes) {
+    return body == null || body.becomes(bytes);
   }
 
   private void forgetBody() {

@@ -5,18 +5,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 
-/** Reads a request's body whole, up to a bound, for an upstream that cannot be streamed to. */
+/**
+ * Reads a request's body whole, up to a bound, for an upstream that cannot be streamed to. Its
+ * request keeps this as its handler, often for long after nobody needs the body any more.
+ */
 final class WholeBody {
 
   private final Exchange exchange;
-  private final MemoryShare memory;
-  private final long most;
+  private final GatheredBody body;
   private final Consumer<Buffer> then;
-  private final Consumer<Failure> tooLong;
+  private final Consumer<Failure> refused;
   private final Runnable gone;
-  private final Buffer body = Buffer.buffer();
   private boolean over;
-  private int taken;
 
   /**
    * Of one request.
@@ -29,22 +29,27 @@ final class WholeBody {
       MemoryShare memory,
       long most,
       Consumer<Buffer> then,
-      Consumer<Failure> tooLong,
+      Consumer<Failure> refused,
       Runnable gone) {
     this.exchange = exchange;
-    this.memory = memory;
-    this.most = most;
+    this.body = new GatheredBody(memory, most);
     this.then = then;
-    this.tooLong = tooLong;
+    this.refused = refused;
     this.gone = gone;
   }
 
   void read() {
     if (!exchange.hasBody) {
-      then.accept(body);
+      then.accept(Buffer.buffer());
       return;
     }
     HttpServerRequest from = exchange.request;
+    String length = from.getHeader("Content-Length"); // checked when it came in
+    Failure failure = length == null ? null : body.expect(Long.parseLong(length));
+    if (failure != null) {
+      refuse(failure); // before the client is asked for it
+      return;
+    }
     from.exceptionHandler(e -> gone.run());
     from.handler(this::part);
     from.endHandler(end -> end());
@@ -56,29 +61,36 @@ final class WholeBody {
     if (exchange.pace != null) {
       exchange.pace.read(part.length());
     }
-    if (!over && body.length() + part.length() > most) {
-      over = true;
-      tooLong.accept(Failure.TOO_LARGE);
-    } else if (!over && !memory.take(part.length())) {
-      over = true;
-      tooLong.accept(Failure.NO_ROOM);
-    } else if (!over) {
-      taken += part.length();
-      body.appendBuffer(part);
+    Failure failure = over ? null : body.add(part);
+    if (failure != null) {
+      refuse(failure);
     }
+  }
+
+  private void refuse(Failure why) {
+    done();
+    refused.accept(why);
   }
 
   private void end() {
     if (!over) {
       over = true;
-      then.accept(body);
+      then.accept(body.take());
     }
+  }
+
+  /** Counts what is kept in the body's stead; false if there is no room, which is told. */
+  boolean becomes(long bytes) {
+    boolean room = body.becomes(bytes);
+    if (!room) {
+      refuse(Failure.NO_ROOM);
+    }
+    return room;
   }
 
   /** Nobody needs it any more. */
   void done() {
     over = true;
-    memory.give(taken);
-    taken = 0;
+    body.drop();
   }
 }

@@ -2,6 +2,7 @@ package dev.banyan.proxy.upstream;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientAgent;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,10 +92,19 @@ public final class Target {
     return failure;
   }
 
-  /** Sends a whole request, for callers that have it whole anyway. */
+  /** Sends a whole request, for callers that have it whole anyway and few at a time. */
   public Future<SideAnswer> send(SideClients clients, WholeRequest request) {
+    return send(clients, request, bytes -> true);
+  }
+
+  /**
+   * The same for any number.
+   *
+   * @param keeps as {@link UpstreamCall#send} has it
+   */
+  public Future<SideAnswer> send(SideClients clients, WholeRequest request, LongPredicate keeps) {
     if (call != null) {
-      return call.send(clients.http1(), request);
+      return call.send(clients.http1(), request, keeps);
     }
     Upstream present = upstream;
     if (present == null) {

@@ -121,14 +121,14 @@ class ShadowQueueTest {
         Target.of(
             "broken",
             null,
-            (client, request) -> {
+            (client, request, keeps) -> {
               throw new IllegalStateException("no");
             });
     Target right =
         Target.of(
             "right",
             null,
-            (client, request) ->
+            (client, request, keeps) ->
                 Future.succeededFuture(
                     new WholeAnswer(
                         said.status(),
@@ -158,7 +158,7 @@ class ShadowQueueTest {
         Target.of(
             "side",
             null,
-            (client, request) -> {
+            (client, request, keeps) -> {
               onLoop.complete(Context.isOnEventLoopThread());
               return Future.failedFuture("enough");
             });

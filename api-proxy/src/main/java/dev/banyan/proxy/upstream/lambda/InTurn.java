@@ -1,15 +1,19 @@
 package dev.banyan.proxy.upstream.lambda;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import software.amazon.awssdk.http.SdkHttpFullRequest;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
+import software.amazon.awssdk.http.async.SdkHttpContentPublisher;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.utils.AttributeMap;
 
@@ -44,17 +48,29 @@ final class InTurn implements SdkAsyncHttpClient {
   @Override
   public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
     Answer answer = new Answer(request.responseHandler());
+    Content content = new Content(request.requestContentPublisher());
     return client
         .execute(
             AsyncExecuteRequest.builder()
-                .request(request.request())
-                .requestContentPublisher(request.requestContentPublisher())
+                .request(head(request.request()))
+                .requestContentPublisher(content)
                 .fullDuplex(request.fullDuplex())
                 .metricCollector(request.metricCollector().orElse(null))
                 .httpExecutionAttributes(request.httpExecutionAttributes())
                 .responseHandler(answer)
                 .build())
-        .whenComplete((done, failure) -> answer.ended(failure));
+        .whenComplete(
+            (done, failure) -> {
+              content.ended();
+              answer.ended(failure);
+            });
+  }
+
+  /** Without its content, which is sent from elsewhere. */
+  private static SdkHttpRequest head(SdkHttpRequest request) {
+    return request instanceof SdkHttpFullRequest full
+        ? full.toBuilder().contentStreamProvider(null).build()
+        : request;
   }
 
   @Override
@@ -65,6 +81,35 @@ final class InTurn implements SdkAsyncHttpClient {
   @Override
   public void close() {
     client.close();
+  }
+
+  /** What is sent; let go of as an answer is, and for the same reason. */
+  private static final class Content implements SdkHttpContentPublisher {
+
+    private final Optional<Long> length;
+    private volatile @Nullable SdkHttpContentPublisher bytes;
+
+    private Content(SdkHttpContentPublisher bytes) {
+      this.length = bytes.contentLength();
+      this.bytes = bytes;
+    }
+
+    @Override
+    public Optional<Long> contentLength() {
+      return length;
+    }
+
+    @Override
+    public void subscribe(Subscriber<? super ByteBuffer> to) {
+      SdkHttpContentPublisher present = bytes;
+      if (present != null) {
+        present.subscribe(to);
+      }
+    }
+
+    void ended() {
+      bytes = null;
+    }
   }
 
   /**

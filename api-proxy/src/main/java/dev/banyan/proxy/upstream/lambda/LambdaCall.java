@@ -10,7 +10,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
@@ -40,12 +42,21 @@ final class LambdaCall implements UpstreamCall {
   }
 
   @Override
-  public Future<SideAnswer> send(HttpClientAgent client, WholeRequest request) {
-    byte[] payload = PayloadEvent.of(request, clock.instant()).toBuffer().getBytes();
-    if (payload.length > MOST) {
+  public Future<SideAnswer> send(
+      HttpClientAgent client, WholeRequest request, LongPredicate keeps) {
+    PayloadEvent event = PayloadEvent.of(request, clock.instant());
+    if (event.length() > MOST) {
       return Future.succeededFuture(
           PayloadAnswer.error(413, "the request is longer than a function takes"));
     }
+    if (!keeps.test(event.length())) {
+      return Future.failedFuture("no room for the event");
+    }
+    return invoke(event.bytes(), request.timeout());
+  }
+
+  /** From here on the request's body is free. */
+  private Future<SideAnswer> invoke(byte[] payload, Duration timeout) {
     Promise<SideAnswer> answer = Promise.promise();
     Context context = Vertx.currentContext();
     lambda
@@ -54,7 +65,7 @@ final class LambdaCall implements UpstreamCall {
                 invoke
                     .functionName(function)
                     .payload(SdkBytes.fromByteArrayUnsafe(payload))
-                    .overrideConfiguration(o -> o.apiCallTimeout(request.timeout())))
+                    .overrideConfiguration(o -> o.apiCallTimeout(timeout)))
         // What it makes of the answer is part of the answer's turn.
         .thenApply(LambdaCall::answer)
         .whenComplete((made, failure) -> on(context, () -> end(answer, made, failure)));

@@ -2,16 +2,13 @@ package dev.banyan.proxy.upstream.lambda;
 
 import dev.banyan.proxy.upstream.WholeRequest;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,18 +28,35 @@ final class PayloadEvent {
 
   private final WholeRequest request;
   private final Instant now;
+  private final PayloadBody body;
+  private final byte[] head;
 
   private PayloadEvent(WholeRequest request, Instant now) {
     this.request = request;
     this.now = now;
+    this.body = PayloadBody.of(request);
+    byte[] object = head().toBuffer().getBytes();
+    this.head = Arrays.copyOf(object, object.length - 1); // open, for the body follows
   }
 
   /** The event of a request. */
-  static JsonObject of(WholeRequest request, Instant now) {
-    return new PayloadEvent(request, now).event();
+  static PayloadEvent of(WholeRequest request, Instant now) {
+    return new PayloadEvent(request, now);
   }
 
-  private JsonObject event() {
+  /** How many bytes it has as JSON. */
+  long length() {
+    return head.length + body.length();
+  }
+
+  /** As JSON; made in one piece, because there may be 6 MB of it. */
+  byte[] bytes() {
+    ByteBuffer to = ByteBuffer.allocate((int) length()).put(head);
+    body.write(to);
+    return to.array();
+  }
+
+  private JsonObject head() {
     JsonObject event =
         new JsonObject()
             .put("version", "2.0")
@@ -58,7 +72,6 @@ final class PayloadEvent {
       event.put("pathParameters", object(request.pathParameters()));
     }
     event.put("requestContext", context());
-    putBody(event);
     return event;
   }
 
@@ -148,45 +161,5 @@ final class PayloadEvent {
 
   private static String or(@Nullable String given, String absent) {
     return given == null ? absent : given;
-  }
-
-  private void putBody(JsonObject event) {
-    Buffer body = request.body();
-    if (body.length() == 0) {
-      event.put("isBase64Encoded", false);
-      return;
-    }
-    String text = text(request.headers().get("Content-Type"), body);
-    event
-        .put("body", text == null ? Base64.getEncoder().encodeToString(body.getBytes()) : text)
-        .put("isBase64Encoded", text == null);
-  }
-
-  /** The body as text, null if its type or its bytes are binary, or it is compressed. */
-  private @Nullable String text(@Nullable String contentType, Buffer body) {
-    if (request.headers().contains("Content-Encoding") || !isText(contentType)) {
-      return null;
-    }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(body.getBytes()))
-          .toString();
-    } catch (CharacterCodingException e) {
-      return null;
-    }
-  }
-
-  /** What API Gateway passes as text. */
-  private static boolean isText(@Nullable String contentType) {
-    String type =
-        contentType == null ? "" : contentType.split(";")[0].trim().toLowerCase(Locale.ROOT);
-    return type.startsWith("text/")
-        || type.equals("application/json")
-        || type.equals("application/javascript")
-        || type.equals("application/xml")
-        || type.equals("application/x-www-form-urlencoded")
-        || type.endsWith("+json")
-        || type.endsWith("+xml");
   }
 }

@@ -7,18 +7,22 @@ import dev.banyan.proxy.upstream.StreamedAnswer;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.UpstreamCall;
 import dev.banyan.proxy.upstream.WholeRequest;
+import io.netty.buffer.ByteBufInputStream;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.RequestOptions;
-import java.io.ByteArrayInputStream;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -64,7 +68,8 @@ final class SignedCall implements UpstreamCall {
   }
 
   @Override
-  public Future<SideAnswer> send(HttpClientAgent client, WholeRequest request) {
+  public Future<SideAnswer> send(
+      HttpClientAgent client, WholeRequest request, LongPredicate keeps) {
     Context context = Vertx.currentContext();
     Promise<RequestOptions> signed = Promise.promise();
     thread.execute(
@@ -124,11 +129,16 @@ final class SignedCall implements UpstreamCall {
             sign ->
                 sign.identity(identity)
                     .request(unsigned(request))
-                    .payload(() -> new ByteArrayInputStream(request.body().getBytes()))
+                    .payload(() -> bytes(request.body()))
                     .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, signing.service())
                     .putProperty(AwsV4HttpSigner.REGION_NAME, signing.region())
                     .putProperty(HttpSigner.SIGNING_CLOCK, clock))
         .request();
+  }
+
+  /** Where they are, for there may be 10 MB of them. */
+  private static InputStream bytes(Buffer body) {
+    return new ByteBufInputStream(((BufferInternal) body).getByteBuf());
   }
 
   private SdkHttpRequest unsigned(WholeRequest request) {

@@ -89,7 +89,10 @@ public final class Targets implements AutoCloseable {
                     turns))
             .asyncConfiguration(
                 o -> o.advancedOption(FUTURE_COMPLETION_EXECUTOR, Runnable::run)) // as it must be
-            .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
+            .overrideConfiguration(
+                o ->
+                    o.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .addExecutionInterceptor(new PayloadInPlace()));
     if (region != null) {
       builder.region(Region.of(region));
     }

@@ -1,5 +1,6 @@
 package dev.banyan.proxy.upstream.lambda;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.proxy.upstream.WholeAnswer;
@@ -9,12 +10,21 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PayloadTest {
@@ -22,6 +32,10 @@ class PayloadTest {
   private static final byte[] BINARY = {(byte) 0xff, 0, 1, (byte) 0xfe};
 
   private static JsonObject event(MultiMap headers, Buffer body) {
+    return new JsonObject(Buffer.buffer(bytes(headers, body)));
+  }
+
+  private static byte[] bytes(MultiMap headers, Buffer body) {
     WholeRequest request =
         new WholeRequest(
             HttpMethod.POST,
@@ -32,7 +46,10 @@ class PayloadTest {
             Map.of("id", "a b"),
             "192.0.2.7",
             Duration.ofSeconds(1));
-    return PayloadEvent.of(request, Instant.ofEpochSecond(1_700_000_000));
+    PayloadEvent event = PayloadEvent.of(request, Instant.ofEpochSecond(1_700_000_000));
+    byte[] bytes = event.bytes();
+    assertThat(event.length()).isEqualTo(bytes.length);
+    return bytes;
   }
 
   private static MultiMap headers(String... pairs) {
@@ -75,6 +92,50 @@ class PayloadTest {
 
     assertThat(event.getBoolean("isBase64Encoded")).isTrue();
     assertThat(Base64.getDecoder().decode(event.getString("body"))).isEqualTo(BINARY);
+  }
+
+  private static List<byte[]> bodies() {
+    StringBuilder all = new StringBuilder();
+    IntStream.range(0, 0x3000).forEach(all::appendCodePoint);
+    byte[] text = all.append("\ud83d\ude00 end").toString().getBytes(UTF_8);
+    byte[] cut = Arrays.copyOf(text, text.length - 5); // in the middle of the last character
+    List<byte[]> bodies =
+        new ArrayList<>(List.of(BINARY, text, cut, "\"\\/\u007f".getBytes(UTF_8)));
+    for (int length : List.of(0, 1, 2, 3, 4, 49_151, 49_152, 49_153, 100_000)) {
+      byte[] random = new byte[length];
+      new Random(length).nextBytes(random);
+      bodies.add(random);
+      bodies.add("x".repeat(length).getBytes(UTF_8));
+    }
+    for (String malformed : List.of("c080", "eda080", "f4908080", "f08080af", "80", "e282")) {
+      bodies.add(HexFormat.of().parseHex("41" + malformed));
+    }
+    return bodies;
+  }
+
+  /** The body is written by hand; it says what a JSON library would. */
+  @ParameterizedTest
+  @MethodSource("bodies")
+  void event_isWhatJsonMakesOfIt(byte[] body) {
+    for (String type : List.of("text/plain", "image/png")) {
+      Buffer bytes = Buffer.buffer(bytes(headers("Content-Type", type), Buffer.buffer(body)));
+
+      JsonObject event = new JsonObject(bytes);
+      assertThat(bytes).hasToString(event.encode());
+      String said = event.getString("body", "");
+      boolean base64 = event.getBoolean("isBase64Encoded");
+      assertThat(base64 ? Base64.getDecoder().decode(said) : said.getBytes(UTF_8)).isEqualTo(body);
+      assertThat(base64).isEqualTo(body.length > 0 && (type.equals("image/png") || !isUtf8(body)));
+    }
+  }
+
+  private static boolean isUtf8(byte[] body) {
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   private static WholeAnswer answer(String payload) {
