@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,8 +140,52 @@ class MakingRoomTest {
       say(tunnel, "ping");
       assertThat(RawClient.through(tunnel, "ping").closed()).isFalse();
       waiting.forEach(request -> request.response().end(BODY));
-      assertThat(RawClient.read(underWay).text()).endsWith(BODY); // and then it is closed
+      assertThat(RawClient.through(underWay, BODY).closed()).isFalse();
       assertThat(streamUnderWay.statuses(1)).containsExactly(RawHttp2.End.OK);
+    }
+  }
+
+  /** Such as answers of events without end. */
+  @Test
+  void idleOnesGo_thoughThoseWithARequestUnderWayCameFirst() throws IOException {
+    start(EdgeConfig.DEFAULT, ProxyRig.QUICK.head());
+    List<Socket> busy = new ArrayList<>();
+    for (int i = 0; i < MOST - 2; i++) {
+      busy.add(plain());
+      say(busy.get(i), get("/later"));
+    }
+    newcomers.addAll(busy);
+    ProxyRig.await(() -> waiting.size() == MOST - 2);
+    Socket idle = plain();
+    Socket idleToo = plain();
+    assertThat(comes(idle)).isTrue();
+    assertThat(comes(idleToo)).isTrue();
+
+    ProxyRig.await(
+        () -> {
+          try {
+            return comes(plain());
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+
+    long made = Stream.of(idle, idleToo).filter(MakingRoomTest::isGone).count();
+    assertThat(made).isPositive();
+    assertThat(metrics()).contains("banyan_proxy_connections_maderoom_total " + made + ".0");
+    waiting.forEach(request -> request.response().end(BODY));
+    for (Socket each : busy) {
+      each.setSoTimeout(RawClient.PATIENCE_MILLIS);
+      assertThat(RawClient.through(each, BODY).closed()).isFalse();
+      assertThat(isAnswered(each)).as("it is used again").isTrue();
+    }
+  }
+
+  private static boolean isGone(Socket socket) {
+    try {
+      return isClosed(socket);
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -13,6 +13,7 @@ import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.wire.Refusal;
 import dev.banyan.proxy.wire.RequestWire;
 import dev.banyan.proxy.wire.StreamFields;
+import dev.banyan.proxy.wire.UnderWay;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpHeaders;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.net.impl.VertxConnection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ abstract class Exchange {
   private boolean gone;
   private boolean observed;
   private int headBytes;
+  private @Nullable UnderWay underWay;
 
   Exchange(EventLoop loop, HttpServerRequest request, @Nullable LiveRoute live) {
     this.loop = loop;
@@ -90,12 +93,22 @@ abstract class Exchange {
     request.response().exceptionHandler(e -> clientGone());
     request.response().closeHandler(closed -> closed());
     request.response().bodyEndHandler(end -> ended());
+    isUnderWay();
     int bytes = Headers.memory(request);
     if (loop.heads.take(bytes)) {
       headBytes = bytes;
       begin();
     } else {
       crowdedOut(null, "too many requests are under way");
+    }
+  }
+
+  /** Of HTTP/2 the codec knows. */
+  private void isUnderWay() {
+    if (request.version() != HttpVersion.HTTP_2
+        && request.connection() instanceof VertxConnection connection) {
+      underWay = UnderWay.of(connection.channel());
+      underWay.begins();
     }
   }
 
@@ -107,13 +120,17 @@ abstract class Exchange {
 
   private void closed() {
     clientGone();
-    forgetHead(); // whatever came before
+    isOver(); // whatever came before
   }
 
-  /** What it kept is free for others; once. */
-  private void forgetHead() {
+  /** What it kept is free for others, and so may be its connection; once. */
+  private void isOver() {
     loop.heads.give(headBytes);
     headBytes = 0;
+    if (underWay != null) {
+      underWay.ends();
+      underWay = null;
+    }
   }
 
   private void ended() {
@@ -245,7 +262,7 @@ abstract class Exchange {
       return;
     }
     observed = true;
-    forgetHead();
+    isOver();
     if (pace != null) {
       pace.end();
     }

@@ -1,6 +1,7 @@
 package dev.banyan.proxy.listen;
 
 import dev.banyan.proxy.wire.ReadMark;
+import dev.banyan.proxy.wire.UnderWay;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -19,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event loop's connections of clients, and for how long each has said nothing. Where others
  * need room, those that have been silent for longest end: their clients can open another one, while
- * one that is turned away can do nothing. What is under way on them comes to its end first, and
- * tunnels stay. Used on its event loop only.
+ * one that is turned away can do nothing. Those on which a request is under way stay until it has
+ * been answered, and tunnels stay. Used on its event loop only.
  */
 final class SilentConnections {
 
-  /** Vert.x wants a bound; what is under way has time-outs of its own. */
-  private static final Duration LONGEST_ANSWER = Duration.ofDays(1);
+  /** Vert.x wants a bound for what is under way. */
+  private static final Duration NOTHING = Duration.ofSeconds(1);
 
   private static final AttributeKey<Open> KEY = AttributeKey.valueOf("banyan.open");
 
@@ -51,20 +52,24 @@ final class SilentConnections {
       readBefore = now;
     }
 
-    /** Ends once nothing is under way on it; false if it is a tunnel. */
-    boolean end() {
+    /** Whether it can end now: what no request has come on, and what has answered all. */
+    boolean isIdle() {
+      return http == null || !(isTunnel() || UnderWay.isAny(channel));
+    }
+
+    private boolean isTunnel() {
+      ChannelPipeline pipeline = channel.pipeline();
+      return pipeline.get("httpDecoder") == null
+          && pipeline.get(Http2ConnectionHandler.class) == null;
+    }
+
+    void end() {
       HttpConnection present = http;
       if (present == null) {
-        channel.close(); // no request has come
-        return true;
+        channel.close();
+      } else {
+        present.shutdown(NOTHING.toMillis(), TimeUnit.MILLISECONDS);
       }
-      ChannelPipeline pipeline = channel.pipeline();
-      boolean isTunnel =
-          pipeline.get("httpDecoder") == null && pipeline.get(Http2ConnectionHandler.class) == null;
-      if (!isTunnel) {
-        present.shutdown(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-      }
-      return !isTunnel;
     }
   }
 
@@ -97,21 +102,15 @@ final class SilentConnections {
     List<Open> silent = new ArrayList<>();
     for (Open one : open) {
       one.look();
-      if (one.silentLooks > 0 && wanted > 0) {
+      if (wanted > 0 && one.silentLooks > 0 && one.isIdle()) {
         silent.add(one);
       }
     }
     silent.sort(Comparator.comparingInt(one -> -one.silentLooks)); // stable: who came first
-    int left = wanted;
-    for (Open one : silent) {
-      if (left == 0) {
-        return;
-      }
-      if (one.end()) {
-        open.remove(one);
-        ended.increment();
-        left--;
-      }
+    for (Open one : silent.subList(0, Math.min(wanted, silent.size()))) {
+      one.end();
+      open.remove(one);
+      ended.increment();
     }
   }
 }

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.proxy.wire.RequestMemory;
 import dev.banyan.proxy.wire.RequestWire;
+import dev.banyan.proxy.wire.UnderWay;
 import dev.banyan.proxy.wire.WireLimits;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameAdapter;
+import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.http.HttpConnection;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -72,10 +79,8 @@ class SilentConnectionsTest {
     assertThat(open()).containsExactly(true);
   }
 
-  /** Its HTTP has ended, and nobody knows what it is in the middle of. */
-  @Test
-  void tunnel_staysAndMakesNoRoom() {
-    EmbeddedChannel tunnel = come();
+  /** What is asked of a connection that speaks HTTP. */
+  private static List<String> speaks(EmbeddedChannel channel) {
     List<String> asked = new ArrayList<>();
     HttpConnection http =
         (HttpConnection)
@@ -86,7 +91,15 @@ class SilentConnectionsTest {
                   asked.add(method.getName());
                   return null;
                 });
-    SilentConnections.speaks(tunnel, http);
+    SilentConnections.speaks(channel, http);
+    return asked;
+  }
+
+  /** Its HTTP has ended, and nobody knows what it is in the middle of. */
+  @Test
+  void tunnel_staysAndMakesNoRoom() {
+    EmbeddedChannel tunnel = come();
+    List<String> asked = speaks(tunnel);
     silent.look(0);
 
     silent.look(1);
@@ -94,6 +107,57 @@ class SilentConnectionsTest {
     assertThat(asked).isEmpty();
     assertThat(open()).containsExactly(true);
     assertThat(ended.sum()).isZero();
+  }
+
+  private EmbeddedChannel comeWithHttp1() {
+    EmbeddedChannel channel = come();
+    channel.pipeline().addLast("httpDecoder", new ChannelInboundHandlerAdapter());
+    return channel;
+  }
+
+  /** Such as events that a client has been reading for an hour. */
+  @Test
+  void requestUnderWay_keepsItsConnection_andIdleOnesGoThoughTheyCameLater() {
+    EmbeddedChannel busy = comeWithHttp1();
+    List<String> askedOfBusy = speaks(busy);
+    UnderWay.of(busy).begins();
+    List<String> askedOfIdle = speaks(comeWithHttp1());
+    silent.look(0);
+
+    silent.look(1);
+    assertThat(askedOfIdle).containsExactly("shutdown");
+    assertThat(ended.sum()).isEqualTo(1);
+    silent.look(1);
+    assertThat(askedOfBusy).isEmpty();
+    assertThat(ended.sum()).isEqualTo(1);
+
+    UnderWay.of(busy).ends();
+    silent.look(1);
+    assertThat(askedOfBusy).containsExactly("shutdown");
+    assertThat(ended.sum()).isEqualTo(2);
+  }
+
+  @Test
+  void streamUnderWay_keepsItsConnection_untilItHasEnded() throws Http2Exception {
+    EmbeddedChannel channel = come();
+    Http2ConnectionHandler http2 =
+        new Http2ConnectionHandlerBuilder()
+            .server(true)
+            .frameListener(new Http2FrameAdapter())
+            .build();
+    channel.pipeline().addLast(http2);
+    List<String> asked = speaks(channel);
+    Http2Stream stream = http2.connection().remote().createStream(1, false);
+    silent.look(0);
+
+    silent.look(1);
+    assertThat(asked).isEmpty();
+    assertThat(ended.sum()).isZero();
+
+    stream.close();
+    silent.look(1);
+    assertThat(asked).containsExactly("shutdown");
+    assertThat(ended.sum()).isEqualTo(1);
   }
 
   @Test
