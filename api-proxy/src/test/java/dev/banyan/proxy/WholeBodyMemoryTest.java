@@ -74,7 +74,7 @@ class WholeBodyMemoryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/signed, false", "/function, false", "/signed, true"})
+  @CsvSource({"/signed, false", "/function, false", "/signed, true", "/function, true"})
   void manyLongBodiesAtOnce_areAnsweredOrRefused_andTheirMemoryIsGivenBack(
       String path, boolean chunked) {
     List<CompletableFuture<String>> statuses =

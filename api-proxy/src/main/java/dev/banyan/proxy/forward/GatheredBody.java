@@ -1,22 +1,33 @@
 package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.wire.MemoryShare;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What has come of a body that must be whole. What is counted is what it has in memory: as much as
- * the client says that will come, before any of it does, or else as much as its buffer has room
- * for. Used on its event loop only.
+ * the client says that will come, before any of it does, or else as much as its pieces have room
+ * for. They are never put together: the two would be there at the same time. Used on its event loop
+ * only.
  */
 final class GatheredBody {
 
   /** Longest array that every JVM makes. */
   private static final int ARRAY = Integer.MAX_VALUE - 8;
 
+  /** Largest of a body whose length nobody says, in bytes. */
+  private static final int PIECE = 1024 * 1024;
+
   private final MemoryShare memory;
   private final long most;
-  private @Nullable Buffer bytes;
+  private final List<Buffer> pieces = new ArrayList<>(1);
+  private int room; // left in the last piece
+  private long length;
   private long counted;
 
   /**
@@ -31,55 +42,74 @@ final class GatheredBody {
   }
 
   /** Makes room for a body of this length in all; says why there is none. */
-  @Nullable Failure expect(long length) {
-    if (length <= counted) {
-      return null;
-    }
-    if (length > most) {
+  @Nullable Failure expect(long all) {
+    if (all > most) {
       return Failure.TOO_LARGE;
     }
-    Buffer before = bytes;
-    long roomy = Math.min(most, counted + counted / 4); // twice as much would often be in vain
-    long room = before == null ? length : Math.max(length, roomy);
-    if (!memory.take(room)) { // beside what it is copied from
-      return Failure.NO_ROOM;
-    }
-    memory.give(counted);
-    counted = room;
-    bytes = before == null ? null : Buffer.buffer((int) room).appendBuffer(before);
-    return null;
+    return becomes(all) ? null : Failure.NO_ROOM;
   }
 
   /** Adds what has come; says why not. */
   @Nullable Failure add(Buffer part) {
-    long length = part.length() + (bytes == null ? 0L : bytes.length());
-    Failure failure = expect(length);
-    if (failure == null) {
-      Buffer present = bytes == null ? Buffer.buffer((int) counted) : bytes;
-      bytes = present.appendBuffer(part);
+    int at = 0;
+    while (at < part.length()) {
+      Failure failure = room > 0 ? null : addPiece(part.length() - at);
+      if (failure != null) {
+        return failure;
+      }
+      int fits = Math.min(room, part.length() - at);
+      pieces.get(pieces.size() - 1).appendBuffer(part, at, fits);
+      at += fits;
+      room -= fits;
+      length += fits;
     }
-    return failure;
+    return null;
+  }
+
+  /** As large as what is expected, or else as what has come: so they are few, and not in vain. */
+  private @Nullable Failure addPiece(int least) {
+    if (length == counted) {
+      long roomy = Math.min(most, length + Math.min(length, PIECE));
+      Failure failure = expect(Math.max(length + least, roomy));
+      if (failure != null) {
+        return failure;
+      }
+    }
+    room = (int) (counted - length);
+    pieces.add(Buffer.buffer(room));
+    return null;
   }
 
   /** Gives away what has come; it stays counted until it is dropped. */
   Buffer take() {
-    Buffer taken = bytes == null ? Buffer.buffer() : bytes;
-    bytes = null;
-    return taken;
+    Buffer whole =
+        switch (pieces.size()) {
+          case 0 -> Buffer.buffer();
+          case 1 -> pieces.get(0);
+          default -> BufferInternal.buffer(Unpooled.wrappedBuffer(bytes()));
+        };
+    pieces.clear();
+    return whole;
+  }
+
+  private ByteBuf[] bytes() {
+    return pieces.stream()
+        .map(piece -> ((BufferInternal) piece).getByteBuf())
+        .toArray(ByteBuf[]::new);
   }
 
   /** Counts what is kept in its stead from now on; false if there is no room for that. */
-  boolean becomes(long length) {
-    if (!memory.take(length - counted)) {
+  boolean becomes(long bytes) {
+    if (!memory.take(bytes - counted)) {
       return false;
     }
-    counted = length;
+    counted = bytes;
     return true;
   }
 
   /** Keeps nothing, and counts nothing. */
   void drop() {
-    bytes = null;
+    pieces.clear();
     memory.give(counted);
     counted = 0;
   }
