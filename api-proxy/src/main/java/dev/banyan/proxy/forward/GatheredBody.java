@@ -10,22 +10,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has come of a body that must be whole. What is counted is what it has in memory: as much as
- * the client says that will come, before any of it does, or else as much as its pieces have room
- * for. They are never put together: the two would be there at the same time. Used on its event loop
- * only.
+ * What has come of a body that must be whole. What is counted is what its pieces have room for,
+ * which grows with what comes: a client that says a length and sends little must not have the room
+ * of others. They are never put together: the two would be there at the same time. Used on its
+ * event loop only.
  */
 final class GatheredBody {
 
   /** Longest array that every JVM makes. */
   private static final int ARRAY = Integer.MAX_VALUE - 8;
 
-  /** Largest of a body whose length nobody says, in bytes. */
+  /** Largest that is made ahead of what comes, in bytes. */
   private static final int PIECE = 1024 * 1024;
 
   private final MemoryShare memory;
   private final long most;
   private final List<Buffer> pieces = new ArrayList<>(1);
+  private long end; // of the last piece, at the latest
   private int room; // left in the last piece
   private long length;
   private long counted;
@@ -39,14 +40,20 @@ final class GatheredBody {
   GatheredBody(MemoryShare memory, long most) {
     this.memory = memory;
     this.most = Math.min(most, ARRAY);
+    this.end = this.most;
   }
 
-  /** Makes room for a body of this length in all; says why there is none. */
+  /** Says why a body of this length cannot come, as things are now; takes nothing for it. */
   @Nullable Failure expect(long all) {
     if (all > most) {
       return Failure.TOO_LARGE;
     }
-    return becomes(all) ? null : Failure.NO_ROOM;
+    if (!memory.take(all)) {
+      return Failure.NO_ROOM;
+    }
+    memory.give(all);
+    end = all;
+    return null;
   }
 
   /** Adds what has come; says why not. */
@@ -66,16 +73,16 @@ final class GatheredBody {
     return null;
   }
 
-  /** As large as what is expected, or else as what has come: so they are few, and not in vain. */
+  /** As large as what has come before: so they are few, and not in vain. */
   private @Nullable Failure addPiece(int least) {
-    if (length == counted) {
-      long roomy = Math.min(most, length + Math.min(length, PIECE));
-      Failure failure = expect(Math.max(length + least, roomy));
-      if (failure != null) {
-        return failure;
-      }
+    long all = Math.max(length + least, Math.min(end, length + Math.min(length, PIECE)));
+    if (all > most) {
+      return Failure.TOO_LARGE;
     }
-    room = (int) (counted - length);
+    if (!becomes(all)) {
+      return Failure.NO_ROOM;
+    }
+    room = (int) (all - length);
     pieces.add(Buffer.buffer(room));
     return null;
   }

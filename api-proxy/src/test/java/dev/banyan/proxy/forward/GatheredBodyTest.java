@@ -35,17 +35,20 @@ class GatheredBodyTest {
     return Buffer.buffer(bytes);
   }
 
+  /** Others may come meanwhile, and it has room for the last byte. */
   @Test
-  void expectedBody_isCountedBeforeItComes_andOnlyOnce() {
+  void expectedBody_hasNoRoomUntilItComes_andNoMoreThanItsLength() {
     GatheredBody body = new GatheredBody(memory, MOST);
     GatheredBody other = new GatheredBody(memory, MOST);
 
     assertThat(body.expect(ROOM)).isNull();
 
-    assertThat(other.expect(PART)).isEqualTo(Failure.NO_ROOM);
+    assertThat(other.expect(ROOM)).isNull();
     for (int i = 0; i < 2 * PARTS; i++) {
       assertThat(body.add(part(i))).isNull();
     }
+    assertThat(other.expect(PART)).isEqualTo(Failure.NO_ROOM);
+    assertThat(other.add(part(0))).isEqualTo(Failure.NO_ROOM);
     body.drop();
     assertThat(other.expect(PART)).isNull();
   }
