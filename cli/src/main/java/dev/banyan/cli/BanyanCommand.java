@@ -20,6 +20,7 @@ import dev.banyan.cli.routing.RouteCommand;
 import dev.banyan.cli.routing.RoutesCommand;
 import dev.banyan.cli.routing.ShadowReportCommand;
 import dev.banyan.cli.stack.StackException;
+import dev.banyan.jobs.mapping.spec.MappingException;
 import java.io.PrintWriter;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -158,6 +159,7 @@ public final class BanyanCommand implements Runnable {
   private static boolean isBadInput(Exception failure) {
     return failure instanceof InputException
         || failure instanceof StackException
+        || failure instanceof MappingException
         || failure instanceof IllegalArgumentException;
   }
 }

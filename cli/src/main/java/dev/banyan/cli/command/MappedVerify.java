@@ -45,10 +45,12 @@ final class MappedVerify {
     this.json = json;
     options.check();
     this.mapping = options.mapping();
+    Path dump = options.dump();
+    if (dump != null) {
+      mapping.requireIn(dump);
+    }
     this.state =
-        stateDir
-            .resolve(options.dump() == null ? "verify" : "verify-dump")
-            .resolve(mapping.capability());
+        stateDir.resolve(dump == null ? "verify" : "verify-dump").resolve(mapping.capability());
   }
 
   /** Exit code: 0 if both sides agree. */

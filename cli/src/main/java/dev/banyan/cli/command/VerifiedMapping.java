@@ -1,6 +1,8 @@
 package dev.banyan.cli.command;
 
 import dev.banyan.cli.migrate.JavaMappings;
+import dev.banyan.jobs.JobException;
+import dev.banyan.jobs.dump.DumpSource;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.DocumentMapping;
 import dev.banyan.jobs.mapping.MappingFile;
@@ -35,6 +37,19 @@ sealed interface VerifiedMapping {
   default String capability() {
     DocumentMapping first = mappings().get(0);
     return first.ownedBy().isBlank() ? first.collection() : first.ownedBy();
+  }
+
+  /**
+   * Finds all collections in a dump.
+   *
+   * @throws IllegalArgumentException if one is not there
+   */
+  default void requireIn(Path dump) {
+    try {
+      mappings().forEach(each -> DumpSource.of(dump, each.collection()));
+    } catch (JobException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   static VerifiedMapping ofFile(Path file) {

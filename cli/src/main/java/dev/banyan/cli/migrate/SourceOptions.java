@@ -5,7 +5,6 @@ import dev.banyan.jobs.mapping.DocumentMapping;
 import dev.banyan.jobs.mapping.LargeItems;
 import dev.banyan.jobs.mapping.MappingFile;
 import dev.banyan.jobs.mapping.spec.CollectionSpec;
-import dev.banyan.jobs.mapping.spec.MappingException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,11 +173,7 @@ public final class SourceOptions {
           "--mapping is needed: docs/mapping.md says how to write one");
     }
     java.check();
-    try {
-      return MappingFile.read(mapping);
-    } catch (MappingException e) {
-      throw new IllegalArgumentException(String.valueOf(e.getMessage()));
-    }
+    return MappingFile.read(mapping);
   }
 
   private CompiledMapping compiled() {

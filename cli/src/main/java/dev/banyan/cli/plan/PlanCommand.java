@@ -8,7 +8,6 @@ import dev.banyan.cli.migrate.JavaMappingOptions;
 import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.mapping.DocumentMapping;
 import dev.banyan.jobs.mapping.MappingFile;
-import dev.banyan.jobs.mapping.spec.MappingException;
 import dev.banyan.jobs.plan.Plan;
 import dev.banyan.jobs.plan.PlanOptions;
 import dev.banyan.jobs.plan.PlanReport;
@@ -119,11 +118,7 @@ public final class PlanCommand implements Callable<Integer> {
     if (java.isGiven()) {
       throw new IllegalArgumentException("--mapping and --mapping-class: give one of them");
     }
-    try {
-      return MappingFile.read(mapping).mappings();
-    } catch (MappingException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    return MappingFile.read(mapping).mappings();
   }
 
   private List<PlanReport> plan(List<? extends DocumentMapping> mappings) {
