@@ -5,6 +5,7 @@ import dev.banyan.proxy.route.RouteTable;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +25,6 @@ public final class OpenApiImport {
 
   private static final Set<String> METHODS =
       Set.of("get", "options", "post", "put", "patch", "delete");
-  private static final int LONGEST_CHAIN = 10;
   private static final String ANY = "x-amazon-apigateway-any-method";
   private static final Pattern PARAMETER = Pattern.compile("\\{([^{}/]+)}");
   private static final Pattern GREEDY = Pattern.compile("\\{[^{}/]*[+*:][^{}]*}");
@@ -73,8 +73,18 @@ public final class OpenApiImport {
           name + " has no operation that can be a route" + made.reasons() + ": add one");
     }
     String text = made.text.toString();
+    requireShort(name, text, made.byShape.size());
     RouteTable table = RouteFile.read("routes made from " + name, new StringReader(text));
     return new Result(text, made.byShape.size(), List.copyOf(table.capabilities()), made.skipped);
+  }
+
+  private static void requireShort(String name, String text, int routes) {
+    if (text.length() > RouteFile.LONGEST) {
+      throw new RouteFileException(
+          "%s makes %,d routes, a route file of %,d characters, and one may have %,d: split its paths into"
+                  .formatted(name, routes, text.length(), RouteFile.LONGEST)
+              + " several descriptions and import each; the proxy takes several route files");
+    }
   }
 
   private String reasons() {
@@ -97,24 +107,36 @@ public final class OpenApiImport {
             });
   }
 
-  /** What is below a path, or what its reference leads to. */
+  /** What is below a path, and behind it what its reference leads to. */
   private void item(String path, OpenApiNode item) {
+    Set<OpenApiNode> seen = new HashSet<>();
     OpenApiNode at = item;
-    String reference = at.text("$ref");
-    for (int i = 0; reference != null && i < LONGEST_CHAIN; i++) {
-      OpenApiNode target = target(reference);
-      if (target == null) {
-        skip(
-            item,
-            printable(path),
-            "'%s' is not in this file: bundle the description into one file first"
-                .formatted(printable(reference)));
-        return;
-      }
-      at = target;
-      reference = at.text("$ref");
+    while (at != null && seen.add(at)) {
+      operations(path, at);
+      at = referred(path, at, seen);
     }
-    operations(path, at);
+  }
+
+  /** What a path item refers to; null at the end, which is told unless it has no reference. */
+  private @Nullable OpenApiNode referred(String path, OpenApiNode from, Set<OpenApiNode> seen) {
+    String reference = from.text("$ref");
+    if (reference == null) {
+      return null;
+    }
+    String shown = "'" + printable(reference) + "' ";
+    OpenApiNode target = target(reference);
+    if (target == null) {
+      skip(
+          from,
+          printable(path),
+          shown + "is not in this file: bundle the description into one file first");
+    } else if (seen.contains(target)) {
+      skip(
+          from,
+          printable(path),
+          shown + "refers to itself in the end: let it refer to what has the operations");
+    }
+    return target;
   }
 
   private @Nullable OpenApiNode target(String reference) {

@@ -2,6 +2,7 @@ package dev.banyan.proxy.routefile;
 
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,11 @@ record OpenApiNode(String file, Node node) {
     }
   }
 
-  /** The values of a mapping by their keys, those merged by {@code <<} after its own. */
+  /**
+   * The values of a mapping by their keys, those merged by {@code <<} after its own.
+   *
+   * @throws RouteFileException if a key is there twice: one value would go unseen
+   */
   Map<String, OpenApiNode> entries() {
     Map<String, OpenApiNode> entries = new LinkedHashMap<>();
     collect(node, entries, 0);
@@ -60,11 +65,13 @@ record OpenApiNode(String file, Node node) {
       return;
     }
     List<Node> merged = new ArrayList<>();
+    Map<String, Node> own = new HashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
       if (tuple.getKeyNode() instanceof ScalarNode key) {
         if (key.getValue().equals("<<")) {
           merged.add(tuple.getValueNode());
         } else {
+          requireFirst(own.putIfAbsent(key.getValue(), key), key);
           into.putIfAbsent(key.getValue(), new OpenApiNode(file, tuple.getValueNode()));
         }
       }
@@ -73,6 +80,17 @@ record OpenApiNode(String file, Node node) {
       for (Node one : each instanceof SequenceNode list ? list.getValue() : List.of(each)) {
         collect(one, into, depth + 1);
       }
+    }
+  }
+
+  private void requireFirst(@Nullable Node first, ScalarNode key) {
+    if (first != null) {
+      throw YamlMap.mistake(
+          file,
+          key,
+          "'%s' is there twice, first in line %d"
+              .formatted(OpenApiImport.printable(key.getValue()), line(first)),
+          "make one of both");
     }
   }
 
@@ -105,7 +123,11 @@ record OpenApiNode(String file, Node node) {
   }
 
   int line() {
-    return node.getStartMark().getLine() + 1;
+    return line(node);
+  }
+
+  private static int line(Node at) {
+    return at.getStartMark().getLine() + 1;
   }
 
   RouteFileException mistake(String problem, String remedy) {

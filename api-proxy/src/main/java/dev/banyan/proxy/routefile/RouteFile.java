@@ -24,6 +24,9 @@ import org.yaml.snakeyaml.nodes.Node;
  */
 public final class RouteFile {
 
+  /** Characters of one file: read as nodes it takes far more memory than text. */
+  static final int LONGEST = 3 * 1024 * 1024;
+
   private static final Set<String> KEYS = Set.of("routes", "upstreams", "capabilities");
 
   private final List<Route> routes = new ArrayList<>();
@@ -79,8 +82,10 @@ public final class RouteFile {
   }
 
   private static @Nullable Node compose(String name, Reader text) {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(LONGEST);
     try {
-      return new Yaml(new LoaderOptions()).compose(text);
+      return new Yaml(options).compose(text);
     } catch (YAMLException e) {
       throw YamlMap.mistake(name, e);
     }

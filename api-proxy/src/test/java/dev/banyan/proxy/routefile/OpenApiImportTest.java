@@ -68,6 +68,69 @@ class OpenApiImportTest {
         .anyMatch(told -> told.startsWith("line 4: /c: 'other.yaml#/c' is not in this file"));
   }
 
+  @Test
+  void pathItem_withAReferenceKeepsItsOwnOperations() {
+    String openApi =
+        """
+        paths:
+          /a: {$ref: '#/x/A', get: {tags: [own]}}
+          /b: {$ref: 'other.yaml#/b', get: {}}
+        x: {A: {get: {tags: [referred]}, put: {}}}
+        """;
+
+    assertThat(routes(openApi)).containsExactly("GET /a", "PUT /a", "GET /b");
+    assertThat(made(openApi).capabilities()).containsExactly("own", "rest");
+    assertThat(made(openApi).skipped())
+        .hasSize(2)
+        .anyMatch(told -> told.startsWith("line 4: GET /a: it matches the same requests"))
+        .anyMatch(told -> told.startsWith("line 3: /b: 'other.yaml#/b' is not in this file"));
+  }
+
+  @Test
+  void pathItem_thatRefersToItselfIsTold() {
+    String circle =
+        """
+        paths:
+          /a: {$ref: '#/paths/~1b'}
+          /b: {$ref: '#/paths/~1a'}
+        """;
+
+    assertThatThrownBy(() -> made(circle))
+        .isInstanceOf(RouteFileException.class)
+        .hasMessageContaining("line 3: /a: '#/paths/~1a' refers to itself")
+        .hasMessageContaining("line 2: /b: '#/paths/~1b' refers to itself");
+    assertThat(routes(circle + "  /c: {$ref: '#/paths/~1c', get: {}}\n")).containsExactly("GET /c");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/a: {get: {}};/b: {get: {}};/a: {put: {}}|line 4, column 3: '/a' is there twice, first in line 2",
+        "/a:;  get: {};  get: {}|line 4, column 5: 'get' is there twice, first in line 3",
+        "/a: {get: {x-banyan-access: read, x-banyan-access: write}}|column 37: 'x-banyan-access' is there twice, first in line 2"
+      })
+  void key_thatIsThereTwiceIsRefused(String paths, String told) {
+    assertThatThrownBy(() -> made("paths:\n  " + paths.replace(";", "\n  ")))
+        .isInstanceOf(RouteFileException.class)
+        .hasMessageContaining("o.yaml, ")
+        .hasMessageContaining(told)
+        .hasMessageContaining("make one of both");
+  }
+
+  @Test
+  void description_thatMakesMoreThanARouteFileMayHaveSaysWhatToDo() {
+    StringBuilder openApi = new StringBuilder("paths:\n");
+    for (int i = 0; i < 45_000; i++) {
+      openApi.append("  /a/p%d: {get: {}}\n".formatted(i));
+    }
+
+    assertThatThrownBy(() -> made(openApi.toString()))
+        .isInstanceOf(RouteFileException.class)
+        .hasMessageContaining("o.yaml makes 45,000 routes")
+        .hasMessageContaining("split its paths");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'servers: [{url: \"https://{r}.example/{v}/\", variables: {r: {default: eu}, v: {default: v3}}}]', /v3/a",
