@@ -1,11 +1,13 @@
 package dev.banyan.cli.command;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.cli.display.Display;
 import dev.banyan.cli.display.Json;
 import dev.banyan.control.DynamoDbControlStore;
 import dev.banyan.control.Evidence;
 import dev.banyan.events.SourceVersion;
+import dev.banyan.jobs.JobException;
 import dev.banyan.jobs.mapping.DocumentMapping;
 import dev.banyan.jobs.range.ChangePosition;
 import dev.banyan.jobs.verify.Difference;
@@ -63,6 +65,8 @@ final class MappedVerify {
       do {
         code = once(sides);
       } while (options.continuous() && code != STOPPED && !Thread.currentThread().isInterrupted());
+    } catch (MongoException | JobException e) {
+      throw UnreadSide.told(e);
     }
     return code == STOPPED ? 1 : code;
   }

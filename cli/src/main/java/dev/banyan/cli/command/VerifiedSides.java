@@ -3,6 +3,7 @@ package dev.banyan.cli.command;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import dev.banyan.cli.option.MongoUri;
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.verify.LargeObjects;
 import dev.banyan.jobs.verify.MappedTarget;
@@ -46,7 +47,7 @@ final class VerifiedSides implements AutoCloseable {
    */
   MongoDatabase database() {
     if (mongo == null) {
-      mongo = MongoClients.create(options.mongoUri());
+      mongo = MongoClients.create(MongoUri.parse(options.mongoUri()));
     }
     return mongo.getDatabase(options.database());
   }

@@ -69,4 +69,21 @@ final class VerifyInputTest {
         "there is no dump directory",
         "--from-dump");
   }
+
+  @Test
+  void verify_saysWhatToCheckIfMongoDbIsNotThere() {
+    CommandRun run =
+        verify(
+            mapping,
+            "--aws-endpoint",
+            "http://127.0.0.1:1",
+            "--mongo-uri",
+            "mongodb://127.0.0.1:1/odd?serverSelectionTimeoutMS=50");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("MongoDB cannot be read: ", "check that it runs, and address, user and rights")
+        .contains("--mongo-uri (or BANYAN_MONGODB_URI)");
+    assertThat(run.err().lines()).as("one line").hasSize(1);
+  }
 }
