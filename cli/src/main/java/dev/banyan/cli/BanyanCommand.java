@@ -134,7 +134,7 @@ public final class BanyanCommand implements Runnable {
     CommandLine command = mistake.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("banyan: " + mistake.getMessage());
-    if (!command.getSubcommands().isEmpty()) {
+    if (command.getCommandSpec().userObject() instanceof Runnable) { // it only has subcommands
       command.usage(err);
     } else if (!CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err)) {
       err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");

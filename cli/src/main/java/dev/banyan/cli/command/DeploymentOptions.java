@@ -5,6 +5,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.cli.display.Display;
+import dev.banyan.cli.option.AwsEndpoint;
 import dev.banyan.cli.option.MongoUri;
 import dev.banyan.cli.option.OutputOption;
 import dev.banyan.cli.option.StateDirOption;
@@ -31,6 +32,7 @@ final class DeploymentOptions {
 
   @Option(
       names = "--aws-endpoint",
+      converter = AwsEndpoint.class,
       paramLabel = "URL",
       description = "Like --aws, at an emulator's DynamoDB endpoint.")
   private @Nullable URI awsEndpoint;
@@ -71,10 +73,6 @@ final class DeploymentOptions {
       try (Run run = new Run(Stack.endpointsOf(stateDir.path()))) {
         return work.apply(run.deployment());
       }
-    }
-    if (awsEndpoint != null && awsEndpoint.getHost() == null) {
-      throw new IllegalArgumentException(
-          "--aws-endpoint takes an address such as http://127.0.0.1:8000, was " + awsEndpoint);
     }
     try (Monolith monolith = new Monolith(mongoUri, database);
         Deployment deployment =

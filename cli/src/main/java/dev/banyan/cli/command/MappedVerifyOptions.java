@@ -1,5 +1,6 @@
 package dev.banyan.cli.command;
 
+import dev.banyan.cli.option.AwsEndpoint;
 import dev.banyan.cli.option.MongoUri;
 import java.net.URI;
 import java.nio.file.Path;
@@ -75,6 +76,7 @@ final class MappedVerifyOptions {
 
   @Option(
       names = "--aws-endpoint",
+      converter = AwsEndpoint.class,
       paramLabel = "URI",
       description = "DynamoDB elsewhere than on AWS.")
   private @Nullable URI awsEndpoint;
@@ -177,6 +179,12 @@ final class MappedVerifyOptions {
       throw new IllegalArgumentException(
           "a mapping that is held against itself is no evidence for a switch: with --control-table"
               + " give --expectation-class too");
+    }
+    if (lagSeconds < 0) {
+      throw new IllegalArgumentException("--lag must be 0 or more seconds, was " + lagSeconds);
+    }
+    if (mostSuspects < 1) {
+      throw new IllegalArgumentException("--most-suspects must be 1 or more, was " + mostSuspects);
     }
     if (dump == null && dumpedAt != null) {
       throw new IllegalArgumentException("--dumped-at is about a dump: give --from-dump too");

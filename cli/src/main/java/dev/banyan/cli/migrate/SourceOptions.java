@@ -1,5 +1,7 @@
 package dev.banyan.cli.migrate;
 
+import dev.banyan.cli.option.AwsEndpoint;
+import dev.banyan.cli.option.TimeSpan;
 import dev.banyan.jobs.mapping.CompiledMapping;
 import dev.banyan.jobs.mapping.DocumentMapping;
 import dev.banyan.jobs.mapping.LargeItems;
@@ -9,9 +11,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -19,8 +18,6 @@ import picocli.CommandLine.Option;
 
 /** Where documents come from, where items go, and how fast. */
 public final class SourceOptions {
-
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)");
 
   @Option(names = "--mapping", paramLabel = "FILE", description = "Mapping file: any collection.")
   @Nullable Path mapping;
@@ -44,6 +41,7 @@ public final class SourceOptions {
 
   @Option(
       names = "--aws-endpoint",
+      converter = AwsEndpoint.class,
       paramLabel = "URL",
       description = "Default: AWS_ENDPOINT_URL_DYNAMODB, or AWS itself.")
   @Nullable URI awsEndpoint;
@@ -76,9 +74,10 @@ public final class SourceOptions {
 
   @Option(
       names = "--max-mongo-latency",
+      converter = TimeSpan.class,
       paramLabel = "TIME",
       description = "For instance 100ms: go slower when MongoDB's reads take longer.")
-  @Nullable String maxMongoLatency;
+  @Nullable Duration maxMongoLatency;
 
   @Option(
       names = "--max-mongo-queue",
@@ -94,13 +93,14 @@ public final class SourceOptions {
 
   @Option(
       names = "--patience",
+      converter = TimeSpan.class,
       paramLabel = "TIME",
       defaultValue = "2m",
       description = {
         "How long to try again while DynamoDB is away or refuses the credentials, before the job",
         "stops (default: ${DEFAULT-VALUE})."
       })
-  String patience = "2m";
+  Duration patience = Duration.ofMinutes(2);
 
   @Option(names = "--nice", description = "One reader, few requests, half of the time idle.")
   boolean nice;
@@ -193,26 +193,10 @@ public final class SourceOptions {
   }
 
   Duration latencyBound() {
-    return maxMongoLatency == null
-        ? Duration.ZERO
-        : duration("--max-mongo-latency", maxMongoLatency);
+    return maxMongoLatency == null ? Duration.ZERO : maxMongoLatency;
   }
 
   Duration patience() {
-    return duration("--patience", patience);
-  }
-
-  private static Duration duration(String option, String value) {
-    Matcher parts = DURATION.matcher(value.toLowerCase(Locale.ROOT));
-    if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          option + " must be like 100ms, 2s or 5m, was '" + value + "'");
-    }
-    long amount = Long.parseLong(parts.group(1));
-    return switch (parts.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      default -> Duration.ofMinutes(amount);
-    };
+    return patience;
   }
 }

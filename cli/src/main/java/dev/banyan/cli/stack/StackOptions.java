@@ -1,5 +1,6 @@
 package dev.banyan.cli.stack;
 
+import dev.banyan.cli.option.AwsEndpoint;
 import dev.banyan.cli.option.MongoUri;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public final class StackOptions {
 
   @Option(
       names = "--aws-endpoint",
+      converter = AwsEndpoint.class,
       paramLabel = "URL",
       description = "Use this AWS emulator instead of the embedded stores.")
   @Nullable URI awsEndpoint;

@@ -86,4 +86,10 @@ final class VerifyInputTest {
         .contains("--mongo-uri (or BANYAN_MONGODB_URI)");
     assertThat(run.err().lines()).as("one line").hasSize(1);
   }
+
+  @Test
+  void verify_refusesNumbersThatCannotBe() {
+    refused(verify(mapping, "--lag", "-5"), "--lag must be 0 or more seconds, was -5");
+    refused(verify(mapping, "--most-suspects", "0"), "--most-suspects must be 1 or more, was 0");
+  }
 }
