@@ -64,8 +64,9 @@ final class StatusFile {
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new JobException(
-          "%s cannot be written: %s; free the disk and run the same command, it goes on"
-              .formatted(file, e),
+          "%s cannot be written: %s; %s and run the same command, it goes on"
+              .formatted(
+                  file, e, DiskTrouble.isFull(e) ? "free the disk" : "make its directory writable"),
           e);
     }
   }

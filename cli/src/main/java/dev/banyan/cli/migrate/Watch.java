@@ -40,8 +40,13 @@ public final class Watch implements JobWatch {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new JobException(
-          "the state directory %s cannot be used: %s; free the disk, or name another by --state-dir"
-              .formatted(directory, e),
+          "the state directory %s cannot be used: %s; %s"
+              .formatted(
+                  directory,
+                  e,
+                  DiskTrouble.isFull(e)
+                      ? "free the disk, or name another by --state-dir"
+                      : "by --state-dir name a directory that can be made and written"),
           e);
     }
   }
