@@ -103,6 +103,7 @@ public final class BackfillCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     try (CollectionJob job = new CollectionJob(source, options.stateDir(), restart)) {
       display.step("Backfilling " + job.describe(), "job " + job.name());
+      job.check(display::note);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(job::stop, ended)));
       CollectionResult result = job.run(progress -> show(display, progress));
       evidence.store(source, result);

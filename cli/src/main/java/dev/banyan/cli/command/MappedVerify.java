@@ -75,6 +75,7 @@ final class MappedVerify {
 
   private int once(VerifiedSides sides) {
     display.step("Verifying " + mapping.text(), "");
+    sides.await(mapping.mappings().get(0).tables().get(0).name(), display::note);
     VerificationResult result;
     RepairReport repaired = null;
     List<Difference> differences;

@@ -2,8 +2,10 @@ package dev.banyan.cli.command;
 
 import dev.banyan.cli.option.AwsEndpoint;
 import dev.banyan.cli.option.MongoUri;
+import dev.banyan.cli.option.TimeSpan;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +129,15 @@ final class MappedVerifyOptions {
       description = "Differing pairs kept for re-checks; more only count (default: 10000).")
   private int mostSuspects;
 
+  @Option(
+      names = "--patience",
+      paramLabel = "TIME",
+      converter = TimeSpan.class,
+      defaultValue = "2m",
+      description =
+          "How long to ask while DynamoDB is silent at first (default: ${DEFAULT-VALUE}).")
+  private Duration patience = Duration.ofMinutes(2);
+
   /** What is to be verified. */
   VerifiedMapping mapping() {
     return mappingClass == null
@@ -198,6 +209,10 @@ final class MappedVerifyOptions {
 
   @Nullable URI awsEndpoint() {
     return awsEndpoint;
+  }
+
+  Duration patience() {
+    return patience;
   }
 
   @Nullable String controlTable() {

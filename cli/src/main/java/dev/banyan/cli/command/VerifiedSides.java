@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.banyan.cli.option.MongoUri;
+import dev.banyan.cli.stack.FirstAnswer;
 import dev.banyan.events.SourceVersion;
 import dev.banyan.jobs.verify.LargeObjects;
 import dev.banyan.jobs.verify.MappedTarget;
@@ -11,6 +12,7 @@ import dev.banyan.jobs.verify.VerificationSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -30,10 +32,24 @@ final class VerifiedSides implements AutoCloseable {
 
   VerifiedSides(MappedVerifyOptions options) {
     this.options = options;
-    DynamoDbClientBuilder builder =
-        DynamoDbClient.builder().httpClient(UrlConnectionHttpClient.create());
+    this.dynamoDb = client().httpClient(UrlConnectionHttpClient.create()).build();
+  }
+
+  private DynamoDbClientBuilder client() {
     URI endpoint = options.awsEndpoint();
-    this.dynamoDb = (endpoint == null ? builder : builder.endpointOverride(endpoint)).build();
+    DynamoDbClientBuilder client = DynamoDbClient.builder();
+    return endpoint == null ? client : client.endpointOverride(endpoint);
+  }
+
+  /**
+   * Waits until DynamoDB answers.
+   *
+   * @param table to ask for
+   * @param told takes a line every few seconds while it does not
+   * @throws dev.banyan.jobs.JobException if it does not within the patience
+   */
+  void await(String table, Consumer<String> told) {
+    FirstAnswer.await(client(), options.awsEndpoint(), table, options.patience(), told);
   }
 
   DynamoDbClient dynamoDb() {

@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -114,9 +115,20 @@ public final class CollectionJob implements AutoCloseable {
     return mapping.collection() + " -> " + options.to;
   }
 
+  /**
+   * To be called before {@link #run}: refuses keys of which the last item would win, then waits
+   * until DynamoDB answers, if items go there.
+   *
+   * @param told takes a line every few seconds while it does not
+   * @throws JobException if it does not within the patience
+   */
+  public void check(Consumer<String> told) {
+    OverwritingKeys.check(options, mapping, () -> mongo == null ? null : database());
+    Destinations.await(options, mapping.tables(), told);
+  }
+
   /** Copies; a control file is looked at, and a status file is written, all the time. */
   public CollectionResult run(BackfillProgress.Listener listener) {
-    OverwritingKeys.check(options, mapping, () -> mongo == null ? null : database());
     Watch watch = new Watch(directory, throttle, listener);
     DeadLetterFiles letters = new DeadLetterFiles(directory);
     try (ItemDestination destination = Destinations.of(options)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.cli.CommandRun;
 import dev.banyan.cli.migrate.AwsProperties;
+import dev.banyan.cli.migrate.FakeDynamo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,14 +72,17 @@ final class VerifyInputTest {
   }
 
   @Test
-  void verify_saysWhatToCheckIfMongoDbIsNotThere() {
-    CommandRun run =
-        verify(
-            mapping,
-            "--aws-endpoint",
-            "http://127.0.0.1:1",
-            "--mongo-uri",
-            "mongodb://127.0.0.1:1/odd?serverSelectionTimeoutMS=50");
+  void verify_saysWhatToCheckIfMongoDbIsNotThere() throws Exception {
+    CommandRun run;
+    try (FakeDynamo dynamo = new FakeDynamo()) {
+      run =
+          verify(
+              mapping,
+              "--aws-endpoint",
+              dynamo.endpoint().toString(),
+              "--mongo-uri",
+              "mongodb://127.0.0.1:1/odd?serverSelectionTimeoutMS=50");
+    }
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
     assertThat(run.err())
