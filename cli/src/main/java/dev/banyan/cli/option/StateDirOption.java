@@ -1,5 +1,6 @@
 package dev.banyan.cli.option;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -13,8 +14,20 @@ public final class StateDirOption {
       description = "State directory of the run or job (default: ${DEFAULT-VALUE}).")
   private Path folder = Path.of(".banyan");
 
-  /** Absolute and without detours. */
+  /**
+   * Absolute and without detours.
+   *
+   * @throws IllegalArgumentException if a file is in its place or above it
+   */
   public Path path() {
-    return folder.toAbsolutePath().normalize();
+    Path path = folder.toAbsolutePath().normalize();
+    for (Path at = path; at != null; at = at.getParent()) {
+      if (Files.exists(at) && !Files.isDirectory(at)) {
+        throw new IllegalArgumentException(
+            "--state-dir %s cannot be a directory, because %s is a file: name another"
+                .formatted(path, at));
+      }
+    }
+    return path;
   }
 }

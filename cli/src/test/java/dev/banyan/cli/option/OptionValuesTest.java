@@ -3,15 +3,20 @@ package dev.banyan.cli.option;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.banyan.cli.CommandRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values that cannot be are refused before anything is done, in any command. */
 final class OptionValuesTest {
+
+  @TempDir private Path folder;
 
   static Stream<String> endpoint_ofNoAddressIsRefused() {
     return Stream.of(
@@ -54,6 +59,21 @@ final class OptionValuesTest {
         CommandRun.of("backfill", "--mapping", "m.yaml", option, "5x"),
         "'" + option + "'",
         "must be like 100ms, 2s or 5m, was '5x'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"backfill", "verify"})
+  void stateDirectory_inAFilesPlaceIsRefused(String command) throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    String mapping =
+        Files.writeString(
+                folder.resolve("m.yaml"),
+                "collection: docs\ntable: docs\npartition: {attribute: pk, value: \"{_id}\"}\n")
+            .toString();
+
+    refused(
+        CommandRun.of(command, "--mapping", mapping, "--state-dir", file + "/state"),
+        "--state-dir " + file + "/state cannot be a directory, because " + file + " is a file");
   }
 
   @Test
