@@ -11,8 +11,7 @@ final class UnreadSide {
   /** The failure with its remedy; as it is, if it has one. */
   static RuntimeException told(RuntimeException failure) {
     Throwable said = failure instanceof JobException ? failure.getCause() : failure;
-    boolean bare = said != null && String.valueOf(failure.getMessage()).endsWith(said.getMessage());
-    return bare && said instanceof MongoException
+    return said instanceof MongoException && endsWith(failure, said)
         ? new JobException(
             "MongoDB cannot be read: "
                 + said.getMessage()
@@ -20,5 +19,9 @@ final class UnreadSide {
                 + " BANYAN_MONGODB_URI)",
             failure)
         : failure;
+  }
+
+  private static boolean endsWith(Throwable failure, Throwable said) {
+    return String.valueOf(failure.getMessage()).endsWith(String.valueOf(said.getMessage()));
   }
 }
