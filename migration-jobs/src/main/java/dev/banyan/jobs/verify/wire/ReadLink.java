@@ -10,6 +10,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -36,6 +38,9 @@ public final class ReadLink implements AutoCloseable {
   private static final Backoff PATIENCE =
       new Backoff(130, Duration.ofMillis(20), Duration.ofSeconds(2));
 
+  /** No new try behind that, should each take its whole time-out. */
+  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(2);
+
   private static final int CONNECTIONS = 64;
 
   private static final Pattern THROTTLING =
@@ -48,10 +53,12 @@ public final class ReadLink implements AutoCloseable {
 
   private final DynamoHttp http;
   private final Backoff patience;
+  private final LongSupplier nanos;
 
-  ReadLink(DynamoHttp http, Backoff patience) {
+  ReadLink(DynamoHttp http, Backoff patience, LongSupplier nanos) {
     this.http = http;
     this.patience = patience;
+    this.nanos = nanos;
   }
 
   /** To the same endpoint, with the same credentials, as a client. */
@@ -62,7 +69,8 @@ public final class ReadLink implements AutoCloseable {
         new DynamoHttp(
             DynamoAccess.of(config.region(), endpoint, provider(config.credentialsProvider())),
             CONNECTIONS),
-        PATIENCE);
+        PATIENCE,
+        System::nanoTime);
   }
 
   private static AwsCredentialsProvider provider(
@@ -81,6 +89,7 @@ public final class ReadLink implements AutoCloseable {
    * @throws JobException if there is none, or it says that the table cannot be read
    */
   <T> T ask(String table, String operation, byte[] request, Parser<T> parser) {
+    long begun = nanos.getAsLong();
     for (int tries = 1; ; tries++) {
       String trouble;
       try {
@@ -97,6 +106,9 @@ public final class ReadLink implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new CancellationException("interrupted");
       }
+      if (nanos.getAsLong() - begun > LONGEST_NANOS) {
+        throw unreadable(table, trouble);
+      }
       pause(table, tries, trouble);
     }
   }
@@ -107,10 +119,14 @@ public final class ReadLink implements AutoCloseable {
       if (Thread.currentThread().isInterrupted()) {
         throw new CancellationException("interrupted");
       }
-      throw new JobException(
-          "%s cannot be read: %s; mend it and run the same command, it goes on"
-              .formatted(table, trouble));
+      throw unreadable(table, trouble);
     }
+  }
+
+  private static JobException unreadable(String table, String trouble) {
+    return new JobException(
+        "%s cannot be read: %s; mend it and run the same command, it goes on"
+            .formatted(table, trouble));
   }
 
   /** Behind it a refused signature is repeated with its headers, and so with the session token. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,8 @@ final class KeyReadsTest {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> answers = new ArrayList<>();
   private final AtomicInteger credentials = new AtomicInteger();
+  private long now;
+  private long tick;
   private HttpServer server;
   private ReadLink link;
 
@@ -54,7 +57,8 @@ final class KeyReadsTest {
                     endpoint,
                     () -> AwsBasicCredentials.create("key" + credentials.incrementAndGet(), "s")),
                 4),
-            new Backoff(4, Duration.ofMillis(1), Duration.ofMillis(2)));
+            new Backoff(4, Duration.ofMillis(1), Duration.ofMillis(2)),
+            () -> now += tick);
   }
 
   @AfterEach
@@ -111,6 +115,18 @@ final class KeyReadsTest {
     assertThat(requests).hasSize(4).allMatch(requests.get(0)::equals);
     assertThat(requests.get(0)).contains("\"ConsistentRead\":true");
     assertThat(credentials.get()).as("asked for each time").isEqualTo(4);
+  }
+
+  @Test
+  void read_endsAfterTwoMinutes_howeverFewTriesThatWere() {
+    answers.add("503 down");
+    tick = TimeUnit.SECONDS.toNanos(61);
+
+    assertThatThrownBy(() -> read(1))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("t cannot be read: DynamoDB answers 503");
+
+    assertThat(requests).hasSize(2);
   }
 
   @Test
