@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +38,7 @@ class FunctionMemoryTest {
             request
                 .response()
                 .end(request.path().contains("/functions/long/") ? answer : "\"short\"");
-    Path routes = folder.resolve("routes.yaml");
-    Files.writeString(
-        routes,
+    String routes =
         """
         upstreams:
           long: {lambda: long, region: eu-central-1, endpoint: "%1$s"}
@@ -50,14 +47,8 @@ class FunctionMemoryTest {
           - {method: GET, path: "/long", capability: c, access: read, legacy: long, timeout: 60s}
           - {method: GET, path: "/short", capability: c, access: read, legacy: short, timeout: 60s}
         """
-            .formatted(side.url()));
-    proxy =
-        ProxyProcess.start(
-            side.url(),
-            "-Xmx128m",
-            "-Droutes=" + routes,
-            "-Daws.accessKeyId=AKIDEXAMPLE",
-            "-Daws.secretAccessKey=secret");
+            .formatted(side.url());
+    proxy = ProxyProcess.startOnAws(side.url(), folder, routes, "-Xmx128m");
   }
 
   @AfterEach

@@ -161,14 +161,7 @@ class MakingRoomTest {
     assertThat(comes(idle)).isTrue();
     assertThat(comes(idleToo)).isTrue();
 
-    ProxyRig.await(
-        () -> {
-          try {
-            return comes(plain());
-          } catch (IOException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    newcomerComes();
 
     long made = Stream.of(idle, idleToo).filter(MakingRoomTest::isGone).count();
     assertThat(made).isPositive();
@@ -179,6 +172,18 @@ class MakingRoomTest {
       assertThat(RawClient.through(each, BODY).closed()).isFalse();
       assertThat(isAnswered(each)).as("it is used again").isTrue();
     }
+  }
+
+  /** Sooner or later. */
+  private void newcomerComes() {
+    ProxyRig.await(
+        () -> {
+          try {
+            return comes(plain());
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   private static boolean isGone(Socket socket) {
@@ -205,14 +210,7 @@ class MakingRoomTest {
       mute.add(plain());
     }
 
-    ProxyRig.await(
-        () -> {
-          try {
-            return comes(plain());
-          } catch (IOException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    newcomerComes();
 
     newcomers.addAll(mute);
   }

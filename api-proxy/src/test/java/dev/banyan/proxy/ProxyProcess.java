@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -51,6 +52,23 @@ final class ProxyProcess {
       }
     }
     throw new IOException("the proxy did not start");
+  }
+
+  /**
+   * Starts one with routes to AWS.
+   *
+   * @param folder for their file
+   * @param routes what it says
+   */
+  static Started startOnAws(String url, Path folder, String routes, String memory)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("routes.yaml"), routes);
+    return start(
+        url,
+        memory,
+        "-Droutes=" + file,
+        "-Daws.accessKeyId=AKIDEXAMPLE",
+        "-Daws.secretAccessKey=secret");
   }
 
   public static void main(String[] args) throws InterruptedException {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,9 +44,7 @@ class WholeBodyMemoryTest {
             request
                 .handler(ignored -> {})
                 .endHandler(end -> request.response().end("{\"statusCode\":200}"));
-    Path routes = folder.resolve("routes.yaml");
-    Files.writeString(
-        routes,
+    String routes =
         """
         upstreams:
           function: {lambda: f, region: eu-central-1, endpoint: "%1$s"}
@@ -56,14 +53,8 @@ class WholeBodyMemoryTest {
           - {method: POST, path: "/function", capability: f, access: write, legacy: function, timeout: 60s}
           - {method: POST, path: "/signed", capability: s, access: write, legacy: signed, timeout: 60s}
         """
-            .formatted(side.url()));
-    proxy =
-        ProxyProcess.start(
-            side.url(),
-            "-Xmx128m",
-            "-Droutes=" + routes,
-            "-Daws.accessKeyId=AKIDEXAMPLE",
-            "-Daws.secretAccessKey=secret");
+            .formatted(side.url());
+    proxy = ProxyProcess.startOnAws(side.url(), folder, routes, "-Xmx128m");
   }
 
   @AfterEach
