@@ -86,10 +86,11 @@ final class MappedVerify {
                 verification.what(),
                 evidence(verification, sides.dynamoDb()),
                 config(),
-                Clock.systemUTC())) {
+                Clock.systemUTC());
+        VerifyProgress progress = new VerifyProgress(display, verification::planned)) {
       Thread hook = new Thread(() -> stopped(job), "banyan-verify-stop");
       Runtime.getRuntime().addShutdownHook(hook);
-      result = job.run(new VerifyProgress(display, verification::planned)::show);
+      result = job.run(progress::show);
       removeHook(hook);
       differences = job.differences(MOST_DIFFERENCES);
       if (options.repair() && result.completed()) {
