@@ -47,11 +47,19 @@ final class ProxyProcess {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith("port ")) {
+        drain(out);
         String[] said = line.split(" ");
         return new Started(process, Integer.parseInt(said[1]), Integer.parseInt(said[3]));
       }
     }
     throw new IOException("the proxy did not start");
+  }
+
+  /** A pipe that is full stops who writes its log there. */
+  private static void drain(BufferedReader out) {
+    Thread reader = new Thread(() -> out.lines().forEach(System.out::println), "proxy-log");
+    reader.setDaemon(true);
+    reader.start();
   }
 
   /**

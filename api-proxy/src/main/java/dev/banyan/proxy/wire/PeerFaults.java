@@ -1,6 +1,7 @@
 package dev.banyan.proxy.wire;
 
 import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.http.HttpObjectDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.Handler;
 import io.vertx.core.VertxException;
@@ -31,6 +32,15 @@ public final class PeerFaults implements Handler<Throwable> {
     return fault instanceof IOException
         || fault instanceof CodecException
         || fault instanceof Http2Exception
-        || fault instanceof VertxException;
+        || fault instanceof VertxException
+        || isOfHead(fault);
+  }
+
+  /** What Netty's codec throws of the head that stands for a refused one. */
+  private static boolean isOfHead(Throwable fault) {
+    StackTraceElement[] at = fault.getStackTrace();
+    return fault instanceof IllegalArgumentException
+        && at.length > 0
+        && at[0].getClassName().equals(HttpObjectDecoder.class.getName());
   }
 }

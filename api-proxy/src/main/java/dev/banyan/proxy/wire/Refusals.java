@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Refusals {
 
   /** A field without colon: the codec calls its listener for a request that is malformed. */
-  private static final byte[] MALFORMED =
+  static final byte[] MALFORMED =
       "GET / HTTP/1.1\r\nrefused\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final BodyWatch bodies = new BodyWatch();
