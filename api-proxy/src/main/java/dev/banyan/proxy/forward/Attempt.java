@@ -95,7 +95,7 @@ final class Attempt implements SideRequest.Asker {
       return;
     }
     asked = true;
-    isWhole();
+    sentWhole();
     target
         .send(loop.clients, WholeRequests.of(exchange, whole), this::keeps)
         .onComplete(
@@ -169,17 +169,17 @@ final class Attempt implements SideRequest.Asker {
     if (here != null) {
       to.write(here);
       to.end(RequestTrailers.of(exchange.request));
-      isWhole();
+      sentWhole();
     } else if (exchange.hasBody) {
       new StreamedBody(this, exchange, to).start();
     } else {
       to.end();
-      isWhole();
+      sentWhole();
     }
   }
 
   /** The side takes no more of the body for now. */
-  void isHeldUp() {
+  void standsStill() {
     if (!told) {
       startTimer(loop.plane.config.pool().idle(), () -> abort(Failure.STALLED));
     }
@@ -193,7 +193,7 @@ final class Attempt implements SideRequest.Asker {
   }
 
   /** The side has been sent all of it. */
-  void isWhole() {
+  void sentWhole() {
     whole = true;
     endUpload();
     if (!told) {

@@ -1,11 +1,6 @@
 package dev.banyan.proxy.forward;
 
-import dev.banyan.control.ReadStage;
 import dev.banyan.control.Side;
-import dev.banyan.proxy.accesslog.AccessLog;
-import dev.banyan.proxy.count.RouteTimers;
-import dev.banyan.proxy.route.Caller;
-import dev.banyan.proxy.route.Reason;
 import dev.banyan.proxy.route.RoutingDecision;
 import dev.banyan.proxy.upstream.SideAnswer;
 import dev.banyan.proxy.upstream.StreamedAnswer;
@@ -15,7 +10,6 @@ import dev.banyan.proxy.wire.RequestWire;
 import dev.banyan.proxy.wire.StreamFields;
 import dev.banyan.proxy.wire.UnderWay;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -42,12 +36,9 @@ abstract class Exchange {
   final @Nullable LiveRoute live;
   final Operator.Asked asked;
   final Trail trail;
-  final long startedAt = System.nanoTime();
+  final RequestRecord record;
   private @Nullable Attempt attempt;
-  private @Nullable RoutingDecision decision;
-  private @Nullable Side answeredBy;
   private boolean gone;
-  private boolean observed;
   private int headBytes;
   private @Nullable UnderWay underWay;
 
@@ -55,6 +46,7 @@ abstract class Exchange {
     this.loop = loop;
     this.request = request;
     this.live = live;
+    this.record = new RequestRecord(this);
     this.hasBody = hasBody(request);
     this.namesUpgrade = request.headers().contains(HttpHeaders.UPGRADE);
     this.trail = new Trail(request.headers());
@@ -93,7 +85,7 @@ abstract class Exchange {
     request.response().exceptionHandler(e -> clientGone());
     request.response().closeHandler(closed -> closed());
     request.response().bodyEndHandler(end -> ended());
-    isUnderWay();
+    beginOnConnection();
     int bytes = Headers.memory(request);
     if (loop.heads.take(bytes)) {
       headBytes = bytes;
@@ -104,7 +96,7 @@ abstract class Exchange {
   }
 
   /** Of HTTP/2 the codec knows. */
-  private void isUnderWay() {
+  private void beginOnConnection() {
     if (request.version() != HttpVersion.HTTP_2
         && request.connection() instanceof VertxConnection connection) {
       underWay = UnderWay.of(connection.channel());
@@ -120,11 +112,11 @@ abstract class Exchange {
 
   private void closed() {
     clientGone();
-    isOver(); // whatever came before
+    letGo(); // whatever came before
   }
 
   /** What it kept is free for others, and so may be its connection; once. */
-  private void isOver() {
+  private void letGo() {
     loop.heads.give(headBytes);
     headBytes = 0;
     if (underWay != null) {
@@ -223,27 +215,13 @@ abstract class Exchange {
 
   /** Remembers why the request goes where it goes. */
   final RoutingDecision decided(RoutingDecision next) {
-    decision = next;
+    record.decided(next);
     return next;
   }
 
   /** The caller as the route's capability knows them, null if anonymous. */
   final @Nullable String caller() {
-    if (live == null) {
-      return null;
-    }
-    Caller.Known known = live.rules().identity().of(this::field, loop.tokens);
-    if (known.malformed()) {
-      loop.plane.counters.malformedTokens.increment();
-    }
-    return known.user();
-  }
-
-  /** What a field says; of cookies all lines, for that is what servers read. */
-  private @Nullable String field(CharSequence name) {
-    return AsciiString.contentEqualsIgnoreCase(name, HttpHeaders.COOKIE)
-        ? String.join("; ", request.headers().getAll(name))
-        : request.getHeader(name);
+    return live == null ? null : Callers.of(request, live, loop);
   }
 
   /** Who plays a side for this request. */
@@ -258,32 +236,19 @@ abstract class Exchange {
 
   /** Counts and logs the request, once. */
   private void observe(int status) {
-    if (observed) {
+    if (record.isTold()) {
       return;
     }
-    observed = true;
-    isOver();
+    letGo();
     if (pace != null) {
       pace.end();
     }
-    long nanos = System.nanoTime() - startedAt;
-    ReadStage.Kind stage = decision == null ? ReadStage.Kind.LEGACY : decision.stage().kind();
-    RouteTimers timers = live == null ? loop.plane.unrouted : live.own().timers();
-    timers.record(answeredBy, stage, status, nanos);
-    AccessLog log = loop.plane.accessLog;
-    if (log != null) {
-      log.add(AccessEntries.of(this, answeredBy, status, nanos));
-    }
+    record.tell(status);
   }
 
   /** Why the request went where it went, as headers and logs spell it. */
   final String why() {
-    if (decision == null && live != null) {
-      return "none; reason=" + Reason.UNKNOWN_OWNER.label();
-    }
-    return decision == null
-        ? Side.LEGACY.label() + "; reason=" + Reason.UNROUTED.label()
-        : decision.text(answeredBy);
+    return record.why();
   }
 
   final Duration timeout() {
@@ -300,7 +265,7 @@ abstract class Exchange {
       from.reset();
       return;
     }
-    answeredBy = from.side;
+    record.answeredBy(from.side);
     try {
       passOn(from, answer, copy);
     } catch (IllegalArgumentException | IllegalStateException e) {
@@ -310,7 +275,7 @@ abstract class Exchange {
 
   /** What a side answered cannot be said: a name or a value that none may have, or no body. */
   private void unfit(Attempt from) {
-    answeredBy = null;
+    record.answeredBy(null);
     HttpServerResponse to = request.response();
     from.reset();
     if (to.ended() || to.headWritten()) {

@@ -43,15 +43,17 @@ final class GatheredBody {
     this.end = this.most;
   }
 
-  /** Says why a body of this length cannot come, as things are now; takes nothing for it. */
+  /**
+   * Says why a body of this length can never come. Takes nothing for it, nor does it look what is
+   * free: that may be made, but not for what a client only says.
+   */
   @Nullable Failure expect(long all) {
     if (all > most) {
       return Failure.TOO_LARGE;
     }
-    if (!memory.take(all)) {
+    if (!memory.canHold(all)) {
       return Failure.NO_ROOM;
     }
-    memory.give(all);
     end = all;
     return null;
   }

@@ -41,7 +41,7 @@ final class ReadExchange extends Exchange {
     if (decision.pinned()) {
       live.counters().pinnedReads.increment();
     }
-    askedAt = startedAt;
+    askedAt = record.startedAt;
     if (!decision.fallback()) {
       attempt(decision.side(), false);
       return;

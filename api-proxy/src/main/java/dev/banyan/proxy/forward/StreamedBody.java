@@ -69,7 +69,7 @@ final class StreamedBody implements Handler<Buffer> {
   private void hold(boolean now) {
     held = now;
     if (now) {
-      attempt.isHeldUp();
+      attempt.standsStill();
     } else {
       attempt.goesOn();
     }
@@ -98,6 +98,6 @@ final class StreamedBody implements Handler<Buffer> {
   private void end() {
     ended = true;
     to.end(RequestTrailers.of(exchange.request));
-    attempt.isWhole();
+    attempt.sentWhole();
   }
 }

@@ -51,8 +51,16 @@ public final class MemoryShare {
     makeRoom(0);
   }
 
+  /** Whether there is room for so many at all, when nobody else has any. */
+  public boolean canHold(long bytes) {
+    return bytes <= most;
+  }
+
   /** Takes bytes if there is room; whoever got it gives it back. */
   public boolean take(long bytes) {
+    if (!canHold(bytes)) {
+      return false; // nobody is cut off in vain
+    }
     makeRoom(bytes);
     if (kept + bytes > most) {
       return false;

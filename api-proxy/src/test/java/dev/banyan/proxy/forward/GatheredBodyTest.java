@@ -2,8 +2,12 @@ package dev.banyan.proxy.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banyan.proxy.wire.Backlog;
 import dev.banyan.proxy.wire.MemoryShare;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
@@ -47,10 +51,9 @@ class GatheredBodyTest {
     for (int i = 0; i < 2 * PARTS; i++) {
       assertThat(body.add(part(i))).isNull();
     }
-    assertThat(other.expect(PART)).isEqualTo(Failure.NO_ROOM);
     assertThat(other.add(part(0))).isEqualTo(Failure.NO_ROOM);
     body.drop();
-    assertThat(other.expect(PART)).isNull();
+    assertThat(other.add(part(0))).isNull();
   }
 
   @Test
@@ -110,6 +113,23 @@ class GatheredBodyTest {
     assertThat(memory.take(PART)).isFalse();
     assertThat(body.becomes(1)).isTrue();
     assertThat(memory.take(PART)).isTrue();
+  }
+
+  /** They are cut off for what comes, and not for what a client says. */
+  @Test
+  void expectedBody_cutsOffNobody() {
+    List<String> cut = new ArrayList<>();
+    Backlog standing = new Backlog(memory, () -> cut.add("cut"));
+    standing.add(Promise.<Void>promise().future(), ROOM / 2);
+
+    assertThat(new GatheredBody(memory, MOST).expect(ROOM)).isNull();
+    assertThat(new GatheredBody(memory, MOST).expect(2L * ROOM)).isEqualTo(Failure.NO_ROOM);
+    assertThat(cut).isEmpty();
+    GatheredBody body = new GatheredBody(memory, MOST);
+    for (int i = 0; i < PARTS + 2; i++) {
+      assertThat(body.add(part(i))).isNull();
+    }
+    assertThat(cut).containsExactly("cut");
   }
 
   @Test

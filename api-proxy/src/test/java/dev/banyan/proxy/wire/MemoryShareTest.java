@@ -54,6 +54,21 @@ class MemoryShareTest {
     assertThat(memory.take(8 * PIECE)).isTrue();
   }
 
+  @Test
+  void moreThanThereCanBe_cutsOffNobody() {
+    Backlog standing = backlog("standing");
+    write(standing);
+    write(standing);
+
+    assertThat(memory.canHold(8 * PIECE)).isTrue();
+    assertThat(memory.canHold(8 * PIECE + 1)).isFalse();
+    assertThat(memory.take(8 * PIECE + 1)).isFalse();
+    assertThat(cut).isEmpty();
+
+    assertThat(memory.take(8 * PIECE)).isTrue();
+    assertThat(cut).containsExactly("standing");
+  }
+
   /** Not the one that comes, and not one that goes on. */
   @Test
   void tooMuch_cutsOffWhoHasStoodStillForLongest() {

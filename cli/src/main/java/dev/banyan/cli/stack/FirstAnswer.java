@@ -6,9 +6,9 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -37,7 +37,7 @@ public final class FirstAnswer {
 
   private final String where;
   private final Duration patience;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Consumer<Duration> pause;
   private final Consumer<String> told;
 
@@ -49,7 +49,7 @@ public final class FirstAnswer {
   FirstAnswer(
       String where,
       Duration patience,
-      Clock clock,
+      InstantSource clock,
       Consumer<Duration> pause,
       Consumer<String> told) {
     this.where = where;
@@ -77,7 +77,7 @@ public final class FirstAnswer {
       new FirstAnswer(
               endpoint == null ? "AWS" : endpoint.toString(),
               patience,
-              Clock.systemUTC(),
+              InstantSource.system(),
               FirstAnswer::sleep,
               told)
           .await(() -> client.describeTable(d -> d.tableName(table)));

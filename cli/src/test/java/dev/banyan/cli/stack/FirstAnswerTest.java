@@ -7,11 +7,8 @@ import dev.banyan.jobs.JobException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,30 +23,12 @@ final class FirstAnswerTest {
   private Instant now = BEGUN;
   private int asked;
 
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-      };
-
   private void pass(Duration time) {
     now = now.plus(time);
   }
 
   private FirstAnswer answer(Duration patience) {
-    return new FirstAnswer("http://there:1", patience, clock, this::pass, told::add);
+    return new FirstAnswer("http://there:1", patience, () -> now, this::pass, told::add);
   }
 
   private void fail(Duration takes, IOException cause) {
