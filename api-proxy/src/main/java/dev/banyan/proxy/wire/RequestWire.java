@@ -54,6 +54,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
   private final Refusals refusals = new Refusals();
   private final Codec codec = new Codec();
   private @Nullable ChannelHandlerContext context;
+  private @Nullable AfterPreface upgrade;
   private Mode mode;
   private boolean last;
   private final ReadMark reads = new ReadMark();
@@ -198,6 +199,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
     int end = in.writerIndex();
     int at = requests.scan(in, in.readerIndex() + held.scanned(), end, most);
     note(ctx);
+    if (requests.isUpgraded() && upgrade == null) {
+      upgrade = AfterPreface.install(ctx);
+    }
     Refusal why = requests.refusal();
     if (why != null) {
       refuse(ctx, in, requests.start(), why);
@@ -266,6 +270,9 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
       Http2Frames.install(ctx, limits.head(), memory, at - in.readerIndex());
       pass();
       ctx.fireChannelRead(in);
+      if (upgrade != null) {
+        upgrade.release();
+      }
     } else {
       hold(ctx, in, at, 0);
     }
