@@ -16,6 +16,8 @@ final class JvmSettings {
           "io.netty.allocator.type", "pooled",
           // Each chunk of memory would make an event for Flight Recorder, which is loaded for that.
           "io.netty.jfr.enabled", "false",
+          // Four buffers a request would be counted when taken and when given back; nobody asks.
+          "io.netty.trackPinnedMemory", "false",
           // Half of the JDK's own: as much is kept of a message that is not whole.
           "jdk.tls.maxHandshakeMessageSize", "16384");
 

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerReader {
 
   private final ReadMark reads = new ReadMark();
-  private final FieldMarks fields = new FieldMarks();
-  private final FieldMarks trailers = new FieldMarks();
   private final ReadBody body = new ReadBody();
   private final AnswerScanner answers;
   private @Nullable AnswerHead head;
@@ -25,9 +23,7 @@ public final class AnswerReader {
 
   /** For a connection on which nothing was asked yet. */
   public AnswerReader(WireLimits limits) {
-    answers =
-        new AnswerScanner(
-            new ResponseHead(limits, fields), new ChunkScanner(limits, trailers), body);
+    answers = new AnswerScanner(limits, body);
   }
 
   /** Marks every read. */
@@ -41,7 +37,6 @@ public final class AnswerReader {
    * @param toHead whether its method is HEAD, whose answer has no body
    */
   public void expect(boolean toHead) {
-    trailers.reset();
     answers.expect(toHead, false);
   }
 
@@ -61,7 +56,7 @@ public final class AnswerReader {
       while (at < end && answers.refusal() == null) {
         at = answers.step(in, at, end);
         if (answers.headEnded() && !answers.isInHead()) {
-          head = answers.head.made(fields);
+          head = answers.made();
         }
         ended = answers.isIdle();
       }
@@ -71,6 +66,7 @@ public final class AnswerReader {
       }
       return refusal;
     } finally {
+      answers.endRead();
       body.reset();
       in.release();
     }
@@ -96,7 +92,7 @@ public final class AnswerReader {
 
   /** The fields behind the body of an answer that has ended; null if there are none. */
   public @Nullable MultiMap trailers() {
-    return trailers.isEmpty() ? null : trailers.fields();
+    return answers.trailers();
   }
 
   /** Whether it is the end of the connection that ends the answer. */

@@ -1,6 +1,9 @@
 package dev.banyan.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +24,15 @@ final class AnswerScanner {
   /** Before one answer; servers send one or two. */
   private static final int MOST_PROVISIONAL = 32;
 
-  final ResponseHead head;
-  private final ChunkScanner chunks;
+  private static final FastThreadLocal<Spare<ResponseHead>> SPARES =
+      Spare.ofThreads(ResponseHead::new);
+
+  private final WireLimits limits;
   private final BodyBytes body;
+  private @Nullable Spare<ResponseHead> spare;
+  private @Nullable ResponseHead head;
+  private @Nullable FieldMarks trailers;
+  private @Nullable ChunkScanner chunks;
   private Place place = Place.IDLE;
   private boolean bodiless;
   private boolean upgrade;
@@ -32,9 +41,8 @@ final class AnswerScanner {
   private boolean headEnded;
   private @Nullable String refusal;
 
-  AnswerScanner(ResponseHead head, ChunkScanner chunks, BodyBytes body) {
-    this.head = head;
-    this.chunks = chunks;
+  AnswerScanner(WireLimits limits, BodyBytes body) {
+    this.limits = limits;
     this.body = body;
   }
 
@@ -50,7 +58,9 @@ final class AnswerScanner {
       upgrade = upgrades;
       provisional = 0;
       place = Place.HEAD;
-      head.reset();
+      if (trailers != null) {
+        trailers.reset();
+      }
     }
   }
 
@@ -71,35 +81,67 @@ final class AnswerScanner {
   }
 
   private int head(ByteBuf in, int at, int end) {
-    int next = head.scan(in, at, end);
-    Refusal why = head.refusal();
+    ResponseHead reading = head == null ? begin() : head;
+    int next = reading.scan(in, at, end);
+    Refusal why = reading.refusal();
     if (why != null) {
       refusal = why.reason();
-    } else if (head.isDone()) {
+    } else if (reading.isDone()) {
       headEnded = true;
-      headEnds();
+      headEnds(reading);
     }
     return next;
   }
 
-  private void headEnds() {
-    if (head.status() == 101) {
+  private ResponseHead begin() {
+    if (spare == null) {
+      spare = SPARES.get();
+    }
+    ResponseHead next = spare.take(limits);
+    next.reset();
+    head = next;
+    return next;
+  }
+
+  /** The head that ended in the last step, as long as the read lasts. */
+  AnswerHead made() {
+    return Objects.requireNonNull(head).made();
+  }
+
+  /** All that a read has brought has been looked at. */
+  void endRead() {
+    if (head != null && spare != null && place != Place.HEAD) {
+      spare.give(head);
+      head = null;
+    }
+  }
+
+  private void headEnds(ResponseHead read) {
+    if (read.status() == 101) {
       place = Place.FOREIGN;
       refusal = upgrade ? null : "the side upgrades though nobody asked it to";
-    } else if (head.status() < 200) {
-      head.reset(); // the answer proper follows
+    } else if (read.status() < 200) {
+      read.reset(); // the answer proper follows
       refusal = ++provisional <= MOST_PROVISIONAL ? null : "there are too many provisional answers";
-    } else if (bodiless || head.isBodiless()) {
+    } else if (bodiless || read.isBodiless()) {
       place = Place.IDLE;
-    } else if (head.framing.isChunked()) {
+    } else if (read.framing.isChunked()) {
       place = Place.CHUNKED;
-      chunks.reset();
-    } else if (head.framing.length() >= 0) {
-      left = head.framing.length();
+      beginChunks();
+    } else if (read.framing.length() >= 0) {
+      left = read.framing.length();
       place = left == 0 ? Place.IDLE : Place.FIXED;
     } else {
       place = Place.REST;
     }
+  }
+
+  private void beginChunks() {
+    if (chunks == null) {
+      trailers = new FieldMarks();
+      chunks = new ChunkScanner(limits, trailers);
+    }
+    chunks.reset();
   }
 
   private int fixed(ByteBuf in, int at, int end) {
@@ -111,11 +153,12 @@ final class AnswerScanner {
   }
 
   private int chunked(ByteBuf in, int at, int end) {
-    int next = chunks.scan(in, at, end, body);
-    Refusal why = chunks.refusal();
+    ChunkScanner reading = Objects.requireNonNull(chunks);
+    int next = reading.scan(in, at, end, body);
+    Refusal why = reading.refusal();
     if (why != null) {
       refusal = why.reason();
-    } else if (chunks.isDone()) {
+    } else if (reading.isDone()) {
       place = Place.IDLE;
     }
     return next;
@@ -134,6 +177,11 @@ final class AnswerScanner {
   /** Whether a head ended in the last step; a provisional one if this {@link #isInHead} still. */
   boolean headEnded() {
     return headEnded;
+  }
+
+  /** The fields behind a body that has ended, null if there are none. */
+  @Nullable HeadersMultiMap trailers() {
+    return trailers == null || trailers.isEmpty() ? null : trailers.fields();
   }
 
   boolean isInHead() {

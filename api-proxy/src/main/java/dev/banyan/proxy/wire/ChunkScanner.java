@@ -34,6 +34,11 @@ final class ChunkScanner {
   private int digits;
   private int extension;
 
+  /** Of bodies whose trailers nobody wants. */
+  ChunkScanner(WireLimits limits) {
+    this(limits, null);
+  }
+
   /**
    * For a connection.
    *

@@ -35,7 +35,7 @@ final class Codec {
   /** Passes what is whole: past the decoder, if it is one request alone, else as bytes. */
   void pass(ChannelHandlerContext ctx, ByteBuf in, RequestScanner requests) {
     ChannelHandlerContext behind = decoder;
-    HttpRequest alone = behind == null ? null : requests.alone(in);
+    HttpRequest alone = requests.alone();
     if (behind == null || alone == null) {
       ctx.fireChannelRead(in);
       return;

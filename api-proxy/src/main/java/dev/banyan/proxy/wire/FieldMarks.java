@@ -1,7 +1,6 @@
 package dev.banyan.proxy.wire;
 
 import io.netty.util.AsciiString;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,14 +11,6 @@ import org.jspecify.annotations.Nullable;
  * fields that are made of it share its bytes.
  */
 final class FieldMarks {
-
-  private static final FastThreadLocal<FieldMarks> OF_THREAD =
-      new FastThreadLocal<>() {
-        @Override
-        protected FieldMarks initialValue() {
-          return new FieldMarks();
-        }
-      };
 
   private static final byte[] NOTHING = {};
   private static final int MARKS_OF_A_FIELD = 4;
@@ -33,14 +24,6 @@ final class FieldMarks {
   private int[] marks = new int[16 * MARKS_OF_A_FIELD];
   private int count;
   private final @Nullable AsciiString[] names = new AsciiString[NAMES];
-
-  /**
-   * Those of a thread, for messages that come in one read: thousands of connections with their own
-   * would cost memory.
-   */
-  static FieldMarks ofThread() {
-    return OF_THREAD.get();
-  }
 
   /** Forgets all; fields that were made before keep their bytes. */
   void reset() {

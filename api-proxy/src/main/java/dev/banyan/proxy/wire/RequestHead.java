@@ -71,6 +71,9 @@ final class RequestHead extends FieldScanner {
 
   @Override
   void reset() {
+    if (marks() == null) {
+      marks(new FieldMarks());
+    }
     super.reset();
     framing.reset();
     target.reset();
@@ -100,6 +103,13 @@ final class RequestHead extends FieldScanner {
     String uri = fields.line(method.length() + 1, HTTP_1_1.length + 1);
     HttpMethod named = method.is(GET) ? HttpMethod.GET : HttpMethod.valueOf(method.toString());
     return new DefaultHttpRequest(HttpVersion.HTTP_1_1, named, uri, fields.fields(), false);
+  }
+
+  /**
+   * Keeps nothing of what is read from here on but what it says: nothing is {@link #made} of it.
+   */
+  void forget() {
+    marks(null);
   }
 
   /** Whether the request asks, as it should, to go on in HTTP/2 on this connection. */

@@ -2,6 +2,8 @@ package dev.banyan.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,14 @@ final class RequestScanner {
     UPGRADED
   }
 
-  private final RequestHead head;
-  private final ChunkScanner chunks;
+  private static final FastThreadLocal<Spare<RequestHead>> SPARES =
+      Spare.ofThreads(RequestHead::new);
+
+  private final WireLimits limits;
+  private @Nullable Spare<RequestHead> spare;
+  private @Nullable RequestHead head;
+  private @Nullable ChunkScanner chunks;
+  private @Nullable HttpRequest alone;
   private Place place = Place.BETWEEN;
   private long left;
   private @Nullable Refusal refusal;
@@ -38,7 +46,6 @@ final class RequestScanner {
   private int upgrades;
   private int bodies;
   private int ended;
-  private boolean chunked;
   private boolean mayUpgrade;
   private boolean passedLine;
 
@@ -49,8 +56,7 @@ final class RequestScanner {
    */
   RequestScanner(WireLimits limits, boolean http2) {
     mayUpgrade = http2;
-    head = new RequestHead(limits);
-    chunks = new ChunkScanner(limits, null);
+    this.limits = limits;
   }
 
   /**
@@ -64,9 +70,8 @@ final class RequestScanner {
    */
   int scan(ByteBuf in, int from, int end, int most) {
     start = NONE;
-    if (place == Place.HEAD) {
+    if (head != null) {
       start = in.readerIndex();
-      head.marks(null); // what began in an earlier read is not all in those of this thread
     }
     bodyBytes = 0;
     headEnded = false;
@@ -80,7 +85,31 @@ final class RequestScanner {
         && (ended == before || ended - before < most && at < enough)) {
       at = step(in, at, end);
     }
+    if (head != null) {
+      boolean isAll = at == end && place == Place.BETWEEN && start == in.readerIndex();
+      endRead(head, isAll);
+    }
     return at;
+  }
+
+  /** A head that goes on in another read is the connection's; it is left to the decoder. */
+  private void endRead(RequestHead read, boolean isAll) {
+    if (place == Place.HEAD) {
+      read.forget();
+    } else {
+      alone = isAll ? read.made() : null;
+      spare().give(read);
+      head = null;
+    }
+  }
+
+  private Spare<RequestHead> spare() {
+    Spare<RequestHead> present = spare;
+    if (present == null) {
+      present = SPARES.get();
+      spare = present;
+    }
+    return present;
   }
 
   private boolean isStopped() {
@@ -106,8 +135,9 @@ final class RequestScanner {
       return at + 1;
     }
     place = Place.HEAD;
-    head.marks(FieldMarks.ofThread());
-    head.reset();
+    RequestHead next = head == null ? spare().take(limits) : head;
+    next.reset();
+    head = next;
     return at;
   }
 
@@ -124,44 +154,51 @@ final class RequestScanner {
   }
 
   private int head(ByteBuf in, int at, int end) {
-    int next = head.scan(in, at, end);
-    refusal = head.refusal();
-    if (refusal == null && head.isDone()) {
-      headEnds(obeysUpgrade(in, next));
+    RequestHead reading = Objects.requireNonNull(head);
+    int next = reading.scan(in, at, end);
+    refusal = reading.refusal();
+    if (refusal == null && reading.isDone()) {
+      headEnds(reading, obeysUpgrade(reading, in, next));
     }
     return next;
   }
 
   /** The codec obeys what it sees, but only in a connection's first request. */
-  private boolean obeysUpgrade(ByteBuf in, int end) {
-    boolean obeys = head.isH2cUpgrade() && !head.hasBody() && mayUpgrade;
-    if (head.isH2cUpgrade() && !obeys) {
+  private boolean obeysUpgrade(RequestHead read, ByteBuf in, int end) {
+    boolean obeys = read.isH2cUpgrade() && !read.hasBody() && mayUpgrade;
+    if (read.isH2cUpgrade() && !obeys) {
       IgnoredUpgrade.hide(in, start, end);
     }
     mayUpgrade = false;
     return obeys;
   }
 
-  private void headEnds(boolean upgraded) {
+  private void headEnds(RequestHead read, boolean upgraded) {
     headEnded = true;
     passedLine = false;
-    upgrades += head.namesUpgrade() ? 1 : 0;
-    bodies += head.hasBody() ? 1 : 0;
+    upgrades += read.namesUpgrade() ? 1 : 0;
+    bodies += read.hasBody() ? 1 : 0;
     if (upgraded) {
       place = Place.UPGRADED;
-    } else if (head.isWebSocketUpgrade()) {
+    } else if (read.isWebSocketUpgrade()) {
       place = Place.ASKED;
-    } else if (head.framing.isChunked()) {
+    } else if (read.framing.isChunked()) {
       place = Place.CHUNKED;
-      chunked = true;
-      chunks.reset();
-    } else if (head.framing.length() > 0) {
+      beginChunks();
+    } else if (read.framing.length() > 0) {
       place = Place.FIXED;
-      left = head.framing.length();
+      left = read.framing.length();
     } else {
       place = Place.BETWEEN;
       ended++;
     }
+  }
+
+  private void beginChunks() {
+    if (chunks == null) {
+      chunks = new ChunkScanner(limits);
+    }
+    chunks.reset();
   }
 
   private int fixed(int at, int end) {
@@ -171,9 +208,10 @@ final class RequestScanner {
   }
 
   private int chunked(ByteBuf in, int at, int end) {
-    int next = chunks.scan(in, at, end, BodyBytes.UNWANTED);
-    refusal = chunks.refusal();
-    return passed(next - at, refusal == null && chunks.isDone()) + at;
+    ChunkScanner reading = Objects.requireNonNull(chunks);
+    int next = reading.scan(in, at, end, BodyBytes.UNWANTED);
+    refusal = reading.refusal();
+    return passed(next - at, refusal == null && reading.isDone()) + at;
   }
 
   private int passed(int bytes, boolean last) {
@@ -192,12 +230,13 @@ final class RequestScanner {
   }
 
   /**
-   * The request that was read last, if it is all that these bytes hold and has no more than fields;
-   * else null.
+   * Takes the request that was read last, if it is all that those bytes held and has no more than
+   * fields; else null.
    */
-  @Nullable HttpRequest alone(ByteBuf in) {
-    boolean whole = headEnded && place == Place.BETWEEN && start == in.readerIndex();
-    return whole ? head.made() : null;
+  @Nullable HttpRequest alone() {
+    HttpRequest taken = alone;
+    alone = null;
+    return taken;
   }
 
   /** Where the last head begins that is in these bytes, or {@link #NONE}. */
@@ -227,7 +266,7 @@ final class RequestScanner {
 
   /** Whether any body so far was chunked, so that trailers may follow. */
   boolean hasChunked() {
-    return chunked;
+    return chunks != null;
   }
 
   boolean isInHead() {

@@ -2,7 +2,6 @@ package dev.banyan.proxy.wire;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** The head of a side's answer. */
 final class ResponseHead extends FieldScanner {
@@ -20,13 +19,15 @@ final class ResponseHead extends FieldScanner {
   private int minor;
   private int status;
 
-  /**
-   * A head to come.
-   *
-   * @param marks of its fields; null if nobody wants them
-   */
-  ResponseHead(WireLimits limits, @Nullable FieldMarks marks) {
+  private final FieldMarks marks;
+
+  ResponseHead(WireLimits limits) {
+    this(limits, new FieldMarks());
+  }
+
+  private ResponseHead(WireLimits limits, FieldMarks marks) {
     super(limits, true, marks);
+    this.marks = marks;
   }
 
   @Override
@@ -42,7 +43,7 @@ final class ResponseHead extends FieldScanner {
   }
 
   /** What has been read, once it is whole. */
-  AnswerHead made(FieldMarks marks) {
+  AnswerHead made() {
     String usual = HttpResponseStatus.valueOf(status).reasonPhrase();
     String reason = marks.lineIs(REASON, usual) ? usual : marks.line(REASON);
     return new AnswerHead(status, reason, minor == 1, marks.fields());

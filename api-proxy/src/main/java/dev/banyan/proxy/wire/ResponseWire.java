@@ -26,9 +26,7 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
   private int scanned;
 
   private ResponseWire(WireLimits limits) {
-    answers =
-        new AnswerScanner(
-            new ResponseHead(limits, null), new ChunkScanner(limits, null), BodyBytes.UNWANTED);
+    answers = new AnswerScanner(limits, BodyBytes.UNWANTED);
   }
 
   /**
@@ -119,6 +117,7 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
         start = at;
       }
     }
+    answers.endRead();
     pass(ctx, in, start);
     return null;
   }
@@ -161,7 +160,7 @@ public final class ResponseWire extends ChannelInboundHandlerAdapter {
   }
 
   /** What a side sent is not an answer. */
-  private static final class BadAnswerException extends RuntimeException {
+  static final class BadAnswerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -67,6 +67,42 @@ class AnswerReaderTest {
     }
   }
 
+  private static ByteBuf bytes(String text) {
+    return Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1);
+  }
+
+  /** They read with what their thread has, one at a time. */
+  @Test
+  void answersOfOneThread_areNotMixedUp() {
+    AnswerReader other = new AnswerReader(LIMITS);
+    reader.expect(false);
+    other.expect(false);
+
+    assertThat(reader.read(bytes("HTTP/1.1 200 OK\r\nMine: 1\r\nCont"))).isNull();
+    assertThat(other.read(bytes("HTTP/1.1 404 Gone astray\r\nOther: 2\r\nContent-Len"))).isNull();
+    assertThat(new AnswerReader(LIMITS).read(bytes("?"))).isNotNull();
+    assertThat(reader.read(bytes("ent-Length: 0\r\n\r\n"))).isNull();
+    assertThat(other.read(bytes("gth: 0\r\n\r\n"))).isNull();
+
+    assertThat(fields(reader.head().fields())).isEqualTo("[Mine=1,Content-Length=0]");
+    assertThat(other.head().status()).isEqualTo(404);
+    assertThat(other.head().reason()).isEqualTo("Gone astray");
+    assertThat(fields(other.head().fields())).isEqualTo("[Other=2,Content-Length=0]");
+  }
+
+  /** What has refused one reads none any more. */
+  @Test
+  void answerBehindARefusedOneOfTheThread_isRead() {
+    for (int i = 0; i < 3; i++) {
+      AnswerReader other = new AnswerReader(LIMITS);
+      other.expect(false);
+      assertThat(other.read(bytes("HTTP/1.1 200 OK\r\nno field\r\n\r\n"))).isNotNull();
+      reader.expect(false);
+      assertThat(read("HTTP/1.1 204 No Content\r\nA: b\r\n\r\n", 100))
+          .isEqualTo("204 No Content true [A=b] <>");
+    }
+  }
+
   @Test
   void answerWithLength() {
     comesTo(

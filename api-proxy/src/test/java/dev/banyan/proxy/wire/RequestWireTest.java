@@ -94,7 +94,7 @@ class RequestWireTest {
         new RequestScanner(new WireLimits(120, 9_000, 6, Duration.ofSeconds(1), 0, true), false);
     scanner.scan(in, 0, head.length(), 1);
 
-    HttpRequest made = scanner.alone(in);
+    HttpRequest made = scanner.alone();
 
     assertThat(made).isNotNull();
     AsciiString value = (AsciiString) made.headers().iteratorCharSequence().next().getValue();
