@@ -14,11 +14,17 @@ public final class ProxyApplication {
     JvmSettings.apply();
     try {
       ProxyLifecycle proxy = ProxyBoot.proxy(args);
-      Runtime.getRuntime().addShutdownHook(new Thread(proxy::stop, "banyan-stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proxy), "banyan-stop"));
       proxy.start();
     } catch (RuntimeException e) {
+      LogQueue.flush();
       StartUpReporter.say(e);
       System.exit(1);
     }
+  }
+
+  private static void stop(ProxyLifecycle proxy) {
+    proxy.stop();
+    LogQueue.flush();
   }
 }

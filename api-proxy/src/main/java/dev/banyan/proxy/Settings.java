@@ -81,7 +81,9 @@ final class Settings {
     application.setLogStartupInfo(false);
     application.setRegisterShutdownHook(false);
     application.setDefaultProperties(DEFAULTS);
-    return application.run(args).getEnvironment(); // not closed, for that undoes logging
+    ConfigurableEnvironment read = application.run(args).getEnvironment();
+    LogQueue.install();
+    return read; // what was run is not closed, for that undoes logging
   }
 
   private static boolean isForSpring(ConfigurableEnvironment environment) {

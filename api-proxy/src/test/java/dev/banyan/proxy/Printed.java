@@ -3,6 +3,7 @@ package dev.banyan.proxy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
 
 /** What the process prints, its log included, from when this is made until it is closed. */
 public final class Printed implements AutoCloseable {
@@ -16,7 +17,29 @@ public final class Printed implements AutoCloseable {
 
   /** How many lines have this in them. */
   public long lines(String part) {
-    return text.toString(StandardCharsets.UTF_8).lines().filter(l -> l.contains(part)).count();
+    awaitLog();
+    return text().lines().filter(l -> l.contains(part)).count();
+  }
+
+  private String text() {
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
+  /** What is logged is written by a thread of its own, in its order. */
+  private void awaitLog() {
+    String last = "behind all that was logged " + System.nanoTime();
+    LoggerFactory.getLogger("dev.banyan.Printed").info(last);
+    try {
+      for (int waited = 0; !text().contains(last); waited++) {
+        if (waited == 10_000) {
+          throw new IllegalStateException("the log is not written");
+        }
+        Thread.sleep(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

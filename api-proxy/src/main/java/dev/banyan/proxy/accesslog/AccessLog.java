@@ -147,14 +147,16 @@ public final class AccessLog implements AutoCloseable {
     return line.encode() + "\n";
   }
 
-  /** Writes what waits, two seconds at most, and closes the file. */
+  /** Writes what waits, two seconds at most, and closes the file if all is written. */
   @Override
   public void close() {
     closed = true;
     try {
       thread.join(2_000);
-      out.flush();
-      out.close();
+      if (!thread.isAlive()) { // or it waits for a reader, and would be waited for
+        out.flush();
+        out.close();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
