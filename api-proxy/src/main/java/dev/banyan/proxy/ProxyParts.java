@@ -54,6 +54,10 @@ final class ProxyParts {
   final CapabilityBoard board;
   final ControlLoop control;
   final UnrecordedCapabilities unrecorded;
+
+  /** Of operators, that are answered at a time though they wait for files or the control store. */
+  private static final int QUESTIONS = 4;
+
   final Door door;
   final Vertx dataVertx;
   final Vertx sideVertx;
@@ -95,17 +99,23 @@ final class ProxyParts {
     this.door =
         new Door(
             properties.listen().wire(),
-            properties.edge(),
+            properties.edge().tls(),
+            properties.edge().http2(),
             RequestMemory.ofHeap(properties.threads(), counters.cutOff),
             properties
                 .limits()
                 .connectionsWithin(Runtime.getRuntime().maxMemory(), properties.edge().tls()));
     this.dataVertx =
         Vertx.builder()
-            .with(options(properties.threads()))
+            .with(options(properties.threads(), 1))
             .withTransport(DoorTransport.of(door, properties.edge().nativeTransport()))
             .build();
-    this.sideVertx = Vertx.vertx(options(1));
+    Door adminDoor = AdminServer.door(properties.listen().wire().head());
+    this.sideVertx =
+        Vertx.builder()
+            .with(options(1, QUESTIONS))
+            .withTransport(DoorTransport.of(adminDoor, false))
+            .build();
     this.shadow =
         new ShadowQueue(
             sideVertx, asides(properties.shadow().concurrency()), properties.shadow(), clock);
@@ -164,7 +174,8 @@ final class ProxyParts {
             sideVertx,
             properties.admin(),
             token,
-            new AdminAnswers(new StatusReport(parts, clock), parts, metrics, actions));
+            new AdminAnswers(new StatusReport(parts, clock), parts, metrics, actions),
+            adminDoor);
   }
 
   private static void refuseForbidden(ProxyProperties properties) {
@@ -200,10 +211,10 @@ final class ProxyParts {
         sideVertx, properties.pool().of(connections), properties.limits().answers());
   }
 
-  private static VertxOptions options(int eventLoops) {
+  private static VertxOptions options(int eventLoops, int workers) {
     return new VertxOptions()
         .setEventLoopPoolSize(eventLoops)
-        .setWorkerPoolSize(1)
+        .setWorkerPoolSize(workers)
         .setInternalBlockingPoolSize(2)
         .setDisableTCCL(true) // there is one class loader
         .setFileSystemOptions(

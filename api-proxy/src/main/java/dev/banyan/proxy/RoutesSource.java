@@ -1,11 +1,13 @@
 package dev.banyan.proxy;
 
+import dev.banyan.proxy.listen.SmallFile;
 import dev.banyan.proxy.route.RouteTable;
+import dev.banyan.proxy.routefile.RouteFile;
 import dev.banyan.proxy.routefile.RouteReload;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,8 +36,12 @@ final class RoutesSource {
               + ": correct --banyan.proxy.routes=FILE (property banyan.proxy.routes)",
           e);
     } catch (IOException e) {
-      throw new StartUpException("the route file " + location + " cannot be read: " + e, e);
+      throw new StartUpException("the route file " + location + " cannot be read: " + why(e), e);
     }
+  }
+
+  private static String why(IOException e) {
+    return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
   }
 
   static Map<String, String> texts(String location) throws IOException {
@@ -48,7 +54,8 @@ final class RoutesSource {
 
   private static String text(String location) throws IOException {
     if (!location.startsWith(CLASSPATH)) {
-      return Files.readString(Path.of(location));
+      byte[] bytes = SmallFile.read(Path.of(location), RouteFile.LONGEST);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
     String name = location.substring(CLASSPATH.length());
     try (InputStream stream = RoutesSource.class.getClassLoader().getResourceAsStream(name)) {

@@ -22,6 +22,7 @@ final class TestStore implements ControlStore {
   volatile boolean unregistered;
   volatile Map<String, String> unreadable = Map.of();
   volatile Runnable beforeReplace = () -> {};
+  volatile Runnable beforeAuditLog = () -> {};
 
   /** Changes a capability as an operator would. */
   Capability change(String name, UnaryOperator<Capability> change) {
@@ -111,6 +112,7 @@ final class TestStore implements ControlStore {
 
   @Override
   public List<AuditEntry> auditLog(String capability) {
+    beforeAuditLog.run();
     return open().auditLog(capability);
   }
 }

@@ -126,6 +126,25 @@ class UpgradeTest {
     }
   }
 
+  /** A length there is no length of anything (RFC 9110, 8.6). */
+  @Test
+  void agreementWithALength_isPassedOnWithout() throws IOException {
+    try (RawSide side = new RawSide();
+        ProxyRig other = new ProxyRig(p -> ProxyRig.withLegacy(p, side.url()))) {
+      side.answer(
+          "HTTP/1.1 101 Yes\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
+              + "Content-Length: 5\r\n\r\n");
+      try (Socket socket = new Socket("127.0.0.1", other.proxy.port())) {
+        socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+        socket.getOutputStream().write(RawClient.bytes(UPGRADE));
+
+        assertThat(head(socket))
+            .startsWith("HTTP/1.1 101 ")
+            .doesNotContainIgnoringCase("content-length");
+      }
+    }
+  }
+
   @Test
   void requestBehindARefusedUpgrade_isTheNext() throws IOException {
     rig.legacy.answer = request -> request.response().setStatusCode(403).end(request.path());

@@ -1,12 +1,23 @@
 package dev.banyan.proxy.admin;
 
+import dev.banyan.proxy.listen.Door;
+import dev.banyan.proxy.wire.HardClose;
+import dev.banyan.proxy.wire.PeerFaults;
+import dev.banyan.proxy.wire.RequestMemory;
+import dev.banyan.proxy.wire.RequestWire;
+import dev.banyan.proxy.wire.WireLimits;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.impl.VertxConnection;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +28,39 @@ import org.jspecify.annotations.Nullable;
 public final class AdminServer {
 
   private static final int MOST_BODY = 64 * 1024;
+
+  /** Bytes of a request line; a path, and a user to explain. */
+  private static final int LINE = 4 * 1024;
+
+  private static final int FIELDS = 8 * 1024;
+  private static final int MOST_FIELDS = 50;
+
+  /** So that it is the wire that refuses longer ones. */
+  private static final int SPARE = 1024;
+
+  /** At a time: operators, probes, and who collects metrics. */
+  private static final int MOST_CONNECTIONS = 64;
+
   private static final String JSON = "application/json";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Vertx vertx;
   private final HttpServer server;
   private final AdminToken token;
+  private final Door door;
   private final AdminAnswers answers;
   private volatile boolean draining;
 
-  public AdminServer(Vertx vertx, AdminConfig config, AdminToken token, AdminAnswers answers) {
+  /**
+   * A listener that is not started yet.
+   *
+   * @param door of its Vert.x, see {@link #door}
+   */
+  public AdminServer(
+      Vertx vertx, AdminConfig config, AdminToken token, AdminAnswers answers, Door door) {
     this.vertx = vertx;
     this.token = token;
+    this.door = door;
     this.answers = answers;
     this.server =
         vertx
@@ -36,8 +68,40 @@ public final class AdminServer {
                 new HttpServerOptions()
                     .setHost(config.host())
                     .setPort(config.port())
-                    .setIdleTimeout(30))
+                    .setIdleTimeout(30)
+                    .setMaxInitialLineLength(LINE + SPARE)
+                    .setMaxHeaderSize(FIELDS + SPARE)
+                    .setHttp2ClearTextEnabled(false))
+            .connectionHandler(this::connected)
             .requestHandler(this::handle);
+  }
+
+  /**
+   * What lets in those who ask: few at a time, and none that takes its time with its head. Whoever
+   * reaches this listener has shown no token yet.
+   *
+   * @param head how long a head may take
+   */
+  public static Door door(Duration head) {
+    LongAdder uncounted = new LongAdder();
+    return new Door(
+        new WireLimits(LINE, FIELDS, MOST_FIELDS, head, 0, false),
+        false,
+        false,
+        RequestMemory.ofHeap(1, uncounted),
+        MOST_CONNECTIONS);
+  }
+
+  private void connected(HttpConnection connection) {
+    connection.exceptionHandler(PeerFaults.INSTANCE);
+    if (connection instanceof VertxConnection open) {
+      door.speaks(open.channel(), connection);
+      RequestWire wire = RequestWire.of(open.channel());
+      ChannelHandlerContext decoder = open.channel().pipeline().context("httpDecoder");
+      if (wire != null && decoder != null) {
+        wire.codecIsThere(decoder);
+      }
+    }
   }
 
   /** Listens. */
@@ -56,8 +120,8 @@ public final class AdminServer {
     request.handler(
         part -> {
           bytes[0] += part.length();
-          if (bytes[0] > MOST_BODY) {
-            request.connection().close();
+          if (bytes[0] > MOST_BODY && request.connection() instanceof VertxConnection open) {
+            HardClose.close(open.channel()); // nor for as long as a close in order would wait
           }
         });
   }
@@ -85,7 +149,7 @@ public final class AdminServer {
   private void slowly(HttpServerRequest request, String what) {
     AdminAnswers.Asked asked = new AdminAnswers.Asked(what, request::getParam);
     vertx
-        .executeBlocking(() -> answers.of(asked))
+        .executeBlocking(() -> answers.of(asked), false)
         .onComplete(
             (answer, failure) -> {
               if (answer != null) {

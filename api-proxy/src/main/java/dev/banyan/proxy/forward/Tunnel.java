@@ -47,6 +47,7 @@ final class Tunnel {
     NetSocket side = answer.netSocket();
     side.pause();
     RequestWire wire = Refused.wire(request.connection());
+    request.response().headers().remove(HttpHeaders.CONTENT_LENGTH); // RFC 9110, 8.6
     request
         .response()
         .putHeader("Connection", "Upgrade")

@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,9 @@ import org.slf4j.LoggerFactory;
  * nothing, are reported once, and are looked at again.
  */
 public final class Certificates {
+
+  /** Of a chain, or a key, in bytes. */
+  private static final int LONGEST = 1024 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
@@ -95,8 +97,8 @@ public final class Certificates {
   /** Both files behind one another; empty if one cannot be read. */
   private byte[] content() {
     try {
-      byte[] one = Files.readAllBytes(Path.of(edge.certificate()));
-      byte[] other = Files.readAllBytes(Path.of(edge.key()));
+      byte[] one = SmallFile.read(Path.of(edge.certificate()), LONGEST);
+      byte[] other = SmallFile.read(Path.of(edge.key()), LONGEST);
       byte[] both = Arrays.copyOf(one, one.length + other.length);
       System.arraycopy(other, 0, both, one.length, other.length);
       unreadable = null;

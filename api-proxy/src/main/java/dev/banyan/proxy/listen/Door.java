@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Door extends ChannelInboundHandlerAdapter {
 
   private final WireLimits limits;
-  private final EdgeConfig edge;
+  private final boolean tls;
+  private final boolean http2;
   private final RequestMemory memory;
   private final int most;
   private final AtomicInteger open = new AtomicInteger();
@@ -32,15 +33,18 @@ public final class Door extends ChannelInboundHandlerAdapter {
   /**
    * A process's door.
    *
+   * @param tls whether clients speak TLS
+   * @param http2 whether they may use HTTP/2
    * @param memory for what connections keep of requests
    * @param most connections at a time
    */
-  public Door(WireLimits limits, EdgeConfig edge, RequestMemory memory, int most) {
+  public Door(WireLimits limits, boolean tls, boolean http2, RequestMemory memory, int most) {
     if (most < 1) {
       throw new IllegalArgumentException("limits.connections must be 1 or more, was " + most);
     }
     this.limits = limits;
-    this.edge = edge;
+    this.tls = tls;
+    this.http2 = http2;
     this.memory = memory;
     this.most = most;
     this.room = new Room(most, open::get, turnedAway::sum);
@@ -77,12 +81,12 @@ public final class Door extends ChannelInboundHandlerAdapter {
       }
       accepted.closeFuture().addListener(closed -> open.decrementAndGet());
       accepted.pipeline().addFirst("banyan-close", new LingeringClose());
-      if (edge.tls()) {
+      if (tls) {
         TlsRecords records = new TlsRecords(limits, memory);
         accepted.pipeline().addAfter("banyan-close", "banyan-records", records);
         room.enters(accepted, records.reads());
       } else {
-        RequestWire wire = new RequestWire(limits, memory, edge.http2());
+        RequestWire wire = new RequestWire(limits, memory, http2);
         accepted.pipeline().addAfter("banyan-close", "banyan-wire", wire);
         room.enters(accepted, wire.reads());
       }

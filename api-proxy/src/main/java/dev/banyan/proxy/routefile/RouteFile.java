@@ -24,8 +24,8 @@ import org.yaml.snakeyaml.nodes.Node;
  */
 public final class RouteFile {
 
-  /** Characters of one file: read as nodes it takes far more memory than text. */
-  static final int LONGEST = 3 * 1024 * 1024;
+  /** Of one file, in bytes and in characters: read as nodes it takes far more memory than text. */
+  public static final int LONGEST = 3 * 1024 * 1024;
 
   private static final Set<String> KEYS = Set.of("routes", "upstreams", "capabilities");
 

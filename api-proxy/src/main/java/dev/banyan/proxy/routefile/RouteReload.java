@@ -115,7 +115,8 @@ public final class RouteReload implements AutoCloseable {
     }
     return e instanceof CharacterCodingException
         ? "a route file is not text in UTF-8 (" + e.getMessage() + "): correct it"
-        : "the route files cannot be read: " + e;
+        : "the route files cannot be read: "
+            + (e.getClass() == IOException.class ? e.getMessage() : e);
   }
 
   /** Loads the files now, changed or not. */

@@ -112,12 +112,23 @@ final class ShadowComparison {
     } else if (legacy instanceof JsonArray a && serverless instanceof JsonArray b) {
       arrays(path, a, b);
     } else if (legacy instanceof Number a && serverless instanceof Number b) {
-      if (new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) != 0) {
+      if (!isSame(a, b)) {
         add(path, Kind.VALUE, legacy, serverless);
       }
     } else if (!Objects.equals(legacy, serverless)) {
       add(path, sameType(legacy, serverless) ? Kind.VALUE : Kind.TYPE, legacy, serverless);
     }
+  }
+
+  /** By their values; those beyond a double's range are all alike to who reads them as such. */
+  private static boolean isSame(Number a, Number b) {
+    return isBeyond(a) || isBeyond(b)
+        ? a.doubleValue() == b.doubleValue()
+        : new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0;
+  }
+
+  private static boolean isBeyond(Number number) {
+    return number instanceof Double read && read.isInfinite();
   }
 
   /** Whether the path, or one above it, does not count. */

@@ -33,6 +33,7 @@ public final class PeerFaults implements Handler<Throwable> {
         || fault instanceof CodecException
         || fault instanceof Http2Exception
         || fault instanceof VertxException
+        || fault instanceof ResponseWire.BadAnswerException
         || isOfHead(fault);
   }
 

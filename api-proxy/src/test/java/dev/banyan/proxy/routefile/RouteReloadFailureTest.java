@@ -55,4 +55,10 @@ class RouteReloadFailureTest {
         .startsWith("r.yaml, line 2, column ")
         .endsWith("inside { } a path with {…} stands in quotes");
   }
+
+  @Test
+  void whatIsNoRouteFile_isToldWithItsRemedy() {
+    assertThat(failure(failing(new IOException("r.yaml is not a file: put one there"))))
+        .isEqualTo("the route files cannot be read: r.yaml is not a file: put one there");
+  }
 }

@@ -46,6 +46,18 @@ class NoiseTest {
         .containsExactly("$status.value");
   }
 
+  /** They are read as doubles, as clients read them. */
+  @Test
+  void numbersBeyondADouble_areCompared() {
+    assertThat(names(json("{\"a\":1e400}"), json("{\"a\":1}"))).containsExactly("$.a.value");
+    assertThat(names(json("{\"a\":1e400}"), json("{\"a\":-1e400}"))).containsExactly("$.a.value");
+    assertThat(names(json("{\"a\":1e400}"), json("{\"a\": 1e401}"))).isEmpty();
+    assertThat(names(json("{\"a\":1.0}"), json("{\"a\":1}"))).isEmpty();
+    String digits = "1".repeat(400);
+    assertThat(names(json("[" + digits + "]"), json("[" + digits + "0]")))
+        .containsExactly("$[].value");
+  }
+
   @Test
   void path_isFlaggedOnlyBeyondLegacysOwnNoise() {
     long seed = 5;

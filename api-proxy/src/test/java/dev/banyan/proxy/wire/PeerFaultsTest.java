@@ -22,6 +22,7 @@ class PeerFaultsTest {
       PeerFaults.INSTANCE.handle(new DecoderException(new SSLHandshakeException("no cipher")));
       PeerFaults.INSTANCE.handle(new HttpClosedException("closed"));
       PeerFaults.INSTANCE.handle(ofRefusedHead());
+      PeerFaults.INSTANCE.handle(new ResponseWire.BadAnswerException("two lengths"));
       assertThat(printed.lines("PeerFaults")).isZero();
 
       PeerFaults.INSTANCE.handle(new IllegalStateException("a mistake"));
