@@ -24,8 +24,7 @@ public final class SmallFile {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
-        throw new IOException(
-            "%s is longer than %d bytes: shorten it, or use several".formatted(file, most));
+        throw new IOException("%s is longer than %d bytes: shorten it".formatted(file, most));
       }
       return bytes;
     }
