@@ -17,8 +17,8 @@ public final class ProxyApplication {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proxy), "banyan-stop"));
       proxy.start();
     } catch (RuntimeException e) {
-      LogQueue.flush();
       StartUpReporter.say(e);
+      LogQueue.flush();
       System.exit(1);
     }
   }

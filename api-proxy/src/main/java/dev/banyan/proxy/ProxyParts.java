@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProxyParts {
 
+  /** Of operators, that are answered at a time though they wait for files or the control store. */
+  private static final int QUESTIONS = 4;
+
   private static final int WATERMARKS_AT_ONCE = 2;
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
@@ -54,10 +57,6 @@ final class ProxyParts {
   final CapabilityBoard board;
   final ControlLoop control;
   final UnrecordedCapabilities unrecorded;
-
-  /** Of operators, that are answered at a time though they wait for files or the control store. */
-  private static final int QUESTIONS = 4;
-
   final Door door;
   final Vertx dataVertx;
   final Vertx sideVertx;

@@ -36,12 +36,8 @@ final class RoutesSource {
               + ": correct --banyan.proxy.routes=FILE (property banyan.proxy.routes)",
           e);
     } catch (IOException e) {
-      throw new StartUpException("the route file " + location + " cannot be read: " + why(e), e);
+      throw new StartUpException(RouteReload.unreadable(e), e);
     }
-  }
-
-  private static String why(IOException e) {
-    return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
   }
 
   static Map<String, String> texts(String location) throws IOException {

@@ -16,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What those may do to the operators' listener who only reach it, and operators to each other. */
 class AdminListenerTest {
@@ -97,6 +99,32 @@ class AdminListenerTest {
 
     RawClient.Back back =
         RawClient.send(rig.proxy.adminPort(), RawClient.bytes(head), RawClient.PATIENCE_MILLIS);
+
+    assertThat(back.statuses()).containsExactly(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5000,10,1", "10,9000,1", "10,10,60"})
+  void headThatIsTooLong_isRefused(int path, int value, int fields) throws IOException {
+    String head =
+        "GET /"
+            + "p".repeat(path)
+            + " HTTP/1.1\r\nHost: h\r\n"
+            + ("X: " + "x".repeat(value) + "\r\n").repeat(fields)
+            + "\r\n";
+
+    RawClient.Back back =
+        RawClient.send(rig.proxy.adminPort(), RawClient.bytes(head), RawClient.PATIENCE_MILLIS);
+
+    assertThat(back.statuses()).singleElement().isIn(400, 414, 431);
+  }
+
+  @Test
+  void http2_isNotSpokenThere() throws IOException {
+    String preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+    RawClient.Back back =
+        RawClient.send(rig.proxy.adminPort(), RawClient.bytes(preface), RawClient.PATIENCE_MILLIS);
 
     assertThat(back.statuses()).containsExactly(400);
   }

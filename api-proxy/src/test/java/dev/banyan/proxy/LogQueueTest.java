@@ -62,16 +62,11 @@ class LogQueueTest {
   }
 
   @Test
-  void pipeThatNobodyReads_stopsNobody_andItIsSaidWhatIsMissing() throws InterruptedException {
+  void pipeThatNobodyReads_stopsNobody_andItIsSaidWhatIsMissing() {
     assertTimeoutPreemptively(AT_ONCE, () -> log(5_000));
 
     pipe.read();
-    while (lines().size() < 1_000) {
-      Thread.sleep(10);
-    }
-    while (queue().getNumberOfElementsInQueue() > 0) {
-      Thread.sleep(10);
-    }
+    ProxyRig.await(() -> lines().size() >= 1_000 && queue().getNumberOfElementsInQueue() == 0);
     log.info("last");
     queue().stop();
 

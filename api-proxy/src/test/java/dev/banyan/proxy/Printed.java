@@ -29,17 +29,7 @@ public final class Printed implements AutoCloseable {
   private void awaitLog() {
     String last = "behind all that was logged " + System.nanoTime();
     LoggerFactory.getLogger("dev.banyan.Printed").info(last);
-    try {
-      for (int waited = 0; !text().contains(last); waited++) {
-        if (waited == 10_000) {
-          throw new IllegalStateException("the log is not written");
-        }
-        Thread.sleep(1);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    ProxyRig.await(() -> text().contains(last));
   }
 
   @Override

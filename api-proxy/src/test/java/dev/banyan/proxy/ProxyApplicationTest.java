@@ -75,6 +75,43 @@ class ProxyApplicationTest {
             "banyan-api-proxy: banyan.proxy.hold.limit cannot be 'abc': 'abc' is not a valid duration");
   }
 
+  /** Where it happened is not lost on its way to the log. */
+  @Test
+  void atDebug_theTraceIsLogged() throws Exception {
+    int code =
+        run(
+            List.of(),
+            ProxyApplication.class.getName(),
+            "--banyan.proxy.hold.limit=abc",
+            "--logging.level.dev.banyan=debug");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(lines("out"))
+        .anyMatch(line -> line.contains("StartUpReporter - not started"))
+        .anyMatch(line -> line.startsWith("\tat dev.banyan.proxy."));
+  }
+
+  @Test
+  void routeFileThatIsNone_orTooLong_isSaidWithItsRemedy() throws Exception {
+    Files.createDirectories(folder.resolve("work/folder.yaml"));
+    assertThat(complaintOfRoutes("folder.yaml"))
+        .isEqualTo(
+            "banyan-api-proxy: the route files cannot be read: folder.yaml is not a file: put one"
+                + " there");
+    Files.write(folder.resolve("work/long.yaml"), new byte[3 * 1024 * 1024 + 1]);
+    assertThat(complaintOfRoutes("long.yaml"))
+        .isEqualTo(
+            "banyan-api-proxy: the route files cannot be read: long.yaml is longer than 3145728"
+                + " bytes: shorten it");
+  }
+
+  private String complaintOfRoutes(String file) throws Exception {
+    int code = run(List.of(), ProxyApplication.class.getName(), "--banyan.proxy.routes=" + file);
+    assertThat(code).isEqualTo(1);
+    assertThat(lines("err")).hasSize(1);
+    return lines("err").get(0);
+  }
+
   @Test
   void absentRouteFile_isSaidInOneLine() throws Exception {
     int code =

@@ -162,10 +162,6 @@ public final class AdminServer {
             });
   }
 
-  private static void json(HttpServerRequest request, JsonObject body) {
-    answer(request, 200, JSON, body.toBuffer());
-  }
-
   private static void error(HttpServerRequest request, int status, @Nullable String text) {
     answer(request, status, JSON, new JsonObject().put("error", text).toBuffer());
   }

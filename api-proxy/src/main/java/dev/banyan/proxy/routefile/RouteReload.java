@@ -109,7 +109,8 @@ public final class RouteReload implements AutoCloseable {
     }
   }
 
-  private static String unreadable(Exception e) {
+  /** What is said of files that cannot be read, with the remedy where there is one. */
+  public static String unreadable(Exception e) {
     if (e instanceof NoSuchFileException missing) {
       return "the route file " + missing.getFile() + " is gone: put it back";
     }
