@@ -8,8 +8,14 @@ import java.util.concurrent.CountDownLatch;
 /** What stands for a pipe that nobody reads, until somebody does. */
 public final class Stuck extends OutputStream {
 
+  private final CountDownLatch reached = new CountDownLatch(1);
   private final CountDownLatch read = new CountDownLatch(1);
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+  /** Whether somebody has come to write: until {@link #read}, that thread is stuck. */
+  public boolean reached() {
+    return reached.getCount() == 0;
+  }
 
   /** From now on all is read. */
   public void read() {
@@ -28,6 +34,7 @@ public final class Stuck extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int from, int length) {
+    reached.countDown();
     boolean interrupted = false;
     while (true) {
       try {
