@@ -158,7 +158,7 @@ final class Attempt implements SideRequest.Asker {
       made.reset(); // cancelled meanwhile
     } else {
       request = made;
-      Headers.toSide(exchange.request, made.headers(), loop.plane.edge, exchange.trail);
+      made.head(Headers.toSide(exchange.request, loop.plane.edge, exchange.trail));
       send(made);
     }
   }

@@ -2,7 +2,7 @@ package dev.banyan.proxy.forward;
 
 import dev.banyan.proxy.listen.EdgeConfig;
 import dev.banyan.proxy.listen.TrustedPeers;
-import io.vertx.core.MultiMap;
+import dev.banyan.proxy.wire.Fields;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -67,7 +67,7 @@ final class EdgeHeaders {
    *
    * @param believed whether {@code to} may have some already, which are gone on with
    */
-  void add(HttpServerRequest from, MultiMap to, boolean believed) {
+  void add(HttpServerRequest from, Fields to, boolean believed) {
     String peer = from.remoteAddress().hostAddress();
     String proto = from.isSSL() ? "https" : "http";
     String host = host(from);
@@ -86,8 +86,7 @@ final class EdgeHeaders {
     append(to, VIA, via(from.version()));
   }
 
-  private static void goOn(
-      MultiMap to, @Nullable String peer, String proto, @Nullable String host) {
+  private static void goOn(Fields to, @Nullable String peer, String proto, @Nullable String host) {
     if (peer != null) {
       append(to, FOR, peer);
       append(to, FORWARDED, forwarded(peer, proto, host));
@@ -114,16 +113,13 @@ final class EdgeHeaders {
     };
   }
 
-  private static void append(MultiMap to, CharSequence name, String value) {
+  private static void append(Fields to, CharSequence name, String value) {
     String before = before(to, name);
     to.set(name, before == null ? value : before + ", " + value);
   }
 
-  private static @Nullable String before(MultiMap to, CharSequence name) {
-    if (to.get(name) == null) {
-      return null;
-    }
-    return String.join(", ", to.getAll(name));
+  private static @Nullable String before(Fields to, CharSequence name) {
+    return to.contains(name) ? String.join(", ", to.all(name)) : null;
   }
 
   private static String forwarded(String peer, String proto, @Nullable String host) {

@@ -294,7 +294,7 @@ abstract class Exchange {
 
   private void passOn(Attempt from, SideAnswer answer, @Nullable AnswerCopy copy) {
     HttpServerResponse to = request.response();
-    Headers.toClient(answer.headers(), to.headers());
+    Headers.toClient(answer.fields(), to.headers());
     ProxyAnswer.mark(this, to, from.side);
     if (answer.statusCode() == 101 && answer instanceof StreamedAnswer streamed) {
       tunnel(from, streamed);

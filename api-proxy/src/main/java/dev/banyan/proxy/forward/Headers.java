@@ -1,5 +1,6 @@
 package dev.banyan.proxy.forward;
 
+import dev.banyan.proxy.wire.Fields;
 import dev.banyan.proxy.wire.Http2Rules;
 import dev.banyan.proxy.wire.RequestWire;
 import io.netty.util.AsciiString;
@@ -54,8 +55,9 @@ final class Headers {
         : REQUEST + count * FIELD + characters;
   }
 
-  /** Copies a request's headers for a side and adds what says where it came from. */
-  static void toSide(HttpServerRequest from, MultiMap to, EdgeHeaders edge, Trail trail) {
+  /** A request's headers for a side, with what says where it came from. */
+  static Fields toSide(HttpServerRequest from, EdgeHeaders edge, Trail trail) {
+    Fields to = new Fields();
     boolean believed = edge.believes(from);
     Set<String> named = namedByConnection(from.headers());
     Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> headers =
@@ -74,6 +76,7 @@ final class Headers {
     }
     edge.add(from, to, believed);
     trail.mark(to);
+    return to;
   }
 
   /** Some read a length that begins with zeros as octal. */
@@ -93,24 +96,21 @@ final class Headers {
   }
 
   /** HTTP/2 may send a cookie in pieces, HTTP/1 may not (RFC 9113, 8.2.3). */
-  private static void joinCookies(MultiMap to) {
-    List<String> pieces = to.getAll(COOKIE);
+  private static void joinCookies(Fields to) {
+    List<String> pieces = to.all(COOKIE);
     if (pieces.size() > 1) {
       to.set(COOKIE, String.join("; ", pieces));
     }
   }
 
   /** Copies an answer's headers for the client; its length stays, whoever names it. */
-  static void toClient(MultiMap from, MultiMap to) {
+  static void toClient(Fields from, MultiMap to) {
     Set<String> named = namedByConnection(from);
-    Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> headers =
-        fields(from);
-    while (headers.hasNext()) {
-      Map.Entry<? extends CharSequence, ? extends CharSequence> header = headers.next();
-      CharSequence name = header.getKey();
+    for (int i = 0; i < from.size(); i++) {
+      CharSequence name = from.name(i);
       boolean kept = passes(name, named) || is(name, "Trailer") || is(name, "Content-Length");
       if (kept && (!ours(name) || isPosition(name))) {
-        to.add(name, plain(name, header.getValue()));
+        to.add(name, plain(name, from.value(i)));
       }
     }
   }
@@ -212,16 +212,21 @@ final class Headers {
     request.response().endHandler(end -> request.connection().close());
   }
 
-  /** The options of a connection, whatever their case. */
+  /** The options of a connection, whatever their case; none if it only stays or closes. */
   static Set<String> namedByConnection(MultiMap headers) {
-    String one = headers.get(CONNECTION);
-    if (one == null || one.equalsIgnoreCase("keep-alive") || one.equalsIgnoreCase("close")) {
-      if (one == null || isOnlyOne(headers)) {
-        return Set.of();
-      }
+    return headers.contains(CONNECTION) ? options(headers.getAll(CONNECTION)) : Set.of();
+  }
+
+  private static Set<String> namedByConnection(Fields fields) {
+    return fields.contains(CONNECTION) ? options(fields.all(CONNECTION)) : Set.of();
+  }
+
+  private static Set<String> options(List<String> lines) {
+    if (lines.size() == 1 && namesNoField(lines.get(0))) {
+      return Set.of();
     }
     Set<String> named = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    for (String line : headers.getAll(CONNECTION)) {
+    for (String line : lines) {
       for (String name : line.split(",")) {
         named.add(name.trim());
       }
@@ -229,15 +234,7 @@ final class Headers {
     return named;
   }
 
-  private static boolean isOnlyOne(MultiMap headers) {
-    int lines = 0;
-    Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> fields =
-        fields(headers);
-    while (fields.hasNext()) {
-      if (is(fields.next().getKey(), "Connection")) {
-        lines++;
-      }
-    }
-    return lines == 1;
+  private static boolean namesNoField(String line) {
+    return line.equalsIgnoreCase("keep-alive") || line.equalsIgnoreCase("close");
   }
 }

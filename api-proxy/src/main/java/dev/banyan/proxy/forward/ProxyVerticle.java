@@ -5,7 +5,7 @@ import dev.banyan.proxy.listen.Door;
 import dev.banyan.proxy.wire.HpackBound;
 import dev.banyan.proxy.wire.PeerFaults;
 import dev.banyan.proxy.wire.RequestWire;
-import dev.banyan.proxy.wire.RoomyAllocator;
+import dev.banyan.proxy.wire.ShortAnswers;
 import dev.banyan.proxy.wire.SilenceWatch;
 import dev.banyan.proxy.wire.StreamFields;
 import io.netty.channel.Channel;
@@ -111,7 +111,7 @@ public final class ProxyVerticle extends VerticleBase {
           wire.codecIsThere(decoder);
           SilenceWatch.install(channel.pipeline(), listen.idle(), wire);
         }
-        RoomyAllocator.install(channel);
+        ShortAnswers.install(channel);
         return;
       }
     }

@@ -1,5 +1,6 @@
 package dev.banyan.proxy.forward;
 
+import dev.banyan.proxy.wire.Fields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,13 @@ final class Trail {
     return present;
   }
 
-  /** Puts both into headers that hold what the client sent and may pass. */
-  void mark(MultiMap to) {
+  /** Puts both into fields that hold what the client sent and may pass. */
+  void mark(Fields to) {
     to.set(CORRELATION, correlation());
-    if (to.get(TRACEPARENT) == null) {
+    if (!to.contains(TRACEPARENT)) {
       to.remove(TRACESTATE);
       to.add(TRACEPARENT, TraceParent.make(trace()));
-    } else if (!TraceParent.isValid(to.getAll(TRACEPARENT))) {
+    } else if (!TraceParent.isValid(to.all(TRACEPARENT))) {
       to.remove(TRACESTATE);
       to.set(TRACEPARENT, TraceParent.make(trace()));
     }

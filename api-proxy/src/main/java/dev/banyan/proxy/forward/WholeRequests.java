@@ -16,7 +16,7 @@ final class WholeRequests {
   static WholeRequest of(Exchange exchange, Buffer body) {
     HttpServerRequest request = exchange.request;
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-    Headers.toSide(request, headers, exchange.loop.plane.edge, exchange.trail);
+    Headers.toSide(request, exchange.loop.plane.edge, exchange.trail).copyTo(headers);
     String peer = request.remoteAddress().hostAddress();
     String path = OriginForm.path(request);
     LiveRoute live = exchange.live;

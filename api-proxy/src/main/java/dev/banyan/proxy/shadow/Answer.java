@@ -36,7 +36,7 @@ public record Answer(
   }
 
   private static Answer of(SideAnswer response, Buffer body, boolean isWhole) {
-    List<String> encodings = response.headers().getAll("Content-Encoding");
+    List<String> encodings = response.fields().all("Content-Encoding");
     String encoding = String.join(",", encodings).trim().toLowerCase(Locale.ROOT);
     return new Answer(
         response.statusCode(), response.getHeader("Content-Type"), encoding, body, isWhole);

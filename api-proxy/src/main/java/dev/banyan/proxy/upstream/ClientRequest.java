@@ -1,6 +1,7 @@
 package dev.banyan.proxy.upstream;
 
 import dev.banyan.proxy.wire.Backlog;
+import dev.banyan.proxy.wire.Fields;
 import dev.banyan.proxy.wire.Http2Rules;
 import dev.banyan.proxy.wire.MemoryShare;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -166,8 +167,8 @@ public final class ClientRequest implements SideRequest {
   }
 
   @Override
-  public MultiMap headers() {
-    return request.headers();
+  public void head(Fields fields) {
+    fields.copyTo(request.headers());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.banyan.proxy.upstream;
 
+import dev.banyan.proxy.wire.Fields;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -18,12 +19,12 @@ public interface SideAnswer {
   /** The reason that came with the status, null if none did. */
   @Nullable String statusMessage();
 
-  /** Its fields; may be changed by whoever has it. */
-  MultiMap headers();
+  /** Its fields. */
+  Fields fields();
 
   /** The first field of a name, null if there is none. */
   default @Nullable String getHeader(CharSequence name) {
-    return headers().get(name);
+    return fields().get(name);
   }
 
   /** The fields behind the body; complete at its end. */

@@ -1,5 +1,6 @@
 package dev.banyan.proxy.upstream;
 
+import dev.banyan.proxy.wire.Fields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
@@ -9,11 +10,8 @@ import io.vertx.core.buffer.Buffer;
  */
 public interface SideRequest {
 
-  /**
-   * Its fields; may be changed until the first call of {@link #writeHead}, {@link #write} or {@link
-   * #end}.
-   */
-  MultiMap headers();
+  /** Its fields; before anything is written. */
+  void head(Fields fields);
 
   /**
    * Sends a part of the body; with the first one the head, which says {@code Content-Length} if it

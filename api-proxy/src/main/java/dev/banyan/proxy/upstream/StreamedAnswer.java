@@ -1,5 +1,6 @@
 package dev.banyan.proxy.upstream;
 
+import dev.banyan.proxy.wire.Fields;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -31,8 +32,13 @@ public record StreamedAnswer(HttpClientResponse response) implements SideAnswer 
   }
 
   @Override
-  public MultiMap headers() {
-    return response.headers();
+  public Fields fields() {
+    return Fields.of(response.headers());
+  }
+
+  @Override
+  public @Nullable String getHeader(CharSequence name) {
+    return response.getHeader(name);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.banyan.proxy.upstream;
 
+import dev.banyan.proxy.wire.Fields;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class WholeAnswer implements SideAnswer {
 
   private final int status;
-  private final MultiMap headers;
+  private final Fields fields;
   private final Buffer body;
   private @Nullable Runnable delivery;
   private boolean paused;
@@ -17,16 +18,16 @@ public final class WholeAnswer implements SideAnswer {
   /**
    * An answer.
    *
-   * @param headers without those of one connection; the length is set
+   * @param fields without those of one connection; the length is set
    * @param body dropped if the status has none (RFC 9110, 15.3.5 and 15.4.5)
    */
-  public WholeAnswer(int status, MultiMap headers, Buffer body) {
+  public WholeAnswer(int status, Fields fields, Buffer body) {
     this.status = status;
-    this.headers = headers;
+    this.fields = fields;
     boolean bodiless = status == 204 || status == 304;
     this.body = bodiless ? Buffer.buffer() : body;
     if (!bodiless) {
-      headers.set("Content-Length", Integer.toString(body.length()));
+      fields.set("Content-Length", Integer.toString(body.length()));
     }
   }
 
@@ -82,8 +83,8 @@ public final class WholeAnswer implements SideAnswer {
   }
 
   @Override
-  public MultiMap headers() {
-    return headers;
+  public Fields fields() {
+    return fields;
   }
 
   @Override

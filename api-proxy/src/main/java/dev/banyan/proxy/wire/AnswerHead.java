@@ -1,7 +1,5 @@
 package dev.banyan.proxy.wire;
 
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
-
 /**
  * The head of an answer.
  *
@@ -9,4 +7,4 @@ import io.vertx.core.http.impl.headers.HeadersMultiMap;
  * @param reason empty if none was sent
  * @param isHttp11 whether it is in HTTP/1.1, otherwise in HTTP/1.0
  */
-public record AnswerHead(int status, String reason, boolean isHttp11, HeadersMultiMap fields) {}
+public record AnswerHead(int status, String reason, boolean isHttp11, Fields fields) {}

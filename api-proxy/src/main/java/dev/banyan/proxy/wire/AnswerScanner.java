@@ -181,7 +181,7 @@ final class AnswerScanner {
 
   /** The fields behind a body that has ended, null if there are none. */
   @Nullable HeadersMultiMap trailers() {
-    return trailers == null || trailers.isEmpty() ? null : trailers.fields();
+    return trailers == null || trailers.isEmpty() ? null : trailers.map();
   }
 
   boolean isInHead() {

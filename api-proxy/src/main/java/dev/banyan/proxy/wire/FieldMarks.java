@@ -92,19 +92,44 @@ final class FieldMarks {
   }
 
   /** The fields in their order, as they were sent but for blanks around values. */
-  HeadersMultiMap fields() {
-    if (bytes.length > length) {
-      bytes = Arrays.copyOf(bytes, length); // all of it is kept as long as any field is
-    }
-    HeadersMultiMap fields = HeadersMultiMap.caseInsensitive();
+  Fields fields() {
+    trim();
+    Fields fields = new Fields();
     for (int i = 0; i + MARKS_OF_A_FIELD <= count; i += MARKS_OF_A_FIELD) {
-      int end = marks[i + 3];
-      while (end > marks[i + 2] && Octets.isBlank(bytes[end - 1])) {
-        end--;
-      }
-      fields.add(name(i / MARKS_OF_A_FIELD, marks[i], marks[i + 1]), text(marks[i + 2], end));
+      fields.add(name(i), value(i));
     }
     return fields;
+  }
+
+  /** The same for Vert.x, which finds them in a table. */
+  HeadersMultiMap map() {
+    trim();
+    HeadersMultiMap map = HeadersMultiMap.caseInsensitive();
+    for (int i = 0; i + MARKS_OF_A_FIELD <= count; i += MARKS_OF_A_FIELD) {
+      map.add(name(i), value(i));
+    }
+    return map;
+  }
+
+  /** All bytes are kept as long as any field is. */
+  private void trim() {
+    if (bytes.length > length) {
+      bytes = Arrays.copyOf(bytes, length);
+    }
+  }
+
+  /** Of the field whose marks begin there. */
+  private CharSequence name(int mark) {
+    return name(mark / MARKS_OF_A_FIELD, marks[mark], marks[mark + 1]);
+  }
+
+  private CharSequence value(int mark) {
+    int from = marks[mark + 2];
+    int end = marks[mark + 3];
+    while (end > from && Octets.isBlank(bytes[end - 1])) {
+      end--;
+    }
+    return from == end ? AsciiString.EMPTY_STRING : new AsciiString(bytes, from, end - from, false);
   }
 
   /** The same object as last time, if the message before had the same name in this place. */
@@ -118,9 +143,5 @@ final class FieldMarks {
       names[index] = made;
     }
     return made;
-  }
-
-  private CharSequence text(int from, int to) {
-    return from == to ? AsciiString.EMPTY_STRING : new AsciiString(bytes, from, to - from, false);
   }
 }

@@ -86,6 +86,14 @@ public final class HeadBytes {
   }
 
   /** Adds fields in their order, each with the end of its line. */
+  public HeadBytes add(Fields fields) {
+    for (int i = 0; i < fields.size(); i++) {
+      add(fields.name(i)).add(':', ' ').add(fields.value(i)).endLine();
+    }
+    return this;
+  }
+
+  /** The same of a table's. */
   public HeadBytes add(HeadersMultiMap fields) {
     Iterator<Map.Entry<CharSequence, CharSequence>> each = fields.iteratorCharSequence();
     while (each.hasNext()) {

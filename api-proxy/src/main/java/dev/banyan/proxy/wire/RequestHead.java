@@ -102,7 +102,7 @@ final class RequestHead extends FieldScanner {
     }
     String uri = fields.line(method.length() + 1, HTTP_1_1.length + 1);
     HttpMethod named = method.is(GET) ? HttpMethod.GET : HttpMethod.valueOf(method.toString());
-    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, named, uri, fields.fields(), false);
+    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, named, uri, fields.map(), false);
   }
 
   /**

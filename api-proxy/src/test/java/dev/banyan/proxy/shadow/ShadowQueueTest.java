@@ -14,12 +14,14 @@ import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.upstream.WholeAnswer;
 import dev.banyan.proxy.upstream.WholeRequest;
+import dev.banyan.proxy.wire.Fields;
 import dev.banyan.proxy.wire.WireLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -132,7 +134,7 @@ class ShadowQueueTest {
                 Future.succeededFuture(
                     new WholeAnswer(
                         said.status(),
-                        MultiMap.caseInsensitiveMultiMap().add("Content-Type", "text/plain"),
+                        Fields.of(HttpHeaders.headers().add("Content-Type", "text/plain")),
                         said.body())));
     try (ShadowQueue queue =
         new ShadowQueue(vertx, clients(vertx), ShadowConfig.DEFAULT, Clock.systemUTC())) {

@@ -2,6 +2,7 @@ package dev.banyan.proxy.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.banyan.proxy.wire.Fields;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -58,13 +59,13 @@ class AwaitedAnswerTest {
     }
 
     @Override
-    public MultiMap headers() {
-      return MultiMap.caseInsensitiveMultiMap();
+    public Fields fields() {
+      return new Fields();
     }
 
     @Override
     public MultiMap trailers() {
-      return headers();
+      return MultiMap.caseInsensitiveMultiMap();
     }
 
     @Override

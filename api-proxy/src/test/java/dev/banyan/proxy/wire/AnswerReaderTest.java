@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +38,7 @@ class AnswerReaderTest {
       AnswerHead head = reader.head();
       if (head != null) {
         told.append(head.status()).append(' ').append(head.reason()).append(' ');
-        told.append(head.isHttp11()).append(' ').append(fields(head.fields()));
+        told.append(head.isHttp11()).append(' ').append(listed(head.fields()));
       }
       ByteBuf part = reader.part();
       if (part != null) {
@@ -48,16 +47,18 @@ class AnswerReaderTest {
       }
       if (reader.hasEnded()) {
         told.append(" <").append(body.toString(StandardCharsets.ISO_8859_1)).append('>');
-        told.append(reader.trailers() == null ? "" : fields(reader.trailers()));
+        told.append(reader.trailers() == null ? "" : listed(reader.trailers()));
       }
     }
     return reader.endsWithConnection() ? told + " <" + body + ">" : told.toString();
   }
 
-  private static String fields(Iterable<java.util.Map.Entry<String, String>> fields) {
-    return StreamSupport.stream(fields.spliterator(), false)
-        .map(field -> field.getKey() + "=" + field.getValue())
-        .collect(Collectors.joining(",", "[", "]"));
+  private static String listed(MultiMap fields) {
+    return listed(Fields.of(fields));
+  }
+
+  private static String listed(Fields fields) {
+    return "[" + String.join(",", FieldsTest.listed(fields)) + "]";
   }
 
   private void comesTo(String answer, String expected) {
@@ -84,10 +85,10 @@ class AnswerReaderTest {
     assertThat(reader.read(bytes("ent-Length: 0\r\n\r\n"))).isNull();
     assertThat(other.read(bytes("gth: 0\r\n\r\n"))).isNull();
 
-    assertThat(fields(reader.head().fields())).isEqualTo("[Mine=1,Content-Length=0]");
+    assertThat(listed(reader.head().fields())).isEqualTo("[Mine=1,Content-Length=0]");
     assertThat(other.head().status()).isEqualTo(404);
     assertThat(other.head().reason()).isEqualTo("Gone astray");
-    assertThat(fields(other.head().fields())).isEqualTo("[Other=2,Content-Length=0]");
+    assertThat(listed(other.head().fields())).isEqualTo("[Other=2,Content-Length=0]");
   }
 
   /** What has refused one reads none any more. */

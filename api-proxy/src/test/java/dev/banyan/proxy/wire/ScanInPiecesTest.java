@@ -115,7 +115,12 @@ class ScanInPiecesTest {
     ResponseHead head = new ResponseHead(LIMITS);
     head.reset();
     int at = all(head, in, piece);
-    return at + " " + head.refusal() + " " + (head.isDone() ? head.made() : "");
+    return at + " " + head.refusal() + " " + (head.isDone() ? said(head.made()) : "");
+  }
+
+  private static String said(AnswerHead made) {
+    String line = made.status() + made.reason() + made.isHttp11();
+    return line + FieldsTest.listed(made.fields());
   }
 
   private static String trailers(ByteBuf in, int piece) {
@@ -123,7 +128,7 @@ class ScanInPiecesTest {
     Trailers trailers = new Trailers(LIMITS, marks);
     trailers.reset();
     int at = all(trailers, in, piece);
-    return at + " " + trailers.refusal() + " " + (trailers.isDone() ? marks.fields() : "");
+    return at + " " + trailers.refusal() + " " + (trailers.isDone() ? marks.map() : "");
   }
 
   @Test

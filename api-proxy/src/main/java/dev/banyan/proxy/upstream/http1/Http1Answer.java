@@ -2,6 +2,7 @@ package dev.banyan.proxy.upstream.http1;
 
 import dev.banyan.proxy.upstream.SideAnswer;
 import dev.banyan.proxy.wire.AnswerHead;
+import dev.banyan.proxy.wire.Fields;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -38,7 +39,7 @@ final class Http1Answer implements SideAnswer {
   }
 
   @Override
-  public MultiMap headers() {
+  public Fields fields() {
     return head.fields();
   }
 

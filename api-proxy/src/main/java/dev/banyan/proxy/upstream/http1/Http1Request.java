@@ -2,6 +2,7 @@ package dev.banyan.proxy.upstream.http1;
 
 import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.wire.AnswerHead;
+import dev.banyan.proxy.wire.Fields;
 import dev.banyan.proxy.wire.HeadBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -9,7 +10,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class Http1Request implements SideRequest {
   private final String uri;
   private final String authority;
   private final Asker asker;
-  private final HeadersMultiMap headers = HeadersMultiMap.caseInsensitive();
+  private Fields fields = new Fields();
   private @Nullable Http1Connection connection;
   private @Nullable Http1Answer answer;
   private @Nullable Runnable drained;
@@ -74,8 +74,8 @@ final class Http1Request implements SideRequest {
   }
 
   @Override
-  public MultiMap headers() {
-    return headers;
+  public void head(Fields given) {
+    fields = given;
   }
 
   @Override
@@ -113,7 +113,7 @@ final class Http1Request implements SideRequest {
   }
 
   private long length() {
-    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+    String length = fields.get(HttpHeaders.CONTENT_LENGTH);
     return length == null ? NOT_KNOWN : Long.parseLong(length);
   }
 
@@ -138,7 +138,7 @@ final class Http1Request implements SideRequest {
             .add(VERSION)
             .add(authority)
             .add(chunked ? CHUNKED : LINE_END)
-            .add(headers)
+            .add(fields)
             .endLine();
     on.expect(method == HttpMethod.HEAD);
     write(on, head);

@@ -1,10 +1,9 @@
 package dev.banyan.proxy.upstream.http1;
 
 import dev.banyan.proxy.wire.AnswerHead;
+import dev.banyan.proxy.wire.Fields;
 import io.netty.util.AsciiString;
-import java.util.Iterator;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,17 +37,17 @@ final class KeepAlive {
   void read(AnswerHead head) {
     boolean stays = head.isHttp11();
     boolean closes = false;
-    Iterator<Map.Entry<CharSequence, CharSequence>> fields = head.fields().iteratorCharSequence();
-    while (fields.hasNext()) {
-      Map.Entry<CharSequence, CharSequence> field = fields.next();
-      if (field.getKey().length() != CONNECTION.length()) {
+    Fields fields = head.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      CharSequence name = fields.name(i);
+      if (name.length() != CONNECTION.length()) {
         continue;
       }
-      if (CONNECTION.contentEqualsIgnoreCase(field.getKey())) {
-        stays |= AsciiString.containsIgnoreCase(field.getValue(), "keep-alive");
-        closes |= AsciiString.containsIgnoreCase(field.getValue(), "close");
-      } else if (KEEP_ALIVE.contentEqualsIgnoreCase(field.getKey())) {
-        nanos = nanos(field.getValue().toString());
+      if (CONNECTION.contentEqualsIgnoreCase(name)) {
+        stays |= AsciiString.containsIgnoreCase(fields.value(i), "keep-alive");
+        closes |= AsciiString.containsIgnoreCase(fields.value(i), "close");
+      } else if (KEEP_ALIVE.contentEqualsIgnoreCase(name)) {
+        nanos = nanos(fields.value(i).toString());
       }
     }
     last = closes || !stays;

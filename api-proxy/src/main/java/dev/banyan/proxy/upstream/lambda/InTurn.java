@@ -1,5 +1,6 @@
 package dev.banyan.proxy.upstream.lambda;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,8 +50,8 @@ final class InTurn implements SdkAsyncHttpClient {
   public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
     Answer answer = new Answer(request.responseHandler());
     Content content = new Content(request.requestContentPublisher());
-    return client
-        .execute(
+    CompletableFuture<Void> executing =
+        client.execute(
             AsyncExecuteRequest.builder()
                 .request(head(request.request()))
                 .requestContentPublisher(content)
@@ -58,12 +59,13 @@ final class InTurn implements SdkAsyncHttpClient {
                 .metricCollector(request.metricCollector().orElse(null))
                 .httpExecutionAttributes(request.httpExecutionAttributes())
                 .responseHandler(answer)
-                .build())
-        .whenComplete(
-            (done, failure) -> {
-              content.ended();
-              answer.ended(failure);
-            });
+                .build());
+    executing.whenComplete(
+        (done, failure) -> {
+          content.ended();
+          answer.ended(failure);
+        });
+    return executing; // and nothing that follows it: whoever gives it up closes the connection
   }
 
   /** Without its content, which is sent from elsewhere. */
@@ -120,7 +122,7 @@ final class InTurn implements SdkAsyncHttpClient {
 
     private final LongAnswers.Turn turn = turns.turn();
     private volatile @Nullable SdkAsyncHttpResponseHandler handler;
-    private boolean isShort;
+    private @Nullable AnswerLength length;
 
     private Answer(SdkAsyncHttpResponseHandler handler) {
       this.handler = handler;
@@ -128,11 +130,7 @@ final class InTurn implements SdkAsyncHttpClient {
 
     @Override
     public void onHeaders(SdkHttpResponse headers) {
-      isShort =
-          headers
-              .firstMatchingHeader("Content-Length")
-              .map(length -> Long.parseLong(length) <= SHORT)
-              .orElse(false);
+      length = AnswerLength.of(headers);
       SdkAsyncHttpResponseHandler present = handler;
       if (present != null) {
         present.onHeaders(headers);
@@ -142,17 +140,21 @@ final class InTurn implements SdkAsyncHttpClient {
     /** From here on the SDK has room for all of it. */
     @Override
     public void onStream(Publisher<ByteBuffer> stream) {
-      if (isShort) {
-        read(stream);
+      AnswerLength present = length;
+      if (present == null) {
+        stream.subscribe(new Unwanted());
+        onError(new IOException("the answer's length is none, or longer than any function's"));
+      } else if (present.most() <= SHORT) {
+        read(stream, present);
       } else {
-        turn.begin(() -> read(stream));
+        turn.begin(present.most(), () -> read(stream, present));
       }
     }
 
-    private void read(Publisher<ByteBuffer> stream) {
+    private void read(Publisher<ByteBuffer> stream, AnswerLength of) {
       SdkAsyncHttpResponseHandler present = handler;
       if (present != null) {
-        present.onStream(to -> stream.subscribe(new Reading(to, turn)));
+        present.onStream(to -> stream.subscribe(new AnswerReading(to, turn, of)));
       }
     }
 
@@ -164,51 +166,34 @@ final class InTurn implements SdkAsyncHttpClient {
       }
     }
 
-    /** Of one that was read to its end, what the SDK makes of it may still be to come. */
+    /**
+     * Of one that was read to its end, what the SDK makes of it may still be to come. Of a failure
+     * Netty's client tells here first.
+     */
     void ended(@Nullable Throwable failure) {
-      handler = null;
       if (failure != null) {
+        onError(failure);
         turn.end();
       }
+      handler = null;
     }
   }
 
-  /** A body that is read in its turn, up to what is made of it. */
-  private record Reading(Subscriber<? super ByteBuffer> to, LongAnswers.Turn turn)
-      implements Subscriber<ByteBuffer> {
+  /** Who reads nothing of what nobody wants. */
+  private static final class Unwanted implements Subscriber<ByteBuffer> {
 
     @Override
     public void onSubscribe(Subscription from) {
-      to.onSubscribe(
-          new Subscription() {
-            @Override
-            public void request(long parts) {
-              from.request(parts);
-            }
-
-            @Override
-            public void cancel() {
-              from.cancel();
-              turn.end();
-            }
-          });
+      from.cancel();
     }
 
     @Override
-    public void onNext(ByteBuffer part) {
-      to.onNext(part);
-    }
+    public void onNext(ByteBuffer part) {}
 
     @Override
-    public void onError(Throwable error) {
-      to.onError(error);
-      turn.end();
-    }
+    public void onError(Throwable error) {}
 
     @Override
-    public void onComplete() {
-      to.onComplete();
-      turn.end();
-    }
+    public void onComplete() {}
   }
 }

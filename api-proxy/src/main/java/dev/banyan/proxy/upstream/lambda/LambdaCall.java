@@ -7,7 +7,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,11 +24,8 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
  */
 final class LambdaCall implements UpstreamCall {
 
-  /**
-   * Longest request payload of a synchronous invocation, in bytes. Source:
-   * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-   */
-  private static final int MOST = 6 * 1024 * 1024;
+  /** Behind the route's own time-out, which says what has happened. */
+  private static final Duration LATER = Duration.ofMillis(500);
 
   private final LambdaAsyncClient lambda;
   private final String function;
@@ -45,7 +41,7 @@ final class LambdaCall implements UpstreamCall {
   public Future<SideAnswer> send(
       HttpClientAgent client, WholeRequest request, LongPredicate keeps) {
     PayloadEvent event = PayloadEvent.of(request, clock.instant());
-    if (event.length() > MOST) {
+    if (event.length() > LongAnswers.LONGEST) {
       return Future.succeededFuture(
           PayloadAnswer.error(413, "the request is longer than a function takes"));
     }
@@ -65,7 +61,7 @@ final class LambdaCall implements UpstreamCall {
                 invoke
                     .functionName(function)
                     .payload(SdkBytes.fromByteArrayUnsafe(payload))
-                    .overrideConfiguration(o -> o.apiCallTimeout(timeout)))
+                    .overrideConfiguration(o -> o.apiCallTimeout(timeout.plus(LATER))))
         // What it makes of the answer is part of the answer's turn.
         .thenApply(LambdaCall::answer)
         .whenComplete((made, failure) -> on(context, () -> end(answer, made, failure)));
@@ -81,8 +77,7 @@ final class LambdaCall implements UpstreamCall {
   }
 
   private static SideAnswer answer(InvokeResponse response) {
-    return PayloadAnswer.of(
-        Buffer.buffer(response.payload().asByteArrayUnsafe()), response.functionError());
+    return PayloadAnswer.of(response.payload().asByteArrayUnsafe(), response.functionError());
   }
 
   private static void end(

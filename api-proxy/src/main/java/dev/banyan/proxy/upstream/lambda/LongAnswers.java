@@ -5,24 +5,34 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets few long answers of functions be read at a time: each is there whole, as bytes, as JSON and
+ * Lets few long answers of functions be read at a time: each is there whole, as bytes, as text and
  * as a body, before any of it can go on. The others wait, unread, in their order. Thread-safe.
  */
 final class LongAnswers {
 
-  /** Of the heap, for one: 6 MB are some 40 in all their forms. */
+  /** Of the heap, for one of {@link #LONGEST}: they are some 40 MB in all their forms. */
   private static final long HEAP_OF_ONE = 96L * 1024 * 1024;
 
-  private final Queue<Turn> waiting = new ArrayDeque<>();
-  private int free;
+  /**
+   * Longest payload of a synchronous invocation and its answer, in bytes. Source:
+   * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+   */
+  static final int LONGEST = 6 * 1024 * 1024;
 
-  /** So many at a time. */
-  LongAnswers(int most) {
-    this.free = most;
+  private final Queue<Turn> waiting = new ArrayDeque<>();
+  private long free;
+
+  /**
+   * Room for answers.
+   *
+   * @param room in bytes of answers, {@link #LONGEST} at least
+   */
+  LongAnswers(long room) {
+    this.free = room;
   }
 
   static LongAnswers ofHeap() {
-    return new LongAnswers((int) Math.max(1, Runtime.getRuntime().maxMemory() / HEAP_OF_ONE));
+    return new LongAnswers(LONGEST * Math.max(1, Runtime.getRuntime().maxMemory() / HEAP_OF_ONE));
   }
 
   /** A turn that somebody may need. */
@@ -33,23 +43,27 @@ final class LongAnswers {
   final class Turn {
 
     private @Nullable Runnable task;
+    private long bytes;
     private boolean has;
     private boolean over;
 
     /**
-     * Runs a task now or, on another's thread, when another's turn has ended; never if it is over.
+     * Runs a task now or, on another's thread, when others' turns have ended; never if it is over.
+     *
+     * @param length of the answer, {@link #LONGEST} at most
      */
-    void begin(Runnable then) {
+    void begin(long length, Runnable then) {
       synchronized (LongAnswers.this) {
         if (over) {
           return;
         }
-        if (free == 0) {
+        bytes = length;
+        if (!waiting.isEmpty() || free < length) {
           task = then;
           waiting.add(this);
           return;
         }
-        free--;
+        free -= length;
         has = true;
       }
       then.run();
@@ -57,31 +71,38 @@ final class LongAnswers {
 
     /** It is over, or not needed any more, or was not at all. */
     void end() {
-      Runnable next;
       synchronized (LongAnswers.this) {
-        over = true;
-        if (!has) {
-          waiting.remove(this);
+        if (over) {
           return;
         }
-        has = false;
-        next = next();
+        over = true;
+        if (has) {
+          free += bytes;
+        } else {
+          waiting.remove(this);
+        }
       }
-      if (next != null) {
-        next.run();
-      }
+      runNext();
     }
   }
 
-  private @Nullable Runnable next() {
-    Turn turn = waiting.poll();
-    if (turn == null) {
-      free++;
+  private void runNext() {
+    for (Runnable next = next(); next != null; next = next()) {
+      next.run();
+    }
+  }
+
+  /** Takes room for the one that has waited for longest, if there is so much; else null. */
+  private synchronized @Nullable Runnable next() {
+    Turn turn = waiting.peek();
+    if (turn == null || free < turn.bytes) {
       return null;
     }
+    waiting.remove();
+    free -= turn.bytes;
+    turn.has = true;
     Runnable task = turn.task;
     turn.task = null;
-    turn.has = true;
     return task;
   }
 }

@@ -6,6 +6,8 @@ import dev.banyan.control.Side;
 import dev.banyan.proxy.route.UpstreamSpec;
 import dev.banyan.proxy.upstream.Target;
 import dev.banyan.proxy.upstream.Upstream;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,11 +15,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
@@ -30,12 +34,16 @@ public final class Targets implements AutoCloseable {
 
   private static final int CONNECTIONS = 200;
 
+  /** Threads, for all functions; they make an answer of what a function returned, too. */
+  private static final int LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
   /** Nothing is read while it runs. Source: the limits of Lambda. */
   private static final Duration LONGEST_FUNCTION = Duration.ofMinutes(15);
 
   private final Clock clock;
   private final LongAnswers turns = LongAnswers.ofHeap();
   private final Map<String, LambdaAsyncClient> lambdas = new ConcurrentHashMap<>();
+  private @Nullable SdkEventLoopGroup loops;
   private @Nullable ExecutorService signing;
   private @Nullable AwsCredentialsProvider credentials;
 
@@ -83,6 +91,7 @@ public final class Targets implements AutoCloseable {
             .httpClientBuilder(
                 new InTurn.Builder(
                     NettyNioAsyncHttpClient.builder()
+                        .eventLoopGroup(loops())
                         .maxConcurrency(CONNECTIONS)
                         .maxPendingConnectionAcquires(CONNECTIONS * 10)
                         .readTimeout(LONGEST_FUNCTION), // routes have a time-out of their own
@@ -109,9 +118,24 @@ public final class Targets implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("deprecation") // the SDK knows no other group
+  private synchronized SdkEventLoopGroup loops() {
+    SdkEventLoopGroup present = loops;
+    if (present == null) {
+      DefaultThreadFactory threads = new DefaultThreadFactory("banyan-lambda", true);
+      present =
+          SdkEventLoopGroup.create(new NioEventLoopGroup(LOOPS, threads), CheckedChannel::new);
+      loops = present;
+    }
+    return present;
+  }
+
   @Override
   public synchronized void close() {
     lambdas.values().forEach(LambdaAsyncClient::close);
+    if (loops != null) {
+      loops.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
     if (signing != null) {
       signing.shutdownNow();
     }

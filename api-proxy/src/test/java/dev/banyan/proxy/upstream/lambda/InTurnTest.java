@@ -83,7 +83,7 @@ class InTurnTest {
             .contentStreamProvider(() -> new ByteArrayInputStream(PAYLOAD))
             .build();
 
-    new InTurn(client, new LongAnswers(1))
+    new InTurn(client, new LongAnswers(LongAnswers.LONGEST))
         .execute(
             AsyncExecuteRequest.builder()
                 .request(request)
