@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,25 @@ class EarlyAnswersTest {
       socket.getOutputStream().write(RawClient.bytes(head));
 
       assertThat(RawClient.until(socket, "early").statuses()).containsExactly(403);
+    }
+  }
+
+  /** A close with bytes unread is a reset, which may wipe out what the client has not read yet. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"
+      })
+  void refusedClientThatHasSentMore_isNotReset(String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", rig.proxy.port())) {
+      socket.setSoTimeout(RawClient.PATIENCE_MILLIS);
+      socket.getOutputStream().write(RawClient.bytes(request + "x".repeat(5_000)));
+
+      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+      assertThat(all).contains("HTTP/1.1 400 ");
     }
   }
 

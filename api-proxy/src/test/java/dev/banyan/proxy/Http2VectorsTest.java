@@ -212,6 +212,8 @@ class Http2VectorsTest {
         "connection=close",
         "connection=x-forwarded-for",
         "keep-alive=timeout=5",
+        "content_length=5",
+        "transfer_encoding=chunked",
         "proxy-connection=close",
         "transfer-encoding=chunked",
         "transfer-encoding=trailers",

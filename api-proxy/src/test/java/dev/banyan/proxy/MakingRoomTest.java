@@ -51,7 +51,7 @@ class MakingRoomTest {
     if (request.path().startsWith("/later")) {
       waiting.add(request);
     } else if (request.headers().contains("Upgrade")) {
-      request.toNetSocket().onSuccess((NetSocket s) -> s.handler(s::write));
+      TestSide.agree(request).onSuccess((NetSocket s) -> s.handler(s::write));
     } else {
       request.response().end(BODY);
     }

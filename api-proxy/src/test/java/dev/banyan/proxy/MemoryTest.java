@@ -58,8 +58,8 @@ class MemoryTest {
             case "/mute" -> {}
             case "/begun" -> request.response().setChunked(true).write("x");
             case "/full" -> request.pause();
-            case "/deaf" -> request.toNetSocket().onSuccess(ReadStream::pause);
-            case "/chat" -> request.toNetSocket().onSuccess(socket -> pieces(socket, 0));
+            case "/deaf" -> TestSide.agree(request).onSuccess(ReadStream::pause);
+            case "/chat" -> TestSide.agree(request).onSuccess(socket -> pieces(socket, 0));
             default -> request.response().end("x");
           }
         };

@@ -1,11 +1,13 @@
 package dev.banyan.proxy;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,12 @@ final class TestSide implements AutoCloseable {
 
   void every(long millis, Runnable then) {
     vertx.setPeriodic(millis, id -> then.run());
+  }
+
+  /** Goes on in WebSocket, and says so. */
+  static Future<NetSocket> agree(HttpServerRequest request) {
+    request.response().putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");
+    return request.toNetSocket();
   }
 
   String url() {

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands behind a request for WebSocket, and what is left of one that is refused. */
 class UpgradeTest {
@@ -52,7 +54,7 @@ class UpgradeTest {
   }
 
   private static void echo(HttpServerRequest request) {
-    request.toNetSocket().onSuccess((NetSocket s) -> s.handler(s::write));
+    TestSide.agree(request).onSuccess((NetSocket s) -> s.handler(s::write));
   }
 
   @Test
@@ -112,12 +114,16 @@ class UpgradeTest {
     return head.toString();
   }
 
-  /** What follows would be read as something else by each end (RFC 9110, 7.8). */
-  @Test
-  void upgradeToWhatNobodyAskedFor_isNone() throws IOException {
+  /**
+   * What follows would be read as something else by each end (RFC 9110, 7.8); and who has a side
+   * answer with a status of their choice must not be given its connection.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"Upgrade: other\r\n", "", "Upgrade: \r\n"})
+  void upgradeToWhatNobodyAskedFor_isNone(String agreed) throws IOException {
     try (RawSide side = new RawSide();
         ProxyRig other = new ProxyRig(p -> ProxyRig.withLegacy(p, side.url()))) {
-      side.answer("HTTP/1.1 101 Yes\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n");
+      side.answer("HTTP/1.1 101 Yes\r\nConnection: upgrade\r\n" + agreed + "\r\n");
 
       RawClient.Back back =
           RawClient.answer(other.proxy.port(), RawClient.bytes(UPGRADE), "malformed\"}");
@@ -199,7 +205,7 @@ class UpgradeTest {
   @Test
   void openWebSockets_takeNoPlaceInThePool() throws IOException {
     rig.legacy.answer =
-        request -> request.toNetSocket().onSuccess(s -> s.write(Buffer.buffer("hello")));
+        request -> TestSide.agree(request).onSuccess(s -> s.write(Buffer.buffer("hello")));
 
     try (Socket one = new Socket("127.0.0.1", rig.proxy.port())) {
       one.setSoTimeout(RawClient.PATIENCE_MILLIS);

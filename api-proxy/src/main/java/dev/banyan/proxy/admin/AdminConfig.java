@@ -14,6 +14,14 @@ public record AdminConfig(String host, int port, String token, String tokenFile)
   public static final AdminConfig DEFAULT =
       new AdminConfig("127.0.0.1", 8089, "", ".banyan/proxy-admin-token");
 
+  public AdminConfig {
+    if (!token.isBlank() && token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+      throw new IllegalArgumentException(
+          "admin.token must be visible characters of ASCII: with a blank, a line's end or any other"
+              + " in it nobody could show it in a header");
+    }
+  }
+
   @Override
   public String toString() {
     return "AdminConfig[host=%s, port=%d, token=***, tokenFile=%s]"

@@ -67,7 +67,8 @@ final class Headers {
       CharSequence name = header.getKey();
       if (passes(name, named)
           && !ours(name)
-          && !(believed ? inUnderscores(name) : forwarded(name))) {
+          && (believed || !forwarded(name))
+          && !inUnderscores(name)) {
         to.add(name, plain(name, header.getValue()));
       }
     }
@@ -162,9 +163,9 @@ final class Headers {
     return begins(name, "X-Forwarded-") || is(name, "Forwarded") || begins(name, "X-Real-IP");
   }
 
-  /** As no load balancer writes it: it is its client's. */
+  /** As nobody writes it who is believed: servers would take it for what is ours. */
   private static boolean inUnderscores(CharSequence name) {
-    return forwarded(name) && AsciiString.contains(name, "_");
+    return (forwarded(name) || begins(name, "X-Correlation-Id")) && AsciiString.contains(name, "_");
   }
 
   private static boolean is(CharSequence name, CharSequence other) {

@@ -27,15 +27,15 @@ final class Tunnel {
 
   private Tunnel() {}
 
-  /** Whether a side that agrees to an upgrade agrees to one that was asked for. */
+  /** Whether a side that agrees to an upgrade says to which, and that was asked for. */
   static boolean isWhatWasAsked(HttpServerRequest request, HttpClientResponse answer) {
     String agreed = answer.getHeader(HttpHeaders.UPGRADE);
     String asked = request.getHeader(HttpHeaders.UPGRADE);
-    return agreed == null
-        || (asked != null
-            && Pattern.compile(",")
-                .splitAsStream(asked)
-                .anyMatch(p -> p.strip().equalsIgnoreCase(agreed.strip())));
+    return agreed != null
+        && asked != null
+        && Pattern.compile(",")
+            .splitAsStream(asked)
+            .anyMatch(p -> p.strip().equalsIgnoreCase(agreed.strip()));
   }
 
   /**
@@ -51,9 +51,7 @@ final class Tunnel {
     request
         .response()
         .putHeader("Connection", "Upgrade")
-        .putHeader(
-            "Upgrade",
-            answer.headers().contains("Upgrade") ? answer.getHeader("Upgrade") : "websocket");
+        .putHeader("Upgrade", answer.getHeader("Upgrade"));
     Channel from =
         answer.request().connection() instanceof VertxConnection connection
             ? connection.channel()

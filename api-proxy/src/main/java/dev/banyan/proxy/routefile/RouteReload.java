@@ -4,6 +4,7 @@ import dev.banyan.proxy.route.RouteTable;
 import dev.banyan.proxy.route.UpstreamSpec;
 import dev.banyan.proxy.upstream.ForbiddenAddress;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class RouteReload implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
+
+  private static final int STILL_MILLIS = 100;
+  private static final int LOOKS = 20;
 
   private final Source source;
   private final Consumer<RouteTable> use;
@@ -100,7 +104,7 @@ public final class RouteReload implements AutoCloseable {
     try {
       Map<String, String> texts = source.texts();
       if (!version(texts).equals(seen)) {
-        load(texts);
+        load(settled(texts));
       }
     } catch (IOException | UncheckedIOException e) {
       failed(unreadable(e));
@@ -123,11 +127,38 @@ public final class RouteReload implements AutoCloseable {
   /** Loads the files now, changed or not. */
   public synchronized RouteFileState reload() {
     try {
-      load(source.texts());
+      load(settled(source.texts()));
     } catch (IOException | UncheckedIOException e) {
       failed(unreadable(e));
     }
     return state;
+  }
+
+  /**
+   * Texts that stay as they are for a moment. What is written in place is short at first, and a
+   * file that ends behind a line is a right one, of fewer routes.
+   */
+  private Map<String, String> settled(Map<String, String> read) throws IOException {
+    Map<String, String> before = read;
+    for (int look = 0; look < LOOKS; look++) {
+      pause();
+      Map<String, String> now = source.texts();
+      if (now.equals(before)) {
+        return now;
+      }
+      before = now;
+    }
+    throw new IOException(
+        "they are being written: write to another file, rename it to this one, and load it again");
+  }
+
+  private static void pause() throws IOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(STILL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the proxy stops");
+    }
   }
 
   private void load(Map<String, String> texts) {

@@ -10,6 +10,10 @@ final class Framing {
   static final byte[] CONTENT_LENGTH = Octets.ascii("content-length");
   static final byte[] TRANSFER_ENCODING = Octets.ascii("transfer-encoding");
   static final long NONE = -1;
+
+  /** Servers of the CGI family read {@code Content_Length} as the length (CVE-2024-45614). */
+  static final String UNDERSCORE = "a length's name has an underscore for its hyphen";
+
   private static final byte[] CHUNKED = Octets.ascii("chunked");
 
   /** A long has 19 digits; the nineteenth might overflow. */

@@ -112,6 +112,7 @@ public final class Http2Rules {
               ? null
               : "there are too many ranges";
       case "sec-websocket-key1", "sec-websocket-key2" -> RequestHead.OLD_DRAFT;
+      case "content_length", "transfer_encoding" -> Framing.UNDERSCORE;
       default -> null;
     };
   }

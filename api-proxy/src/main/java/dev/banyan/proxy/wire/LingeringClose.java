@@ -26,9 +26,12 @@ public final class LingeringClose extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    if (lingers) {
+      ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
+      return; // whoever asks for it again, and several do, would cut off the answer
+    }
     RequestWire wire = RequestWire.of(ctx.channel());
-    if (lingers
-        || wire == null
+    if (wire == null
         || !wire.isSentMore()
         || !ctx.channel().isActive()
         || !(ctx.channel() instanceof DuplexChannel)) {

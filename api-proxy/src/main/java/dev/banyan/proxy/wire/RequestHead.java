@@ -38,8 +38,10 @@ final class RequestHead extends FieldScanner {
               "connection",
               "request-range",
               "content-length",
+              "content_length",
               "http2-settings",
               "transfer-encoding",
+              "transfer_encoding",
               "sec-websocket-key1",
               "sec-websocket-key2")
           .map(Octets::ascii)
@@ -242,6 +244,7 @@ final class RequestHead extends FieldScanner {
       case "range", "request-range" -> ranges();
       // Netty reads eight bytes of body behind a request with both, other servers do not.
       case "sec-websocket-key1", "sec-websocket-key2" -> refuse(OLD_DRAFT);
+      case "content_length", "transfer_encoding" -> refuse(Framing.UNDERSCORE);
       default -> framing.take(this);
     };
   }

@@ -70,7 +70,7 @@ final class RequestScanner {
    */
   int scan(ByteBuf in, int from, int end, int most) {
     start = NONE;
-    if (head != null) {
+    if (head != null || place == Place.EMPTY_LINE) {
       start = in.readerIndex();
     }
     bodyBytes = 0;

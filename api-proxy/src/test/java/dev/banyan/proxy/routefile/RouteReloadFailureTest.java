@@ -6,7 +6,12 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RouteReloadFailureTest {
@@ -28,6 +33,35 @@ class RouteReloadFailureTest {
     return () -> {
       throw e;
     };
+  }
+
+  /** Its first lines are a file, too. */
+  @Test
+  void fileThatIsBeingWritten_isNotUsedBeforeItStandsStill() {
+    String more = GOOD + "  - {method: GET, path: /b, capability: c, access: read}\n";
+    Queue<String> written = new ArrayDeque<>(List.of(GOOD, more));
+    RouteReload.Source growing =
+        () -> Map.of("r.yaml", written.size() > 1 ? written.remove() : written.element());
+    List<Integer> used = new ArrayList<>();
+    try (RouteReload reload =
+        new RouteReload(
+            growing,
+            Map.of("r.yaml", ""),
+            0,
+            table -> used.add(table.routes().size()),
+            state -> {},
+            Clock.systemUTC())) {
+      assertThat(reload.reload().routes()).isEqualTo(2);
+      assertThat(used).containsExactly(2);
+    }
+  }
+
+  @Test
+  void fileThatIsWrittenAllTheTime_isToldToBeRenamed() {
+    AtomicInteger reads = new AtomicInteger();
+
+    assertThat(failure(() -> Map.of("r.yaml", GOOD + "#" + reads.incrementAndGet())))
+        .contains("being written", "rename");
   }
 
   @Test
