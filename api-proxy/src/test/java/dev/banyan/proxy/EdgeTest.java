@@ -359,6 +359,19 @@ class EdgeTest {
     assertThat(forwarded().get("Via")).isEqualTo("1.1 front, 1.1 here");
   }
 
+  /** A client does not choose how a body is framed to a side. */
+  @Test
+  void lengthThatConnectionNames_stays() throws IOException {
+    rig = new ProxyRig();
+    String request =
+        "POST /users/a HTTP/1.1\r\nHost: h\r\nConnection: close, Content-Length, X-Mine\r\n"
+            + "X-Mine: 1\r\nContent-Length: 3\r\n\r\nabc";
+    RawClient.send(rig.proxy.port(), RawClient.bytes(request), RawClient.PATIENCE_MILLIS);
+
+    assertThat(forwarded().get("Content-Length")).isEqualTo("3");
+    assertThat(forwarded().names()).doesNotContain("Transfer-Encoding", "X-Mine");
+  }
+
   @Test
   void untrustedPeer_isNotBelieved() {
     rig = new ProxyRig(p -> ProxyRig.with(p, p.limits(), edge("10.0.0.0/8", false)));

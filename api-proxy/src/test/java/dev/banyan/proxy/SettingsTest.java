@@ -95,6 +95,14 @@ class SettingsTest {
         .doesNotContain("hunter2", "a-secret-of");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"token\n", "a token", "t\u00f6ken"})
+  void tokenThatNobodyCanShow_isRefused(String token) {
+    assertThatThrownBy(() -> ProxyProperties.of(environment("--banyan.proxy.admin.token=" + token)))
+        .hasMessageContaining("admin.token must be visible characters of ASCII")
+        .hasMessageNotContaining(token);
+  }
+
   @Test
   void withAndWithoutSpringBoot_settingsAreTheSame() {
     System.setProperty("BANYAN_ROUTING_SECRET", "a-secret-of-16-characters");

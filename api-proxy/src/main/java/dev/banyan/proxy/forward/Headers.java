@@ -65,7 +65,7 @@ final class Headers {
     while (headers.hasNext()) {
       Map.Entry<? extends CharSequence, ? extends CharSequence> header = headers.next();
       CharSequence name = header.getKey();
-      if (passes(name, named)
+      if ((passes(name, named) || is(name, "Content-Length")) // it is not of one connection
           && !ours(name)
           && (believed || !forwarded(name))
           && !inUnderscores(name)) {
