@@ -15,6 +15,12 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  */
 public final class ConsoleLogging extends ContextAwareBase implements Configurator {
 
+  /**
+   * What is wrong in HTTP/2 before a connection's first request, a line each, as often as its
+   * client likes, and no word of whose it was; later than that our own handlers are told.
+   */
+  static final String UNNAMED = "io.vertx.core.net.impl.ConnectionBase";
+
   static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p %logger{0} - %m%n";
 
   @Override
@@ -32,6 +38,7 @@ public final class ConsoleLogging extends ContextAwareBase implements Configurat
     root.addAppender(console);
     LogQueue.install(context);
     context.getLogger("dev.banyan").setLevel(Level.INFO);
+    context.getLogger(UNNAMED).setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.banyan.proxy.RawHttp2.End;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +81,24 @@ class Http2VectorsTest {
         client.frame(RawHttp2.DATA, RawHttp2.END_STREAM, 1, body);
       }
       return client.end(1);
+    }
+  }
+
+  /**
+   * A line for each would be as many as clients like; before the first request the library logs.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {RawHttp2.DATA, RawHttp2.HEADERS, RawHttp2.RESET, RawHttp2.GOAWAY})
+  void connectionThatBeginsWrong_leavesNoLine(int type) throws IOException {
+    try (Printed printed = new Printed();
+        Socket client = new Socket("127.0.0.1", rig.proxy.port())) {
+      client.setSoTimeout(RawClient.PATIENCE_MILLIS);
+      client.getOutputStream().write(RawClient.bytes(RawHttp2.PREFACE));
+      client.getOutputStream().write(RawHttp2.bytes(type, 0, 1, new byte[8]));
+
+      client.getInputStream().readAllBytes();
+
+      assertThat(printed.lines(" ERROR ") + printed.lines(" WARN ")).isZero();
     }
   }
 

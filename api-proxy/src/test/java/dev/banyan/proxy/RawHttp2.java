@@ -31,7 +31,7 @@ final class RawHttp2 implements AutoCloseable {
   static final int INTERNAL_ERROR = 2;
   private static final int PRIORITISED = 0x20;
 
-  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+  static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final int STATUS_200 = 0x88;
 
   /** What became of a stream, or of the connection. */

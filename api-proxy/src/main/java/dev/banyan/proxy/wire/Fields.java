@@ -17,10 +17,15 @@ public final class Fields {
 
   private static final int USUAL = 16;
 
-  /** A name, its value, the next name. */
-  private CharSequence[] entries = new CharSequence[2 * USUAL];
+  /** Of a class, for what is put into an array of an interface is checked each time. */
+  private Field[] fields = new Field[USUAL];
 
-  private int end;
+  /** Of their names: most others are told apart by it. */
+  private int[] lengths = new int[USUAL];
+
+  private int size;
+
+  private record Field(CharSequence name, CharSequence value) {}
 
   /** None. */
   public Fields() {}
@@ -36,33 +41,34 @@ public final class Fields {
 
   /** Adds all of them to a map. */
   public void copyTo(MultiMap map) {
-    for (int i = 0; i < end; i += 2) {
-      map.add(entries[i], entries[i + 1]);
+    for (int i = 0; i < size; i++) {
+      map.add(fields[i].name, fields[i].value);
     }
   }
 
   /** How many there are. */
   public int size() {
-    return end / 2;
+    return size;
   }
 
   /** The name of a field, from 0 on. */
   public CharSequence name(int index) {
-    return entries[2 * index];
+    return fields[index].name;
   }
 
   /** The value of a field, from 0 on. */
   public CharSequence value(int index) {
-    return entries[2 * index + 1];
+    return fields[index].value;
   }
 
   /** Adds one behind all others. */
   public void add(CharSequence name, CharSequence value) {
-    if (end == entries.length) {
-      entries = Arrays.copyOf(entries, 2 * end);
+    if (size == fields.length) {
+      fields = Arrays.copyOf(fields, 2 * size);
+      lengths = Arrays.copyOf(lengths, 2 * size);
     }
-    entries[end++] = name;
-    entries[end++] = value;
+    lengths[size] = name.length();
+    fields[size++] = new Field(name, value);
   }
 
   /** Adds one in place of all of its name. */
@@ -75,8 +81,9 @@ public final class Fields {
   public void remove(CharSequence name) {
     int at = find(name, 0);
     while (at >= 0) {
-      System.arraycopy(entries, at + 2, entries, at, end - at - 2);
-      end -= 2;
+      System.arraycopy(fields, at + 1, fields, at, size - at - 1);
+      System.arraycopy(lengths, at + 1, lengths, at, size - at - 1);
+      size--;
       at = find(name, at);
     }
   }
@@ -89,24 +96,22 @@ public final class Fields {
   /** The first value of a name, null if there is none. */
   public @Nullable String get(CharSequence name) {
     int at = find(name, 0);
-    return at < 0 ? null : entries[at + 1].toString();
+    return at < 0 ? null : fields[at].value.toString();
   }
 
   /** All values of a name in their order. */
   public List<String> all(CharSequence name) {
     List<String> all = new ArrayList<>();
-    for (int at = find(name, 0); at >= 0; at = find(name, at + 2)) {
-      all.add(entries[at + 1].toString());
+    for (int at = find(name, 0); at >= 0; at = find(name, at + 1)) {
+      all.add(fields[at].value.toString());
     }
     return all;
   }
 
   private int find(CharSequence name, int from) {
     int length = name.length();
-    for (int i = from; i < end; i += 2) {
-      CharSequence each = entries[i];
-      if (each == name
-          || (each.length() == length && AsciiString.contentEqualsIgnoreCase(each, name))) {
+    for (int i = from; i < size; i++) {
+      if (lengths[i] == length && AsciiString.contentEqualsIgnoreCase(fields[i].name, name)) {
         return i;
       }
     }
