@@ -11,6 +11,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  */
 record AnswerLength(int bytes) {
 
+  private static final int SHORT = 64 * 1024;
+
   /** An answer's; null if it has none that can be, or one that no function's answer has. */
   static @Nullable AnswerLength of(SdkHttpResponse headers) {
     List<String> said = headers.matchingHeaders("Content-Length");
@@ -23,6 +25,11 @@ record AnswerLength(int bytes) {
     }
     int bytes = Integer.parseInt(one);
     return bytes > LongAnswers.LONGEST ? null : new AnswerLength(bytes);
+  }
+
+  /** Whether it is read at once, and takes no turn. */
+  boolean isShort() {
+    return bytes >= 0 && bytes <= SHORT;
   }
 
   /** What may come at most. */

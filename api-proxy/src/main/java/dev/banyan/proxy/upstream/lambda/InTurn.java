@@ -25,9 +25,6 @@ import software.amazon.awssdk.utils.AttributeMap;
  */
 final class InTurn implements SdkAsyncHttpClient {
 
-  /** In bytes. */
-  private static final long SHORT = 64 * 1024;
-
   private final SdkAsyncHttpClient client;
   private final LongAnswers turns;
 
@@ -144,7 +141,7 @@ final class InTurn implements SdkAsyncHttpClient {
       if (present == null) {
         stream.subscribe(new Unwanted());
         onError(new IOException("the answer's length is none, or longer than any function's"));
-      } else if (present.most() <= SHORT) {
+      } else if (present.isShort()) {
         read(stream, present);
       } else {
         turn.begin(present.most(), () -> read(stream, present));
