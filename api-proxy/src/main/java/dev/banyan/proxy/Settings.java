@@ -27,11 +27,18 @@ final class Settings {
 
   private static final Map<String, Object> DEFAULTS =
       Map.of(
-          "banyan.proxy.admin.token", "${BANYAN_ADMIN_TOKEN:}",
-          "banyan.proxy.routing.secret", "${BANYAN_ROUTING_SECRET:}",
-          "logging.level.root", "warn",
-          "logging.level.dev.banyan", "info",
-          "logging.pattern.console", ConsoleLogging.PATTERN + "%wEx");
+          "banyan.proxy.admin.token",
+          "${BANYAN_ADMIN_TOKEN:}",
+          "banyan.proxy.routing.secret",
+          "${BANYAN_ROUTING_SECRET:}",
+          "logging.level.root",
+          "warn",
+          "logging.level.dev.banyan",
+          "info",
+          "logging.level." + ConsoleLogging.UNNAMED,
+          "off",
+          "logging.pattern.console",
+          ConsoleLogging.PATTERN + "%wEx");
 
   private static final Pattern SPRINGS =
       Pattern.compile("(spring|logging)[._].+|debug|trace", Pattern.CASE_INSENSITIVE);
