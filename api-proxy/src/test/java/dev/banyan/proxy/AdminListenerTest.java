@@ -93,14 +93,16 @@ class AdminListenerTest {
     }
   }
 
+  private List<Integer> statuses(String sent) throws IOException {
+    return RawClient.send(rig.proxy.adminPort(), RawClient.bytes(sent), RawClient.PATIENCE_MILLIS)
+        .statuses();
+  }
+
   @Test
   void headThatIsRefused_isToldSo() throws IOException {
     String head = "GET /health HTTP/1.1\r\nHost: h\r\nX : blank before the colon\r\n\r\n";
 
-    RawClient.Back back =
-        RawClient.send(rig.proxy.adminPort(), RawClient.bytes(head), RawClient.PATIENCE_MILLIS);
-
-    assertThat(back.statuses()).containsExactly(400);
+    assertThat(statuses(head)).containsExactly(400);
   }
 
   @ParameterizedTest
@@ -113,20 +115,14 @@ class AdminListenerTest {
             + ("X: " + "x".repeat(value) + "\r\n").repeat(fields)
             + "\r\n";
 
-    RawClient.Back back =
-        RawClient.send(rig.proxy.adminPort(), RawClient.bytes(head), RawClient.PATIENCE_MILLIS);
-
-    assertThat(back.statuses()).singleElement().isIn(400, 414, 431);
+    assertThat(statuses(head)).singleElement().isIn(400, 414, 431);
   }
 
   @Test
   void http2_isNotSpokenThere() throws IOException {
     String preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-    RawClient.Back back =
-        RawClient.send(rig.proxy.adminPort(), RawClient.bytes(preface), RawClient.PATIENCE_MILLIS);
-
-    assertThat(back.statuses()).containsExactly(400);
+    assertThat(statuses(preface)).containsExactly(400);
   }
 
   @Test
