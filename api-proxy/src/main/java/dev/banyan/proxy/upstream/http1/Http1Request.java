@@ -32,13 +32,14 @@ final class Http1Request implements SideRequest {
   private static final byte[] CHUNKED = ascii("\r\nTransfer-Encoding: chunked\r\n");
   private static final byte[] LAST_CHUNK = ascii("0\r\n");
   private static final MultiMap NO_TRAILERS = HttpHeaders.headers();
+  private static final Fields NONE = new Fields();
   private static final long NOT_KNOWN = -1;
 
   private final HttpMethod method;
   private final String uri;
   private final String authority;
   private final Asker asker;
-  private Fields fields = new Fields();
+  private Fields fields = NONE;
   private @Nullable Http1Connection connection;
   private @Nullable Http1Answer answer;
   private @Nullable Runnable drained;
