@@ -76,11 +76,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   }
 
   void writeAndFlush(ByteBuf bytes) {
-    ctx.writeAndFlush(bytes, ctx.voidPromise());
+    write(bytes);
+    flush();
   }
 
+  /** Has sent what was written, together with what others send. */
   void flush() {
-    ctx.flush();
+    pool.flushes().later(ctx);
   }
 
   boolean isWritable() {

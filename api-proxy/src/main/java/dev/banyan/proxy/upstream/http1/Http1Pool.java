@@ -39,6 +39,7 @@ final class Http1Pool {
   private final ContextInternal context;
   private final long keepNanos;
   private final String authority;
+  private final Flushes flushes;
   private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final StalledAnswers stalled;
@@ -51,7 +52,9 @@ final class Http1Pool {
       PoolConfig config,
       WireLimits limits,
       NetClient client,
-      ContextInternal context) {
+      ContextInternal context,
+      Flushes flushes) {
+    this.flushes = flushes;
     this.upstream = upstream;
     this.config = config;
     this.limits = limits;
@@ -64,6 +67,11 @@ final class Http1Pool {
 
   /** A request that waits for a connection, and the timer that ends the waiting. */
   private record Waiting(Http1Request request, long timer) {}
+
+  /** Of the event loop. */
+  Flushes flushes() {
+    return flushes;
+  }
 
   /** A request to this upstream, which has no connection yet. */
   Http1Request request(HttpMethod method, String uri, SideRequest.Asker asker) {

@@ -27,6 +27,7 @@ public final class Http1Sides {
   private final WireLimits limits;
   private final NetClient plain;
   private final NetClient tls;
+  private final Flushes flushes;
   private final Map<Upstream, Http1Pool> pools = new HashMap<>();
   private final long sweeper;
 
@@ -43,6 +44,7 @@ public final class Http1Sides {
     this.limits = limits;
     this.plain = vertx.createNetClient(config.socket(false));
     this.tls = vertx.createNetClient(config.socket(true));
+    this.flushes = new Flushes(context.nettyEventLoop());
     this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
   }
 
@@ -54,7 +56,8 @@ public final class Http1Sides {
   public void ask(Upstream upstream, HttpMethod method, String uri, SideRequest.Asker asker) {
     Http1Pool pool = pools.get(upstream);
     if (pool == null) {
-      pool = new Http1Pool(upstream, config, limits, upstream.ssl() ? tls : plain, context);
+      NetClient client = upstream.ssl() ? tls : plain;
+      pool = new Http1Pool(upstream, config, limits, client, context, flushes);
       pools.put(upstream, pool);
     }
     pool.ask(pool.request(method, uri, asker));
