@@ -5,10 +5,10 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
 /**
- * Sends what several reads have led to behind the last of them. Each send wakes whoever waits at
- * the other end, who then takes the processor away from the reads that are still to be done, and
- * sleeps again when he has answered the one request. A loop that is not busy sends at once: behind
- * the one read that it had. Used on its event loop only.
+ * Sends the requests that several reads have led to behind the last of them. Each send wakes
+ * whoever waits at the other end, who then takes the processor away from the reads that are still
+ * to be done, and sleeps again when he has answered the one request. A loop that is not busy sends
+ * at once: behind the one read that it had. Used on its event loop only.
  */
 final class Flushes implements Runnable {
 

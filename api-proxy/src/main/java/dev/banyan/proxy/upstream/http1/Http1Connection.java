@@ -75,9 +75,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     ctx.write(bytes, ctx.voidPromise());
   }
 
+  /** A part of a body, sent at once: one that waited would fill the connection, and be paused. */
   void writeAndFlush(ByteBuf bytes) {
-    write(bytes);
-    flush();
+    ctx.writeAndFlush(bytes, ctx.voidPromise());
   }
 
   /** Has sent what was written, together with what others send. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.banyan.control.Side;
 import dev.banyan.proxy.upstream.PoolConfig;
 import dev.banyan.proxy.upstream.SideAnswer;
+import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.wire.AnswerReader;
+import dev.banyan.proxy.wire.Fields;
 import dev.banyan.proxy.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -20,10 +22,13 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +46,7 @@ class Http1ConnectionTest {
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
   private final ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
   private final Recording channel = new Recording();
+  private final Queue<Runnable> tasks = new ArrayDeque<>();
   private Http1Connection connection;
 
   /** Counts how often it has been told to acknowledge. */
@@ -70,7 +76,7 @@ class Http1ConnectionTest {
     channel.pipeline().addLast("behind", new ChannelInboundHandlerAdapter());
     ChannelHandlerContext behind = channel.pipeline().context("behind");
     Upstream upstream = new Upstream(Side.LEGACY, false, "127.0.0.1", 1, "");
-    Flushes flushes = new Flushes(Runnable::run);
+    Flushes flushes = new Flushes(tasks::add);
     Http1Pool pool = new Http1Pool(upstream, PoolConfig.DEFAULT, LIMITS, null, context, flushes);
     connection = new Http1Connection(pool, context, new AnswerReader(LIMITS), behind);
     channel.pipeline().addBefore("behind", "side", connection);
@@ -180,5 +186,31 @@ class Http1ConnectionTest {
     written.fail("closed");
 
     assertThat(in.refCnt()).isZero();
+  }
+
+  @Test
+  void requestWithoutBody_isSentBehindWhatIsReadyNow() {
+    connection.begin(new Http1Request(HttpMethod.GET, "/", "h", Asking.simply()));
+    assertThat(channel.outboundMessages()).isEmpty();
+
+    tasks.remove().run();
+
+    assertThat(channel.outboundMessages()).hasSize(1);
+  }
+
+  /** One that waited would fill its connection, and have its client paused. */
+  @Test
+  void partOfABody_isSentAtOnce() {
+    Asking asking = new Asking(Http1ConnectionTest::sendPart);
+    connection.begin(new Http1Request(HttpMethod.PUT, "/", "h", asking));
+
+    assertThat(channel.outboundMessages()).hasSize(2);
+  }
+
+  private static void sendPart(SideRequest request) {
+    Fields fields = new Fields();
+    fields.add("Content-Length", "2");
+    request.head(fields);
+    request.write(Buffer.buffer("a"));
   }
 }
