@@ -54,12 +54,12 @@ final class Http1Pool {
       NetClient client,
       ContextInternal context,
       Flushes flushes) {
-    this.flushes = flushes;
     this.upstream = upstream;
     this.config = config;
     this.limits = limits;
     this.client = client;
     this.context = context;
+    this.flushes = flushes;
     this.keepNanos = config.keepAlive().toNanos();
     this.authority = upstream.authority();
     this.stalled = new StalledAnswers(config.size());
