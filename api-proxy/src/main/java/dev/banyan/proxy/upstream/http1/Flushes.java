@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 final class Flushes implements Runnable {
 
   /** So that the first need not wait for long: some tenths of a millisecond. */
-  static final int MOST = 32;
+  static final int MOST = 64;
 
   private final Executor loop;
   private final ArrayDeque<ChannelOutboundInvoker> waiting = new ArrayDeque<>();

@@ -177,7 +177,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     current = null;
     request.leaves(); // a client that is slow, or gone, must not stop or close another's connection
     read(true);
-    if (keepAlive.isLast() || !request.isWhole()) {
+    if (keepAlive.isLast() || !request.isWhole() || !isOpen()) {
       ctx.close();
     } else {
       pool.released(this);

@@ -5,6 +5,7 @@ import dev.banyan.proxy.upstream.PoolConfig;
 import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.wire.AnswerReader;
+import dev.banyan.proxy.wire.BatchedReads;
 import dev.banyan.proxy.wire.SilenceWatch;
 import dev.banyan.proxy.wire.WireLimits;
 import io.netty.channel.ChannelHandlerContext;
@@ -193,6 +194,7 @@ final class Http1Pool {
     AnswerReader reader = new AnswerReader(limits);
     SilenceWatch.install(pipeline, config.idle(), reader.reads());
     Http1Connection made = new Http1Connection(this, context, reader, behind);
+    pipeline.addBefore(HANDLER, null, BatchedReads.ofSide());
     pipeline.addBefore(HANDLER, "banyan-side", made);
     return made;
   }
