@@ -1,6 +1,5 @@
 package dev.banyan.proxy.listen;
 
-import dev.banyan.proxy.wire.BatchedReads;
 import dev.banyan.proxy.wire.LingeringClose;
 import dev.banyan.proxy.wire.RequestMemory;
 import dev.banyan.proxy.wire.RequestWire;
@@ -88,10 +87,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
         room.enters(accepted, records.reads());
       } else {
         RequestWire wire = new RequestWire(limits, memory, http2);
-        accepted
-            .pipeline()
-            .addAfter("banyan-close", "banyan-wire", wire)
-            .addAfter("banyan-close", null, BatchedReads.ofClient());
+        accepted.pipeline().addAfter("banyan-close", "banyan-wire", wire);
         room.enters(accepted, wire.reads());
       }
     }
@@ -108,7 +104,6 @@ public final class Door extends ChannelInboundHandlerAdapter {
     if (channel.pipeline().get("httpDecoder") != null && RequestWire.of(channel) == null) {
       channel
           .pipeline()
-          .addBefore("httpDecoder", null, BatchedReads.ofClient())
           .addBefore("httpDecoder", "banyan-wire", new RequestWire(limits, memory, false));
     }
   }

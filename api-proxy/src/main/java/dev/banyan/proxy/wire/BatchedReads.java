@@ -6,60 +6,55 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what was read of a connection until its event loop has read what is ready of the others, if
- * it is short; a long read, and what comes behind a short one, is passed at once and in order. The
- * connection's end and its errors stay behind what was read before them. Used on its channel's
+ * A handler that looks at what was read of its connection only when its event loop has read what is
+ * ready of the others, if it is short; at a long read, and at what comes behind a short one, it
+ * looks at once and in order. The connection's end and its errors stay behind what was read before
+ * them: who overrides what tells of them calls {@link #lookAtKept} first. Used on its channel's
  * event loop only.
  */
-public final class BatchedReads extends ChannelInboundHandlerAdapter {
+public abstract class BatchedReads extends ChannelInboundHandlerAdapter {
 
   /** In bytes; what is longer takes its time anyway, and others wait for the memory. */
   private static final int SHORT = 8 * 1024;
 
   private final boolean ofClient;
-  private final Runnable look = this::pass;
+  private final Runnable later = this::lookAtKept;
   private @Nullable ReadBatch batch;
   private @Nullable ChannelHandlerContext context;
   private @Nullable ChannelHandlerContext first;
   private @Nullable ByteBuf kept;
 
-  private BatchedReads(boolean ofClient) {
+  /**
+   * Of a new connection.
+   *
+   * @param ofClient whether it is a client's, and not one to a side
+   */
+  protected BatchedReads(boolean ofClient) {
     this.ofClient = ofClient;
   }
 
-  /** For a client's connection. */
-  public static BatchedReads ofClient() {
-    return new BatchedReads(true);
-  }
+  /** Looks at what was read, and releases it. */
+  protected abstract void look(ChannelHandlerContext ctx, Object read);
 
-  /** For a connection to a side. */
-  public static BatchedReads ofSide() {
-    return new BatchedReads(false);
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
+  /** Has looked at all that was read in one go. */
+  protected void looked(ChannelHandlerContext ctx) {
+    ctx.fireChannelReadComplete();
   }
 
   @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    pass();
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
+  public final void channelRead(ChannelHandlerContext ctx, Object message) {
     if (kept != null || !(message instanceof ByteBuf bytes) || bytes.readableBytes() > SHORT) {
-      pass();
-      ctx.fireChannelRead(message);
+      lookAtKept();
+      look(ctx, message);
       return;
     }
     kept = bytes;
+    context = ctx;
     first = ctx.pipeline().firstContext();
     if (ofClient) {
-      batch().ofClient(look, ctx.executor());
+      batch().ofClient(later, ctx.executor());
     } else {
-      batch().ofSide(look, ctx.executor());
+      batch().ofSide(later, ctx.executor());
     }
   }
 
@@ -73,44 +68,62 @@ public final class BatchedReads extends ChannelInboundHandlerAdapter {
     return present;
   }
 
-  /** Passes what is kept, and that it was all. */
-  private void pass() {
+  /** Looks at what is kept, if anything is. */
+  protected final void lookAtKept() {
     ByteBuf bytes = kept;
     ChannelHandlerContext ctx = context;
     if (bytes == null || ctx == null) {
       return;
     }
     kept = null;
-    ctx.fireChannelRead(bytes);
+    try {
+      look(ctx, bytes);
+    } catch (Throwable e) { // or the others that are kept would stay so
+      failed(ctx, e);
+    }
     if (ctx.pipeline().firstContext() == first) {
-      ctx.fireChannelReadComplete();
+      looked(ctx);
     } else {
       ctx.pipeline().fireChannelReadComplete(); // who came because of it waits for its end
     }
   }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (kept == null) {
-      ctx.fireChannelReadComplete();
+  /** As the pipeline does with what a handler throws. */
+  private void failed(ChannelHandlerContext ctx, Throwable why) {
+    try {
+      exceptionCaught(ctx, why);
+    } catch (Throwable e) {
+      ctx.fireExceptionCaught(e);
     }
   }
 
   @Override
+  public final void channelReadComplete(ChannelHandlerContext ctx) {
+    if (kept == null) {
+      looked(ctx);
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    lookAtKept();
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    pass();
+    lookAtKept();
     ctx.fireChannelInactive();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    pass();
+    lookAtKept();
     ctx.fireUserEventTriggered(event);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable why) {
-    pass();
+    lookAtKept();
     ctx.fireExceptionCaught(why);
   }
 }

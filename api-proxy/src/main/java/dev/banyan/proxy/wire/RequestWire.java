@@ -3,7 +3,6 @@ package dev.banyan.proxy.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.Consumer;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used on its channel's event loop only.
  */
-public final class RequestWire extends ChannelInboundHandlerAdapter {
+public final class RequestWire extends BatchedReads {
 
   private static final AttributeKey<RequestWire> KEY = AttributeKey.valueOf("banyan.wire");
 
@@ -66,6 +65,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
    * @param http2 whether the client may begin with HTTP/2's preface, or ask for it first
    */
   public RequestWire(WireLimits limits, RequestMemory memory, boolean http2) {
+    super(true);
     this.limits = limits;
     this.memory = memory;
     this.held = new HeldHead(memory);
@@ -161,6 +161,7 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    lookAtKept();
     stopTimers();
     releaseHeld();
     ctx.fireChannelInactive();
@@ -168,12 +169,13 @@ public final class RequestWire extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
+    lookAtKept();
     stopTimers();
     releaseHeld();
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
+  protected void look(ChannelHandlerContext ctx, Object message) {
     if (mode == Mode.REFUSED) {
       ReferenceCountUtil.release(message); // no sign of life: silence ends what no answer does
       return;

@@ -20,8 +20,26 @@ class BatchedReadsTest {
   private static final int LONG = 8 * 1024 + 1;
 
   private final List<String> seen = new ArrayList<>();
-  private final BatchedReads reads = BatchedReads.ofClient();
+  private final BatchedReads reads = new Passes(true);
+  private boolean failing;
   private final EmbeddedChannel channel = new EmbeddedChannel(reads, new Sees());
+
+  /** Passes what it has looked at, or fails. */
+  private final class Passes extends BatchedReads {
+
+    private Passes(boolean ofClient) {
+      super(ofClient);
+    }
+
+    @Override
+    protected void look(ChannelHandlerContext ctx, Object read) {
+      if (failing) {
+        ((ByteBuf) read).release();
+        throw new AssertionError("on purpose");
+      }
+      ctx.fireChannelRead(read);
+    }
+  }
 
   /** What comes, in its order. */
   private final class Sees extends ChannelInboundHandlerAdapter {
@@ -73,7 +91,7 @@ class BatchedReadsTest {
   }
 
   @Test
-  void shortRead_isPassedBehindTheOthers() {
+  void shortRead_isLookedAtBehindTheOthers() {
     read(3);
     assertThat(seen).isEmpty();
 
@@ -87,7 +105,7 @@ class BatchedReadsTest {
 
   @Test
   void ofSide_isTheSame() {
-    BatchedReads ofSide = BatchedReads.ofSide();
+    BatchedReads ofSide = new Passes(false);
     EmbeddedChannel side = new EmbeddedChannel(ofSide, new Sees());
     read(side, ofSide, 5);
     assertThat(seen).isEmpty();
@@ -99,7 +117,7 @@ class BatchedReadsTest {
   }
 
   @Test
-  void longRead_isPassedAtOnce() {
+  void longRead_isLookedAtAtOnce() {
     read(LONG);
 
     assertThat(seen).containsExactly(String.valueOf(LONG), "complete");
@@ -107,7 +125,7 @@ class BatchedReadsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4, LONG})
-  void whatComesBehindAShortRead_isPassedBehindIt(int second) {
+  void whatComesBehindAShortRead_isLookedAtBehindIt(int second) {
     read(3, second);
 
     assertThat(seen).containsExactly("3", "complete", String.valueOf(second), "complete");
@@ -137,6 +155,15 @@ class BatchedReadsTest {
     channel.pipeline().fireUserEventTriggered("shutdown");
 
     assertThat(seen).containsExactly("3", "complete", "event");
+  }
+
+  @Test
+  void failure_isToldAsThePipelineTellsIt() {
+    failing = true;
+    read(3);
+    channel.runPendingTasks();
+
+    assertThat(seen).containsExactly("on purpose", "complete");
   }
 
   @Test

@@ -2,12 +2,12 @@ package dev.banyan.proxy.upstream.http1;
 
 import dev.banyan.proxy.wire.AnswerHead;
 import dev.banyan.proxy.wire.AnswerReader;
+import dev.banyan.proxy.wire.BatchedReads;
 import dev.banyan.proxy.wire.QuickAck;
 import dev.banyan.proxy.wire.Turn;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A connection to a side, with one request at a time. It is the last to see what is read; what
  * Vert.x has behind it is told only of the end. Used on its event loop only.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter {
+final class Http1Connection extends BatchedReads {
 
   private final Http1Pool pool;
   private final ContextInternal context;
@@ -33,6 +33,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   Http1Connection(
       Http1Pool pool, ContextInternal context, AnswerReader reader, ChannelHandlerContext ctx) {
+    super(false);
     this.pool = pool;
     this.context = context;
     this.reader = reader;
@@ -82,7 +83,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /** Has sent what was written, together with what others send. */
   void flush() {
-    pool.flushes().later(ctx);
+    pool.outgoing().flush(ctx);
   }
 
   boolean isWritable() {
@@ -118,7 +119,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ignored, Object message) {
+  protected void look(ChannelHandlerContext ignored, Object message) {
     ContextInternal before = context.beginDispatch();
     try {
       read((ByteBuf) message);
@@ -185,7 +186,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext ignored) {
+  protected void looked(ChannelHandlerContext ignored) {
     // It goes no further: nobody behind has been given anything.
     if (expectsMore) {
       expectsMore = false;
@@ -203,6 +204,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ignored, Object event) {
+    lookAtKept();
     if (event instanceof IdleStateEvent && current != null) {
       breaks(new HttpClosedException("nothing has passed for too long"));
     }
@@ -210,11 +212,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ignored, Throwable why) {
+    lookAtKept();
     breaks(why);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext from) {
+    lookAtKept();
     Http1Request request = current;
     if (request != null && reader.endsWithConnection()) {
       context.dispatch(request, this::endsWithConnection);

@@ -5,7 +5,6 @@ import dev.banyan.proxy.upstream.PoolConfig;
 import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.wire.AnswerReader;
-import dev.banyan.proxy.wire.BatchedReads;
 import dev.banyan.proxy.wire.SilenceWatch;
 import dev.banyan.proxy.wire.WireLimits;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,6 +17,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,8 @@ final class Http1Pool {
   private final ContextInternal context;
   private final long keepNanos;
   private final String authority;
-  private final Flushes flushes;
+  private final Outgoing outgoing;
+  private final Consumer<Http1Request> now = this::ask;
   private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final StalledAnswers stalled;
@@ -54,13 +55,13 @@ final class Http1Pool {
       WireLimits limits,
       NetClient client,
       ContextInternal context,
-      Flushes flushes) {
+      Outgoing outgoing) {
     this.upstream = upstream;
     this.config = config;
     this.limits = limits;
     this.client = client;
     this.context = context;
-    this.flushes = flushes;
+    this.outgoing = outgoing;
     this.keepNanos = config.keepAlive().toNanos();
     this.authority = upstream.authority();
     this.stalled = new StalledAnswers(config.size());
@@ -70,8 +71,8 @@ final class Http1Pool {
   private record Waiting(Http1Request request, long timer) {}
 
   /** Of the event loop. */
-  Flushes flushes() {
-    return flushes;
+  Outgoing outgoing() {
+    return outgoing;
   }
 
   /** A request to this upstream, which has no connection yet. */
@@ -79,8 +80,13 @@ final class Http1Pool {
     return new Http1Request(method, upstream.uri(uri), authority, asker);
   }
 
+  /** Asks for a connection behind what is done now. */
+  void askSoon(Http1Request request) {
+    outgoing.ask(now, request);
+  }
+
   /** Gives a request a connection, now or later, or tells its asker that there is none. */
-  void ask(Http1Request request) {
+  private void ask(Http1Request request) {
     Http1Connection free = free();
     if (free != null) {
       free.begin(request);
@@ -194,7 +200,6 @@ final class Http1Pool {
     AnswerReader reader = new AnswerReader(limits);
     SilenceWatch.install(pipeline, config.idle(), reader.reads());
     Http1Connection made = new Http1Connection(this, context, reader, behind);
-    pipeline.addBefore(HANDLER, null, BatchedReads.ofSide());
     pipeline.addBefore(HANDLER, "banyan-side", made);
     return made;
   }

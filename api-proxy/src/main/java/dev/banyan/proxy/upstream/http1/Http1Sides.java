@@ -27,7 +27,7 @@ public final class Http1Sides {
   private final WireLimits limits;
   private final NetClient plain;
   private final NetClient tls;
-  private final Flushes flushes;
+  private final Outgoing outgoing;
   private final Map<Upstream, Http1Pool> pools = new HashMap<>();
   private final long sweeper;
 
@@ -44,12 +44,12 @@ public final class Http1Sides {
     this.limits = limits;
     this.plain = vertx.createNetClient(config.socket(false));
     this.tls = vertx.createNetClient(config.socket(true));
-    this.flushes = new Flushes(context.nettyEventLoop());
+    this.outgoing = new Outgoing(context.nettyEventLoop(), context::dispatch);
     this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
   }
 
   /**
-   * Asks for a connection.
+   * Asks for a connection, soon.
    *
    * @param uri path and query as the client sent them
    */
@@ -57,10 +57,10 @@ public final class Http1Sides {
     Http1Pool pool = pools.get(upstream);
     if (pool == null) {
       NetClient client = upstream.ssl() ? tls : plain;
-      pool = new Http1Pool(upstream, config, limits, client, context, flushes);
+      pool = new Http1Pool(upstream, config, limits, client, context, outgoing);
       pools.put(upstream, pool);
     }
-    pool.ask(pool.request(method, uri, asker));
+    pool.askSoon(pool.request(method, uri, asker));
   }
 
   private void sweep() {

@@ -76,8 +76,8 @@ class Http1ConnectionTest {
     channel.pipeline().addLast("behind", new ChannelInboundHandlerAdapter());
     ChannelHandlerContext behind = channel.pipeline().context("behind");
     Upstream upstream = new Upstream(Side.LEGACY, false, "127.0.0.1", 1, "");
-    Flushes flushes = new Flushes(tasks::add);
-    Http1Pool pool = new Http1Pool(upstream, PoolConfig.DEFAULT, LIMITS, null, context, flushes);
+    Outgoing outgoing = new Outgoing(tasks::add, context::dispatch);
+    Http1Pool pool = new Http1Pool(upstream, PoolConfig.DEFAULT, LIMITS, null, context, outgoing);
     connection = new Http1Connection(pool, context, new AnswerReader(LIMITS), behind);
     channel.pipeline().addBefore("behind", "side", connection);
   }
