@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -83,6 +85,32 @@ class RequestWireTest {
     assertThat(isMadeAlone("/2")).isFalse();
     read("DELETE /last?a HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
     assertThat(isMadeAlone("/last?a")).isTrue();
+  }
+
+  @Test
+  void requestThatTheEndOfItsConnectionFollows_isPassedBeforeIt() {
+    StringBuilder seen = new StringBuilder();
+    channel
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext ctx, Object message) {
+                ReferenceCountUtil.release(message);
+                seen.append("request ");
+              }
+
+              @Override
+              public void channelInactive(ChannelHandlerContext ctx) {
+                seen.append("end ");
+              }
+            });
+    String head = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+    wire.channelRead(
+        channel.pipeline().context(wire), Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
+    channel.pipeline().fireChannelInactive();
+
+    assertThat(seen).hasToString("request end ");
   }
 
   /** Every field keeps all of the head, which is read piece by piece. */

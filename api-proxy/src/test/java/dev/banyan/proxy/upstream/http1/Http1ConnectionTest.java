@@ -19,16 +19,21 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.NetClient;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +45,7 @@ class Http1ConnectionTest {
   private static final WireLimits LIMITS =
       new WireLimits(1_000, 4_000, 50, Duration.ofSeconds(1), 0, true);
   private static final int MANY = 20_000;
+  private static final String WHOLE = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\n";
 
   private final Vertx vertx =
@@ -47,6 +53,7 @@ class Http1ConnectionTest {
   private final ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
   private final Recording channel = new Recording();
   private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private Http1Pool pool;
   private Http1Connection connection;
 
   /** Counts how often it has been told to acknowledge. */
@@ -77,7 +84,8 @@ class Http1ConnectionTest {
     ChannelHandlerContext behind = channel.pipeline().context("behind");
     Upstream upstream = new Upstream(Side.LEGACY, false, "127.0.0.1", 1, "");
     Outgoing outgoing = new Outgoing(tasks::add, context::dispatch);
-    Http1Pool pool = new Http1Pool(upstream, PoolConfig.DEFAULT, LIMITS, null, context, outgoing);
+    NetClient client = vertx.createNetClient();
+    pool = new Http1Pool(upstream, PoolConfig.DEFAULT, LIMITS, client, context, outgoing);
     connection = new Http1Connection(pool, context, new AnswerReader(LIMITS), behind);
     channel.pipeline().addBefore("behind", "side", connection);
   }
@@ -186,6 +194,67 @@ class Http1ConnectionTest {
     written.fail("closed");
 
     assertThat(in.refCnt()).isZero();
+  }
+
+  /** As the transport reads, which runs no tasks. */
+  private void readOnly(String text) {
+    ChannelHandlerContext ctx = channel.pipeline().context(connection);
+    connection.channelRead(ctx, Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+    connection.channelReadComplete(ctx);
+  }
+
+  private Asking asking() {
+    Asking asking = Asking.simply();
+    connection.begin(new Http1Request(HttpMethod.GET, "/", "h", asking));
+    return asking;
+  }
+
+  @Test
+  void answerThatItsConnectionEnds_isWholeIfBothComeAtOnce() throws Exception {
+    Asking asking = asking();
+    readOnly("HTTP/1.1 200 OK\r\n\r\nok");
+    assertThat(asking.isOver()).isFalse();
+
+    channel.pipeline().fireChannelInactive();
+
+    assertThat(asking.outcome()).isEqualTo("200 ok");
+  }
+
+  @Test
+  void answer_isWholeIfItsConnectionBreaksBehindIt() throws Exception {
+    Asking asking = asking();
+    readOnly(WHOLE);
+    channel.pipeline().fireExceptionCaught(new IOException("reset"));
+
+    assertThat(asking.outcome()).isEqualTo("200 ok");
+  }
+
+  @Test
+  void answer_isWholeIfItsConnectionFallsSilentBehindIt() throws Exception {
+    Asking asking = asking();
+    readOnly(WHOLE);
+    channel.pipeline().fireUserEventTriggered(IdleStateEvent.ALL_IDLE_STATE_EVENT);
+
+    assertThat(asking.outcome()).isEqualTo("200 ok");
+  }
+
+  /** On the context's loop, so that the connection for the second is not made meanwhile. */
+  @Test
+  void connectionThatEndedBehindItsAnswer_isNotUsedByWhoWaits() throws Exception {
+    CompletableFuture<Boolean> used = new CompletableFuture<>();
+    context.runOnContext(
+        go -> {
+          asking();
+          Asking waits = Asking.simply();
+          pool.askSoon(new Http1Request(HttpMethod.GET, "/", "h", waits));
+          tasks.remove().run();
+          readOnly(WHOLE);
+          channel.unsafe().closeForcibly();
+          channel.runPendingTasks();
+          used.complete(waits.request.isDone());
+        });
+
+    assertThat(used.get(10, TimeUnit.SECONDS)).isFalse();
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.banyan.proxy.upstream.SideRequest;
 import dev.banyan.proxy.upstream.Upstream;
 import dev.banyan.proxy.wire.Fields;
 import dev.banyan.proxy.wire.WireLimits;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -134,6 +135,24 @@ class Http1SidesTest {
     assertThat(side.connections()).isEqualTo(1);
     assertThat(heads)
         .containsOnly("GET /x?y=1 HTTP/1.1\r\nHost: 127.0.0.1:" + side.port() + "\r\n\r\n");
+  }
+
+  /** Timers that are set there are the loop's. */
+  @Test
+  void askers_areToldInTheLoopsContext() throws Exception {
+    start(c -> c.serve(OK));
+    assertThat(get().outcome()).isEqualTo("200 ok"); // there is a connection now
+    CompletableFuture<Context> in = new CompletableFuture<>();
+
+    ask(
+        HttpMethod.GET,
+        new Asking(
+            request -> {
+              in.complete(Vertx.currentContext());
+              request.end();
+            }));
+
+    assertThat(in.get(10, TimeUnit.SECONDS)).isSameAs(context);
   }
 
   @Test
