@@ -9,21 +9,19 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks about copies of reads, off the path. Every queue is bounded, in number and in bytes, and
- * drops the newest when it is full; comparing happens on one thread of its own, with connections of
- * its own. Thread-safe.
+ * Asks about copies of reads, off the path. What waits is bounded, in number, in bytes and in time;
+ * comparing happens on one thread of its own, with connections of its own. Thread-safe.
  *
  * <ol>
  *   <li>Serverless is asked.
@@ -40,11 +38,12 @@ public final class ShadowQueue implements AutoCloseable {
   /** Bodies that wait, all together; they may be large, and a heap small. */
   private static final long MOST_BYTES = 32L * 1024 * 1024;
 
-  private final BlockingQueue<Round> waiting;
+  /** How old legacy's answer may be when serverless is asked the same for the first time. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  private final WaitingRounds waiting;
   private final Semaphore free;
   private final BlockingQueue<Round.Answered> answered;
-  private final AtomicInteger settling = new AtomicInteger();
-  private final AtomicLong bytes = new AtomicLong();
   private final Vertx vertx;
   private final Context context;
   private final SideClients clients;
@@ -64,7 +63,9 @@ public final class ShadowQueue implements AutoCloseable {
     this.config = config;
     this.reports = new ShadowReports(config.minimum(), clock);
     this.judge = new ShadowJudge(reports, config.maxBody());
-    this.waiting = new ArrayBlockingQueue<>(config.queue());
+    this.waiting =
+        new WaitingRounds(
+            config.queue(), MOST_BYTES, FRESH, System::nanoTime, ShadowQueue::dropped);
     this.answered = new ArrayBlockingQueue<>(config.concurrency());
     this.free = new Semaphore(config.concurrency());
     this.context = vertx.getOrCreateContext();
@@ -95,13 +96,14 @@ public final class ShadowQueue implements AutoCloseable {
 
   /** Whether a copy that is made now is likely to be taken: what is not taken need not be made. */
   public boolean hasRoom() {
-    return waiting.remainingCapacity() > 0 && bytes.get() < MOST_BYTES;
+    return waiting.hasRoom();
   }
 
   /** Takes a copy, or drops and counts it; never waits. */
   public void offer(ShadowCopy copy) {
-    if (!enter(Round.first(copy, Round.Ask.SERVERLESS))) {
-      copy.counters().dropped.increment();
+    Round first = Round.first(copy, Round.Ask.SERVERLESS);
+    if (!waiting.first(first)) {
+      dropped(first);
       return;
     }
     int noise = copy.route().rules().shadow().noisePercent();
@@ -110,45 +112,17 @@ public final class ShadowQueue implements AutoCloseable {
     }
   }
 
-  private boolean enter(Round round) {
-    if (!taken(round)) {
-      return false;
-    }
-    boolean entered = waiting.offer(round);
-    if (!entered) {
-      left(round);
-    }
-    return entered;
-  }
-
-  private boolean taken(Round round) {
-    if (bytes.addAndGet(round.size()) <= MOST_BYTES) {
-      return true;
-    }
-    left(round);
-    return false;
-  }
-
-  private void left(Round round) {
-    bytes.addAndGet(-round.size());
-  }
-
   /** Asks after a while; what cannot wait any more is left out, which counts for neither side. */
   private void later(Round round) {
-    if (settling.incrementAndGet() > config.queue() || !taken(round)) {
-      settling.decrementAndGet();
-      round.copy().counters().dropped.increment();
-      return;
+    if (waiting.settles(round)) {
+      vertx.setTimer(round.waitMillis(config), id -> waiting.due(round));
+    } else {
+      dropped(round);
     }
-    vertx.setTimer(
-        round.waitMillis(config),
-        id -> {
-          settling.decrementAndGet();
-          left(round);
-          if (!enter(round)) {
-            round.copy().counters().dropped.increment();
-          }
-        });
+  }
+
+  private static void dropped(Round round) {
+    round.copy().counters().dropped.increment();
   }
 
   /** Longest body that is worth keeping for a comparison, in bytes. */
@@ -157,7 +131,7 @@ public final class ShadowQueue implements AutoCloseable {
   }
 
   /** How long serverless may take. */
-  public java.time.Duration timeout() {
+  public Duration timeout() {
     return config.timeout();
   }
 
@@ -169,9 +143,7 @@ public final class ShadowQueue implements AutoCloseable {
   private void ask() throws InterruptedException {
     while (true) {
       free.acquire();
-      Round round = waiting.take();
-      left(round);
-      send(round);
+      send(waiting.take());
     }
   }
 
