@@ -46,6 +46,7 @@ public abstract class BatchedReads extends ChannelInboundHandlerAdapter {
     if (kept != null || !(message instanceof ByteBuf bytes) || bytes.readableBytes() > SHORT) {
       lookAtKept();
       look(ctx, message);
+      batch().read(ctx.executor());
       return;
     }
     kept = bytes;

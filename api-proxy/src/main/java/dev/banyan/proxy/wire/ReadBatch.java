@@ -8,9 +8,10 @@ import java.util.concurrent.Executor;
  * What an event loop has read in one turn and nobody has looked at yet. First all that clients have
  * sent is looked at, then what that has the loop do, which is to send requests to sides, then what
  * sides have sent. So the same is done several times in a row, by the proxy and by the system, and
- * whoever waits for a request or an answer is woken for several. Used on its event loop only.
+ * whoever waits for a request or an answer is woken for several. When nothing of it is left, the
+ * {@link Turn} ends. Used on its event loop only.
  */
-final class ReadBatch implements Runnable {
+final class ReadBatch {
 
   /** So that the first need not wait for long, nor much memory be kept. */
   static final int MOST = 64;
@@ -19,13 +20,24 @@ final class ReadBatch implements Runnable {
       new FastThreadLocal<>() {
         @Override
         protected ReadBatch initialValue() {
-          return new ReadBatch();
+          return new ReadBatch(new Turn(System::nanoTime, Thread::yield));
         }
       };
 
   private final ArrayDeque<Runnable> ofClients = new ArrayDeque<>();
   private final ArrayDeque<Runnable> ofSides = new ArrayDeque<>();
+  private final Runnable turnEnds;
   private boolean scheduled;
+  private int reads;
+
+  /**
+   * Of an event loop.
+   *
+   * @param turnEnds is run behind what a turn of several reads has the loop do
+   */
+  ReadBatch(Runnable turnEnds) {
+    this.turnEnds = turnEnds;
+  }
 
   /** That of the event loop whose thread this is. */
   static ReadBatch ofLoop() {
@@ -52,21 +64,31 @@ final class ReadBatch implements Runnable {
     if (ofClients.size() + ofSides.size() >= MOST) {
       lookAt(ofClients);
       lookAt(ofSides);
-    } else if (!scheduled) {
+    }
+    read(loop);
+  }
+
+  /** Something was read, kept or not: the turn that is under way ends behind what it leads to. */
+  void read(Executor loop) {
+    reads++;
+    if (!scheduled) {
       scheduled = true;
       loop.execute(
           () -> {
             lookAt(ofClients);
-            loop.execute(this); // behind what that has the loop do
+            loop.execute(() -> lookAtAll(loop)); // behind what that has the loop do
           });
     }
   }
 
-  @Override
-  public void run() {
+  private void lookAtAll(Executor loop) {
     scheduled = false;
     lookAt(ofClients);
     lookAt(ofSides);
+    if (reads > 1) { // one alone is mostly followed by sleep
+      loop.execute(turnEnds);
+    }
+    reads = 0;
   }
 
   private static void lookAt(ArrayDeque<Runnable> those) {

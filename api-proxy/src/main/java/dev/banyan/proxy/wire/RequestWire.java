@@ -188,7 +188,6 @@ public final class RequestWire extends BatchedReads {
     } else {
       read(ctx, held.with(part), UntilAnswered.AHEAD);
     }
-    Turn.done();
   }
 
   private void read(ChannelHandlerContext ctx, ByteBuf in, int most) {

@@ -121,6 +121,7 @@ class BatchedReadsTest {
     read(LONG);
 
     assertThat(seen).containsExactly(String.valueOf(LONG), "complete");
+    assertThat(channel.hasPendingTasks()).as("the end of the turn").isTrue();
   }
 
   @ParameterizedTest

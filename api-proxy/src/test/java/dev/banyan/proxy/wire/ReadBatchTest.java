@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class ReadBatchTest {
 
   private final Queue<Runnable> tasks = new ArrayDeque<>();
-  private final ReadBatch batch = new ReadBatch();
   private final List<String> done = new ArrayList<>();
+  private final ReadBatch batch = new ReadBatch(() -> done.add("end"));
 
   private void run() {
     for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
@@ -43,7 +43,8 @@ class ReadBatchTest {
 
     run();
 
-    assertThat(done).containsExactly("request", "other request", "sent", "answer", "other answer");
+    assertThat(done)
+        .containsExactly("request", "other request", "sent", "answer", "other answer", "end");
   }
 
   @Test
@@ -66,9 +67,42 @@ class ReadBatchTest {
 
     run();
 
-    assertThat(done).containsExactly("request", "late request", "late answer");
+    assertThat(done).containsExactly("request", "late request", "late answer", "end");
     client("next");
     run();
-    assertThat(done).endsWith("next");
+    assertThat(done).endsWith("end", "next");
+  }
+
+  /** Or what was still to be sent would wait for as long as others have the processor. */
+  @Test
+  void turn_endsOnceBehindAllThatWasDone() {
+    batch.ofSide(() -> tasks.add(() -> done.add("sent")), tasks::add);
+    batch.read(tasks::add);
+    side("answer");
+
+    run();
+
+    assertThat(done).containsExactly("answer", "sent", "end");
+  }
+
+  @Test
+  void turn_endsThoughNothingWasKept() {
+    batch.read(tasks::add);
+    batch.read(tasks::add);
+
+    run();
+
+    assertThat(done).containsExactly("end");
+  }
+
+  /** The loop is about to sleep, and would be woken sooner than it got the processor back. */
+  @Test
+  void turnOfOneRead_givesNobodyTheProcessor() {
+    client("request");
+    run();
+    side("answer");
+    run();
+
+    assertThat(done).containsExactly("request", "answer");
   }
 }

@@ -2,69 +2,51 @@ package dev.banyan.proxy.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TurnTest {
 
   private static final long MICROS = 1_000;
 
-  private final List<Long> gaveWay = new ArrayList<>();
-  private long now = 5_000_000_000L;
+  private long now = Long.MAX_VALUE - 10_000 * MICROS; // a clock of the JVM's may overflow
   private long away;
+  private int gaveWay;
   private final Turn turn =
       new Turn(
           () -> now,
           () -> {
-            gaveWay.add(now);
+            gaveWay++;
             now += away;
           });
 
-  private void reads(int count, long nanosEach) {
-    for (int i = 0; i < count; i++) {
-      now += nanosEach;
-      turn.read();
+  private void ends(long others) {
+    away = others;
+    turn.run();
+  }
+
+  @Test
+  void eachTurn_givesWayToThoseWhoAnswer() {
+    for (int i = 0; i < 100; i++) {
+      ends(1_000 * MICROS);
+      now += 1;
     }
+
+    assertThat(gaveWay).isEqualTo(100);
   }
 
+  /** Or it would work for a tenth of a millisecond, and they for four. */
   @Test
-  void readsWithoutPause_giveWayAfterHalfAMillisecond() {
-    long began = now;
+  void thoseWhoCompute_getAFifthOfTheTime() {
+    ends(4_000 * MICROS);
+    assertThat(gaveWay).isEqualTo(1);
 
-    reads(256, 10 * MICROS);
+    now += 16_000 * MICROS - 1;
+    ends(0);
+    assertThat(gaveWay).isEqualTo(1);
 
-    // At the first look behind 500 µs, each 160 µs: 640, and as long again.
-    assertThat(gaveWay)
-        .containsExactly(
-            began + 640 * MICROS,
-            began + 1_280 * MICROS,
-            began + 1_920 * MICROS,
-            began + 2_560 * MICROS);
-  }
-
-  @Test
-  void timeOfOthers_isNotOfTheTurn() {
-    away = 3_000 * MICROS;
-
-    reads(128, 10 * MICROS);
-
-    assertThat(gaveWay).hasSize(2);
-  }
-
-  @Test
-  void readsWithPauses_neverGiveWay() {
-    reads(10_000, 30 * MICROS);
-
-    assertThat(gaveWay).isEmpty();
-  }
-
-  @Test
-  void pause_beginsANewTurn() {
-    reads(32, 10 * MICROS);
-    now += 1_000 * MICROS;
-    reads(32, 10 * MICROS);
-
-    assertThat(gaveWay).isEmpty();
+    now += 1;
+    ends(0);
+    ends(0);
+    assertThat(gaveWay).isEqualTo(3);
   }
 }

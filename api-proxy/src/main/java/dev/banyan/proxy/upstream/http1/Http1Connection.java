@@ -4,7 +4,6 @@ import dev.banyan.proxy.wire.AnswerHead;
 import dev.banyan.proxy.wire.AnswerReader;
 import dev.banyan.proxy.wire.BatchedReads;
 import dev.banyan.proxy.wire.QuickAck;
-import dev.banyan.proxy.wire.Turn;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -129,7 +128,6 @@ final class Http1Connection extends BatchedReads {
     } finally {
       context.endDispatch(before);
     }
-    Turn.done();
   }
 
   private void read(ByteBuf in) {
