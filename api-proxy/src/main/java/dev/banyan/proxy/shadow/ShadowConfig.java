@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Bounds of shadowing.
  *
- * @param queue copies that may wait; more are dropped and counted
+ * @param queue copies that may wait, and as many second looks; more are dropped and counted
  * @param concurrency copies under way at once
  * @param maxBody longest body that is compared, in bytes
  * @param timeout how long serverless may take
